@@ -1,0 +1,45 @@
+# `make demo` and `make test` need nothing but Python 3.11+ and make; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+
+.PHONY: help demo test lint check golden bench clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "cnnspec needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(STAMP) ## Check, summarise, draw and train LeNet-5 on the embedded digits.
+	$(BIN)/cnnspec check specs/lenet5.yaml
+	$(BIN)/cnnspec summary specs/lenet5.yaml
+	$(BIN)/cnnspec diagram specs/lenet5.yaml -o runs/lenet5.svg
+	$(BIN)/cnnspec train specs/lenet5.yaml --out runs/lenet5 --force
+	@echo "The figure is runs/lenet5.svg, the trained model runs/lenet5/model.keras."
+
+test: $(STAMP) ## Run every test.
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## Style and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: test lint ## What CI runs.
+
+golden: $(STAMP) ## Write the expected texts anew; read the difference before you commit it.
+	$(BIN)/python -m pytest tests --update-golden -q
+
+bench: $(STAMP) ## Measure the figures of the README, as ratios.
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove the environment and what was made.
+	rm -rf $(VENV) runs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,64 @@
+"""cnnspec: convolutional networks as YAML, checked, counted, drawn and trained.
+
+Everything but ``build_keras`` and ``train`` works without TensorFlow.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cnnspec.analysis.summary import Summary, summarize
+    from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+    from cnnspec.drawing import draw
+    from cnnspec.emit.keras_model import build_keras
+    from cnnspec.graph import Graph, Node
+    from cnnspec.spec.spec import Spec, load
+    from cnnspec.training import Result, train
+
+__version__ = "0.1.0"
+
+# A name is imported when first asked for, so that a static command pays for nothing it does not use.
+_HOMES = {
+    "Diagnostic": "cnnspec.diagnostics",
+    "Graph": "cnnspec.graph",
+    "Node": "cnnspec.graph",
+    "Result": "cnnspec.training",
+    "Spec": "cnnspec.spec.spec",
+    "SpecError": "cnnspec.diagnostics",
+    "Summary": "cnnspec.analysis.summary",
+    "UsageError": "cnnspec.diagnostics",
+    "build_keras": "cnnspec.emit.keras_model",
+    "draw": "cnnspec.drawing",
+    "load": "cnnspec.spec.spec",
+    "summarize": "cnnspec.analysis.summary",
+    "train": "cnnspec.training",
+}
+
+__all__ = [
+    "Diagnostic",
+    "Graph",
+    "Node",
+    "Result",
+    "Spec",
+    "SpecError",
+    "Summary",
+    "UsageError",
+    "__version__",
+    "build_keras",
+    "draw",
+    "load",
+    "summarize",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
