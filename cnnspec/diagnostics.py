@@ -1,0 +1,122 @@
+"""What is wrong with a spec, said once and drawn in several ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cnnspec.source import Span
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: where, what, and what to do about it.
+
+    ``code`` is stable and made of words (``shape.kernel-too-large``). ``notes`` say how the compiler came to the place,
+    the innermost use of a block first.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    help: str | None = None
+    notes: tuple[str, ...] = ()
+    severity: Severity = "error"
+    fixable: bool = False
+
+
+class SpecError(Exception):
+    """A spec cannot be used; ``diagnostics`` holds every independent reason, in file order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = in_file_order(diagnostics)
+        super().__init__("\n".join(render_text(each) for each in self.diagnostics))
+
+
+class UsageError(Exception):
+    """A request that cannot be carried out though the spec may be fine: exit code 2."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place, those without one first."""
+    return tuple(sorted(diagnostics, key=lambda each: each.span.start if each.span else -1))
+
+
+def render_text(diagnostic: Diagnostic, path: str | None = None) -> str:
+    """As compilers print it: the place, the message, the line with a caret, the way there, the remedy."""
+    span = diagnostic.span
+    label = f"{diagnostic.severity}[{diagnostic.code}]"
+    if span is None:
+        lines = [f"{path}: {label} {diagnostic.message}" if path else f"{label} {diagnostic.message}"]
+    else:
+        lines = [f"{span.source.path}:{span.line}:{span.column}: {label} {diagnostic.message}", *_excerpt(span)]
+    lines += [f"  in {note}" for note in diagnostic.notes]
+    if diagnostic.help:
+        lines.append(f"  help: {diagnostic.help}")
+    return "\n".join(lines)
+
+
+_EXCERPT_WIDTH = 100  # of a longer line, the part around the caret is shown
+
+
+def _excerpt(span: Span) -> list[str]:
+    text = "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in span.source.line(span.line))
+    if not text.strip():
+        return []
+    end_line, end_column = span.stop
+    start, end = span.column - 1, end_column - 1 if end_line == span.line else len(text)
+    if len(text) > _EXCERPT_WIDTH:
+        first = max(0, start - _EXCERPT_WIDTH // 2)
+        text, start, end = text[first : first + _EXCERPT_WIDTH], start - first, end - first
+    number = str(span.line)
+    # Tabs are kept in the second line so that the caret stands under its character whatever a tab's width.
+    lead = "".join("\t" if char == "\t" else " " * _width(char) for char in text[:start])
+    carets = "^" * max(1, sum(_width(char) for char in text[start:end]))
+    return [f"  {number} | {text}", f"  {' ' * len(number)} | {lead}{carets}"]
+
+
+def _width(char: str) -> int:
+    """The columns of a terminal that a character takes."""
+    if char.isascii():
+        return 1
+    from unicodedata import combining, east_asian_width  # a cost only for text that needs it
+
+    return 0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1
+
+
+def to_dict(diagnostic: Diagnostic) -> dict[str, Any]:
+    """The form that scripts read: lines and columns from 1, ends exclusive; without a place, the start of the file."""
+    span = diagnostic.span
+    end = span.stop if span else (1, 1)
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "line": span.line if span else 1,
+        "column": span.column if span else 1,
+        "end_line": end[0],
+        "end_column": end[1],
+        "fixable": diagnostic.fixable,
+    }
+
+
+def render_json(files: Sequence[tuple[str, Sequence[Diagnostic]]]) -> str:
+    """The findings of several files as the JSON of the contract for scripts."""
+    import json
+
+    return json.dumps(
+        {"files": [{"path": path, "diagnostics": [to_dict(each) for each in found]} for path, found in files]},
+        indent=2,
+        ensure_ascii=False,
+    )

@@ -1,0 +1,247 @@
+"""YAML text to data with spans, in bounded time and memory, running nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.scalars import NumberTooLongError, resolve
+from cnnspec.source import List, Map, Offsets, Source, Span
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 100
+# Every key, value and item counts, and those behind an alias count again at each use of it.
+MAX_VALUES = 250_000
+
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OPEN_EXPRESSION = re.compile(r"\$\([^\"'\n]*\Z")
+
+
+def read_source(path: str | Path) -> Source:
+    """The text of a spec file; ``-`` is standard input.
+
+    Raises UsageError where it cannot be read, SpecError where it is no text or too long.
+    """
+    name = "<stdin>" if str(path) == "-" else str(path)
+    try:
+        raw = _read_bytes(path)
+    except OSError as error:
+        raise UsageError(f"cannot read {name}: {error.strerror or error}") from None
+    if len(raw) > MAX_BYTES:
+        raise SpecError([Diagnostic("file.too-large", f"{name} is larger than {MAX_BYTES:,} bytes")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", errors="replace")
+        source = Source(name, before)
+        message = f"not UTF-8 text: byte 0x{raw[error.start]:02x} at offset {error.start:,}"
+        span = Span(source, len(before), len(before))
+        raise SpecError([Diagnostic("file.not-text", message, span, "save the file as UTF-8")]) from None
+    return Source(name, text)
+
+
+def _read_bytes(path: str | Path) -> bytes:
+    if str(path) == "-":
+        import sys
+
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(path).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def parse(source: Source) -> Map:
+    """The document of a source. Raises SpecError at the first thing that is not a plain YAML mapping."""
+    if found := _FORBIDDEN.search(source.text):
+        span = Span(source, found.start(), found.end())
+        raise SpecError([Diagnostic("file.not-text", f"character U+{ord(found[0]):04X} is not allowed in YAML", span)])
+    builder = _Builder(source)
+    try:
+        document = builder.document()
+    except yaml.MarkedYAMLError as error:
+        raise SpecError([_syntax_error(source, error)]) from None
+    if not isinstance(document, Map):
+        span = Span(source, 0, 0)
+        raise SpecError([Diagnostic("yaml.not-a-mapping", "a spec is a mapping (`key: value` lines)", span)])
+    return document
+
+
+def parse_value(text: str, name: str) -> Any:
+    """A single YAML value, as it stands behind ``-p NAME=``."""
+    source = Source(name, text)
+    try:
+        return _Builder(source).document()
+    except yaml.MarkedYAMLError as error:
+        raise SpecError([_syntax_error(source, error)]) from None
+
+
+class _Builder:
+    """Walks the parser's events once; recursion is bounded by MAX_DEPTH."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.next: Callable[[], Any] = _Parser(source.text).get_event
+        self.depth = 0
+        self.count = 0
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.open_anchors: set[str] = set()
+
+    def document(self) -> Any:
+        self.next()  # the start of the stream
+        if isinstance(self.next(), yaml.StreamEndEvent):
+            self.fail("yaml.empty", "the file is empty", (0, 0), "a spec starts with `cnnspec: 1`")
+        value, _ = self.value(self.next())
+        self.next()  # the end of the document
+        event = self.next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            self.fail("yaml.several-documents", "a file holds one document", _offsets(event), "delete this `---`")
+        return value
+
+    def value(self, event: Any) -> tuple[Any, Offsets]:
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        if event.tag is not None:
+            self.fail("yaml.tag", f"tags such as {event.tag!r} are not part of the language", _offsets(event))
+        start = self.count
+        self.tick(1, event)
+        if event.anchor:
+            self.open_anchors.add(event.anchor)
+        if isinstance(event, yaml.ScalarEvent):
+            value, offsets = self.scalar(event), _offsets(event)
+        else:
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                self.fail("yaml.too-deep", f"nested more than {MAX_DEPTH} deep", _offsets(event))
+            value = self.sequence(event) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(event)
+            offsets = value.offsets
+            self.depth -= 1
+        if event.anchor:
+            self.open_anchors.discard(event.anchor)
+            self.anchors[event.anchor] = (value, self.count - start)
+        return value, offsets
+
+    def scalar(self, event: Any) -> Any:
+        text = event.value
+        if not event.implicit[0]:  # quoted, or a block of text
+            return text
+        if text.startswith("$(") and text.count("(") != text.count(")"):
+            self.fail(
+                "yaml.unquoted-expression",
+                f"the expression {text} ends too early: a comma, bracket or colon cuts it off here",
+                _offsets(event),
+                'inside { } or [ ], quote an expression that has one: "$(min(width, 64))"',
+            )
+        try:
+            return resolve(text)
+        except NumberTooLongError:
+            self.fail("yaml.number", "a number with that many digits is not a size of anything", _offsets(event))
+
+    def sequence(self, event: Any) -> List:
+        start = event.start_mark.index
+        items = List(self.source, (start, start))
+        end = _offsets(event)[1]
+        while not isinstance(event_inside := self.next(), yaml.SequenceEndEvent):
+            value, offsets = self.value(event_inside)
+            items.append(value)
+            items.item_offsets.append(offsets)
+            end = offsets[1]
+        # A block's own end mark lies behind the comments that follow it.
+        items.offsets = (start, _offsets(event_inside)[1] if event.flow_style else end)
+        return items
+
+    def mapping(self, event: Any) -> Map:
+        start = event.start_mark.index
+        found = Map(self.source, (start, start))
+        merged: list[Map] = []
+        end = _offsets(event)[1]
+        while not isinstance(event_inside := self.next(), yaml.MappingEndEvent):
+            key, key_offsets = self.key(event_inside)
+            merge = key == "<<" and event_inside.implicit[0]
+            value, offsets = self.value(self.next())
+            end = offsets[1]
+            if merge:
+                merged += self.merge_sources(value, offsets)
+            elif key in found:
+                self.duplicate(found, key, key_offsets)
+            else:
+                _put(found, key, value, key_offsets, offsets)
+        found.offsets = (start, _offsets(event_inside)[1] if event.flow_style else end)
+        for other in merged:
+            self.tick(len(other), event)
+            for key in other.keys() - found.keys():
+                _put(found, key, other[key], other.key_offsets[key], other.value_offsets[key])
+        return found
+
+    def key(self, event: Any) -> tuple[str, Offsets]:
+        if not isinstance(event, yaml.ScalarEvent):
+            self.fail("yaml.key", "a key is a word", _offsets(event))
+        if event.tag is not None or event.anchor is not None:
+            self.fail("yaml.key", "a key is a plain word, without tag or anchor", _offsets(event))
+        self.tick(1, event)
+        if event.implicit[0] and event.value.startswith("$("):
+            self.scalar(event)
+        return event.value, _offsets(event)
+
+    def merge_sources(self, value: Any, offsets: Offsets) -> list[Map]:
+        sources = value if isinstance(value, List) else [value]
+        if not all(isinstance(each, Map) for each in sources):
+            self.fail("yaml.merge", "`<<` takes a mapping or a list of them", offsets)
+        return list(sources)
+
+    def duplicate(self, found: Map, key: str, offsets: Offsets) -> NoReturn:
+        line = found.key_span(key).line
+        self.fail("yaml.duplicate-key", f"'{key}' is already given at line {line}", offsets, "keep one of the two")
+
+    def alias(self, event: Any) -> tuple[Any, Offsets]:
+        if event.anchor in self.open_anchors:
+            self.fail("yaml.alias", f"'*{event.anchor}' contains itself", _offsets(event))
+        if event.anchor not in self.anchors:
+            self.fail("yaml.alias", f"there is no anchor '&{event.anchor}' before this", _offsets(event))
+        value, weight = self.anchors[event.anchor]
+        self.tick(weight, event)
+        return value, _offsets(event)
+
+    def tick(self, weight: int, event: Any) -> None:
+        self.count += weight
+        if self.count > MAX_VALUES:
+            message = f"more than {MAX_VALUES:,} values, those behind aliases counted at each use"
+            self.fail("yaml.too-many-values", message, _offsets(event), "say it with `repeat` or `blocks`")
+
+    def fail(self, code: str, message: str, offsets: Offsets, help: str | None = None) -> NoReturn:
+        raise SpecError([Diagnostic(code, message, Span(self.source, *offsets), help)])
+
+
+def _put(found: Map, key: str, value: Any, key_offsets: Offsets, offsets: Offsets) -> None:
+    found[key] = value
+    found.key_offsets[key] = key_offsets
+    found.value_offsets[key] = offsets
+
+
+def _offsets(event: Any) -> Offsets:
+    return event.start_mark.index, event.end_mark.index
+
+
+def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
+    mark: Any = error.problem_mark
+    offset = min(mark.index, len(source.text)) if mark else 0
+    span = Span(source, offset, min(offset + 1, len(source.text)))
+    before = source.text[:offset]
+    if expression := _OPEN_EXPRESSION.search(before):
+        return Diagnostic(
+            "yaml.unquoted-expression",
+            "a bracket cuts this expression off",
+            Span(source, expression.start(), offset),
+            'inside { } or [ ], quote an expression that has one: "$(depths[0])"',
+        )
+    if source.text[offset : offset + 1] == "\t":
+        return Diagnostic("yaml.tab", "a tab cannot indent YAML", span, "indent with spaces")
+    context = f", {error.context}" if error.context else ""
+    if error.context and error.context_mark:
+        opened: Any = error.context_mark
+        context += f" at line {source.position(min(opened.index, len(source.text)))[0]}"
+    return Diagnostic("yaml.syntax", f"{error.problem}{context}", span)

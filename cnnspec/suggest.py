@@ -1,0 +1,29 @@
+"""The nearest known word to a mistyped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word closest to ``word``, or None where none is close.
+
+    >>> nearest("kernal", ["kernel", "stride"])
+    'kernel'
+    """
+    from difflib import get_close_matches  # only mistakes pay for it
+
+    by_lower = {each.lower(): each for each in known}
+    found = get_close_matches(word.lower()[:100], by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], *, kind: str = "") -> str:
+    """A remedy: the nearest word, or else the list of what there is."""
+    known = list(known)
+    if found := nearest(word, known):
+        return f"did you mean '{found}'?"
+    if not known:
+        return f"there are no {kind or 'names'} to choose from"
+    shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
+    return f"known {kind}: {shown}" if kind else f"known: {shown}"
