@@ -1,0 +1,1 @@
+"""The document: its models, its expressions and how it is read."""

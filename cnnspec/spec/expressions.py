@@ -1,0 +1,269 @@
+"""Arithmetic on declared parameters: ``$width`` and ``$(4 * width)``.
+
+A whitelist over Python's own syntax tree, walked here and never compiled, with a bound on the text, on the number of
+operations and on the size of every result.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+MAX_LENGTH = 500
+MAX_NODES = 150
+MAX_MAGNITUDE = 10**15
+
+
+class ExpressionError(Exception):
+    """An expression that cannot be read or evaluated, with a remedy where there is one."""
+
+    def __init__(self, message: str, help: str | None = None, code: str = "spec.expression") -> None:
+        super().__init__(message)
+        self.help = help
+        self.code = code
+
+
+class Unknown(Exception):
+    """The expression needs a value that an earlier mistake left unknown."""
+
+
+UNKNOWN_VALUE = object()  # stands in an environment for a value that an earlier mistake left unknown
+
+
+def round_to(value: float, divisor: int) -> int:
+    """The nearest multiple of ``divisor``, at least one of it, never below 90 % of ``value``.
+
+    As channels are rounded in the MobileNet papers.
+
+    >>> [round_to(x, 8) for x in (3, 20, 27, 28.8)]
+    [8, 24, 32, 32]
+    """
+    if divisor < 1:
+        raise ExpressionError("round_to needs a divisor from 1 up")
+    rounded = max(divisor, int(value + divisor / 2) // divisor * divisor)
+    return int(rounded + divisor if rounded < 0.9 * value else rounded)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "min": min,
+    "max": max,
+    "round": round,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "int": int,
+    "round_to": round_to,
+}
+CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
+RESERVED = frozenset({"input", "channels", "classes", "i", *FUNCTIONS, *CONSTANTS})
+
+_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+_ALLOWED = (
+    ast.Expression, ast.Constant, ast.Name, ast.Load, ast.BinOp, ast.UnaryOp, ast.USub, ast.UAdd, ast.Not, ast.BoolOp,
+    ast.And, ast.Or, ast.Compare, ast.Subscript, ast.Call, ast.List, *_BINARY, *_COMPARE,
+)  # fmt: skip
+
+_SIMPLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+
+
+def find_expressions(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and inner text of each ``$name`` and ``$(…)`` in a text.
+
+    >>> find_expressions("<= $(2 * (a + 1)) and $b")
+    [(3, 17, '2 * (a + 1)'), (22, 24, 'b')]
+    """
+    found: list[tuple[int, int, str]] = []
+    position = text.find("$")
+    while position >= 0:
+        end = position + 1
+        if text.startswith("$(", position):
+            end = _closing(text, position + 1) + 1
+            found.append((position, end, text[position + 2 : end - 1]))
+        elif match := _SIMPLE.match(text, position):
+            end = match.end()
+            found.append((position, end, match[1]))
+        position = text.find("$", end)
+    return found
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 0
+    for index in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[index], 0)
+        if depth == 0:
+            return index
+    raise ExpressionError("a parenthesis is not closed")
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> ast.expr:
+    """The checked tree of an expression. Raises ExpressionError."""
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters")
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+        nodes = list(ast.walk(tree))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError(f"'{text}' is not an expression") from None
+    if len(nodes) > MAX_NODES:
+        raise ExpressionError("the expression is too long", "give parts of it names under `params`")
+    for node in nodes:
+        _check_node(node)
+    return tree.body
+
+
+def _check_node(node: ast.AST) -> None:
+    if not isinstance(node, _ALLOWED):
+        word = type(node).__name__.lower()
+        raise ExpressionError(
+            f"'{word}' is not allowed in an expression",
+            "arithmetic, comparison, and/or/not, indexing and " + ", ".join(FUNCTIONS) + " are",
+        )
+    if isinstance(node, ast.Constant) and not isinstance(node.value, int | float | str | None):
+        raise ExpressionError(f"{node.value!r} is not a value of the language")
+    if isinstance(node, ast.Call):
+        if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
+            from cnnspec.suggest import did_you_mean
+
+            name = ast.unparse(node.func)
+            raise ExpressionError(f"there is no function '{name}'", did_you_mean(name, FUNCTIONS, kind="functions"))
+        if node.keywords:
+            raise ExpressionError(f"{node.func.id} takes no named arguments")
+
+
+def names_in(text: str) -> set[str]:
+    """The parameters that an expression reads."""
+    tree = read(text)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called}
+    return names - CONSTANTS.keys()
+
+
+def evaluate(text: str, names: Mapping[str, Any]) -> Any:
+    """The value of an expression, without its ``$``.
+
+    Raises ExpressionError for what is wrong in it, Unknown where it reads a value that is not known.
+    """
+    try:
+        return _bounded(_eval(read(text), names))
+    except (TypeError, ValueError, ArithmeticError, IndexError) as error:
+        raise ExpressionError(f"'{text}' cannot be computed: {error}") from None
+
+
+def _eval(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id=name):
+            return _lookup(name, names)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _arithmetic(op, _eval(left, names), _eval(right, names))
+        case ast.UnaryOp(op=op, operand=operand):
+            return _unary(op, _eval(operand, names))
+        case ast.BoolOp(op=op, values=values):
+            return _logic(isinstance(op, ast.And), values, names)
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            return _comparison(left, ops, comparators, names)
+        case ast.Subscript(value=value, slice=index):
+            return _item(_eval(value, names), _eval(index, names))
+        case ast.List(elts=elements):
+            return [_eval(each, names) for each in elements]
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return FUNCTIONS[name](*(_argument(_eval(each, names)) for each in args))
+    raise ExpressionError("this is not allowed in an expression")
+
+
+def _lookup(name: str, names: Mapping[str, Any]) -> Any:
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    if name in names:
+        if names[name] is UNKNOWN_VALUE:
+            raise Unknown(name)
+        return names[name]
+    from cnnspec.suggest import did_you_mean
+
+    if name == "i":
+        raise ExpressionError("'$i' has a value only inside a repeat", code="spec.unknown-name")
+    if name == "classes":
+        raise ExpressionError("'$classes' needs a `classes:` line", "add `classes: 10`", code="spec.unknown-name")
+    raise ExpressionError(
+        f"there is no parameter '{name}'",
+        did_you_mean(name, [each for each in names if not each.startswith("_")], kind="parameters"),
+        code="spec.unknown-name",
+    )
+
+
+def _numeric(value: Any) -> Any:
+    if not isinstance(value, int | float):
+        raise ExpressionError(f"arithmetic needs numbers, not {value!r:.60}")
+    return value
+
+
+def _argument(value: Any) -> Any:
+    return value if isinstance(value, list) else _numeric(value)
+
+
+def _unary(op: ast.unaryop, value: Any) -> Any:
+    if isinstance(op, ast.Not):
+        return not value
+    return -_numeric(value) if isinstance(op, ast.USub) else _numeric(value)
+
+
+def _arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
+    left, right = _numeric(left), _numeric(right)
+    if isinstance(op, ast.Pow) and abs(left) > 1 and right * math.log10(abs(left)) > math.log10(MAX_MAGNITUDE):
+        raise ExpressionError(f"{left} ** {right} is larger than any size can be")
+    return _bounded(_BINARY[type(op)](left, right))
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, int | float) and not abs(value) <= MAX_MAGNITUDE:
+        raise ExpressionError("the result is larger than any size can be")
+    if isinstance(value, complex):
+        raise ExpressionError("the result is not a real number")
+    return value
+
+
+def _logic(conjunction: bool, values: list[ast.expr], names: Mapping[str, Any]) -> Any:
+    result: Any = conjunction
+    for each in values:
+        result = _eval(each, names)
+        if bool(result) != conjunction:
+            return result
+    return result
+
+
+def _comparison(left: ast.expr, ops: list[ast.cmpop], rest: list[ast.expr], names: Mapping[str, Any]) -> bool:
+    value = _eval(left, names)
+    for op, each in zip(ops, rest, strict=True):
+        other = _eval(each, names)
+        if not _COMPARE[type(op)](value, other):
+            return False
+        value = other
+    return True
+
+
+def _item(value: Any, index: Any) -> Any:
+    if not isinstance(value, list | tuple) or not isinstance(index, int):
+        raise ExpressionError("indexing takes a list and a whole number")
+    return value[index]

@@ -1,0 +1,205 @@
+"""The value types of the language: what converts (16.0 to 16), what does not (true, "6"), and what the error says.
+
+Each is a plain function, so a wrong value gives one sentence whatever forms the field allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from cnnspec.suggest import did_you_mean
+
+Number = int | float
+PerAxisValue = int | tuple[int, ...]
+Pair = tuple[int, int]
+PadValue = int | tuple[int | Pair, ...]
+
+
+class Model(BaseModel):
+    """A frozen model that refuses unknown keys; built when first used."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def refuse(message: str, help: str | None = None) -> PydanticCustomError:
+    """The error of a wrong value, to be raised in a validator; ``help`` is the remedy."""
+    return PydanticCustomError("spec.value", "{text}", {"text": message, "help": help})
+
+
+def show(value: object) -> str:
+    """A value as a YAML writer would know it again, cut to a line."""
+    if isinstance(value, bool):
+        text = str(value).lower()
+    elif value is None:
+        text = "null"
+    elif isinstance(value, list | tuple):
+        text = f"[{', '.join(show(each) for each in value[:20])}]"
+    elif isinstance(value, dict):
+        text = f"{{{', '.join(f'{key}: {show(each)}' for key, each in list(value.items())[:20])}}}"
+    elif isinstance(value, str):
+        text = f"'{value}'"
+    else:
+        text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def as_int(value: object) -> int | None:
+    """The whole number a value stands for, or None: 16.0 is one, true and "16" are not."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, float) and value.is_integer() else None
+
+
+def as_number(value: object) -> Number | None:
+    """The finite number a value is, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if abs(value) < float("inf") else None
+
+
+LARGEST = 10**9  # of any count or size; keeps every product of a few of them printable
+
+
+def whole(minimum: int, what: str) -> Callable[[object], int]:
+    """A validator of whole numbers from ``minimum`` up."""
+
+    def check(value: object) -> int:
+        found = as_int(value)
+        if found is None or not minimum <= found <= LARGEST:
+            raise refuse(f"expected {what}, not {show(value)}")
+        return found
+
+    return check
+
+
+def number(accept: Callable[[Number], bool], what: str) -> Callable[[object], Number]:
+    """A validator of finite numbers that ``accept`` takes."""
+
+    def check(value: object) -> Number:
+        found = as_number(value)
+        if found is None or not accept(found):
+            raise refuse(f"expected {what}, not {show(value)}")
+        return found
+
+    return check
+
+
+def _per_axis(minimum: int, what: str) -> Callable[[object], PerAxisValue]:
+    one = whole(minimum, f"{what}, or one an axis")
+
+    def check(value: object) -> PerAxisValue:
+        if not isinstance(value, list | tuple):
+            return one(value)
+        if not 1 <= len(value) <= 3:
+            raise refuse(f"expected {what}, or one an axis, not {show(value)}")
+        return tuple(one(each) for each in value)
+
+    return check
+
+
+def _pads(value: object) -> PadValue:
+    one = whole(0, "a number of pixels, one an axis, or [before, after] an axis")
+
+    def pair(each: object) -> int | Pair:
+        if not isinstance(each, list | tuple):
+            return one(each)
+        if len(each) != 2:
+            raise refuse(f"expected [before, after], not {show(each)}")
+        return one(each[0]), one(each[1])
+
+    if not isinstance(value, list | tuple):
+        return one(value)
+    if not 1 <= len(value) <= 3:
+        raise refuse(f"expected a number of pixels, one an axis, or [before, after] an axis, not {show(value)}")
+    return tuple(pair(each) for each in value)
+
+
+def _padding(value: object) -> PadValue | str:
+    if value in ("same", "valid"):
+        return str(value)
+    if isinstance(value, str):
+        raise refuse(f"expected valid, same, or a number of pixels, not {show(value)}")
+    return _pads(value)
+
+
+def _bool(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise refuse(f"expected true or false, not {show(value)}")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise refuse(f"expected a text, not {show(value)}")
+    return value
+
+
+def one_of(*words: str) -> PlainValidator:
+    """A validator of one word of a few, with the nearest one in its error."""
+
+    def check(value: object) -> str:
+        if isinstance(value, str) and value in words:
+            return value
+        raise refuse(f"{show(value)} is not one of the choices here", did_you_mean(str(value), words))
+
+    return PlainValidator(check)
+
+
+_WHOLE_SCHEMA = {"type": "integer"}
+_AXIS_SCHEMA = {
+    "anyOf": [{"type": "integer", "minimum": 1}, {"type": "array", "items": {"type": "integer", "minimum": 1}}]
+}
+_PADS_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "integer", "minimum": 0},
+        {
+            "type": "array",
+            "items": {
+                "anyOf": [
+                    {"type": "integer", "minimum": 0},
+                    {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2},
+                ]
+            },
+        },
+    ]
+}
+
+Bool = Annotated[bool, PlainValidator(_bool), WithJsonSchema({"type": "boolean"})]
+Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]
+PositiveInt = Annotated[
+    int, PlainValidator(whole(1, "a whole number from 1 up")), WithJsonSchema({**_WHOLE_SCHEMA, "minimum": 1})
+]
+NonNegativeInt = Annotated[
+    int, PlainValidator(whole(0, "a whole number from 0 up")), WithJsonSchema({**_WHOLE_SCHEMA, "minimum": 0})
+]
+Real = Annotated[float, PlainValidator(number(lambda _: True, "a number")), WithJsonSchema({"type": "number"})]
+Positive = Annotated[
+    float,
+    PlainValidator(number(lambda x: x > 0, "a number above 0")),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0}),
+]
+NonNegative = Annotated[
+    float,
+    PlainValidator(number(lambda x: x >= 0, "a number from 0 up")),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Fraction = Annotated[
+    float,
+    PlainValidator(number(lambda x: 0 <= x < 1, "a fraction from 0 up to, not including, 1")),
+    WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMaximum": 1}),
+]
+PerAxis = Annotated[
+    PerAxisValue, PlainValidator(_per_axis(1, "a whole number from 1 up")), WithJsonSchema(_AXIS_SCHEMA)
+]
+Pads = Annotated[PadValue, PlainValidator(_pads), WithJsonSchema(_PADS_SCHEMA)]
+Padding = Annotated[
+    PadValue | Literal["same", "valid"],
+    PlainValidator(_padding),
+    WithJsonSchema({"anyOf": [{"enum": ["same", "valid"]}, *_PADS_SCHEMA["anyOf"]]}),
+]
