@@ -1,0 +1,121 @@
+"""The contract of a layer: the questions that every one answers with plain data."""
+
+from __future__ import annotations
+
+import inspect
+from abc import abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
+
+from cnnspec.layers._window import Window
+from cnnspec.shapes import Shape
+from cnnspec.spec.types import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A named array of a layer; ``trainable`` as Keras counts it."""
+
+    name: str
+    shape: Shape
+    trainable: bool = True
+
+    @property
+    def count(self) -> int:
+        """How many numbers it holds."""
+        total = 1
+        for size in self.shape:
+            total *= size
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class KerasCall:
+    """A Keras object as data: where its class is (``module:name``) and its arguments, which may be calls too."""
+
+    path: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the nodes that a fused item becomes: the end of its name, and its layer or the word and fields of that."""
+
+    suffix: str
+    layer: Layer | None = None
+    word: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+class Layer(Model):
+    """What a word of the language does. Subclasses answer every question below; a forgotten one fails at import.
+
+    Shapes are channels last, without the batch axis: ``(height, width, channels)``, ``(channels,)`` for a vector.
+    """
+
+    short: ClassVar[str | None] = None
+    """The field that a short form such as ``- pool: max`` sets."""
+    inputs: ClassVar[Literal["one", "several"]] = "one"
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Refuse a layer that leaves a question open."""
+        if inspect.isabstract(cls) and not cls.__name__.startswith("_"):
+            missing = ", ".join(sorted(cls.__abstractmethods__))
+            raise TypeError(f"layer {cls.__name__} does not answer: {missing}")
+
+    @classmethod
+    def complete(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """The fields of an item, with the defaults filled in that depend on other fields."""
+        return fields
+
+    @model_validator(mode="before")
+    @classmethod
+    def _completed(cls, data: Any) -> Any:
+        return cls.complete(dict(data)) if isinstance(data, dict) else data
+
+    def parts(self, *inputs: Shape) -> tuple[Part, ...]:
+        """The nodes of a fused item, in order; empty where the item is one node."""
+        return ()
+
+    @abstractmethod
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape that comes out. Raises ShapeError."""
+
+    @abstractmethod
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
+        """Every array that Keras counts as parameters, in Keras' order."""
+
+    @abstractmethod
+    def macs(self, *inputs: Shape) -> int:
+        """Multiply-accumulates of the weights for one image."""
+
+    @abstractmethod
+    def window(self, rank: int) -> Window | None:
+        """What one output position sees of its input; None: all of it."""
+
+    @abstractmethod
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """The Keras layer that does the same."""
+
+    def label(self) -> str:
+        """A few words for diagrams and tables."""
+        return type(self).__name__.lower()
+
+
+class _Pointwise(Layer):
+    """A layer that sees one position at a time, keeps the shape and has no weights."""
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        return inputs[0]
+
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
+        return ()
+
+    def macs(self, *inputs: Shape) -> int:
+        return 0
+
+    def window(self, rank: int) -> Window | None:
+        return Window.pointwise(rank)

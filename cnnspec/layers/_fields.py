@@ -1,0 +1,85 @@
+"""Fields that several layers share: activation, fused normalisation, regulariser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from cnnspec.layers._base import KerasCall
+from cnnspec.spec.types import as_number, one_of, refuse, show
+from cnnspec.suggest import did_you_mean
+
+# All of Keras' but `threshold`, which has no defaults; and two of our own, `prelu` and `none`.
+ACTIVATIONS = (
+    "relu", "relu6", "leaky_relu", "elu", "gelu", "silu", "mish", "prelu", "selu", "celu", "glu", "exponential",
+    "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh", "linear", "log_sigmoid", "log_softmax",
+    "sigmoid", "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax",
+    "squareplus", "swish", "tanh", "tanh_shrink", "none",
+)  # fmt: skip
+ActivationName = Annotated[str, one_of(*ACTIVATIONS), WithJsonSchema({"enum": list(ACTIVATIONS)})]
+
+
+@dataclass(frozen=True, slots=True)
+class Regularizer:
+    """Penalties on the size of a kernel: l1 × Σ|w| + l2 × Σw²."""
+
+    l1: float
+    l2: float
+
+    def keras_call(self) -> KerasCall:
+        """The Keras regulariser."""
+        return KerasCall("keras.regularizers:L1L2", {"l1": self.l1, "l2": self.l2})
+
+
+def _regularizer(value: Any) -> Regularizer | None:
+    if value is None or value == "none":
+        return None
+    known = ("l1", "l2")
+    if not isinstance(value, dict) or not value:
+        raise refuse(f"expected {{l1: …, l2: …}}, not {show(value)}")
+    for key, amount in value.items():
+        if key not in known:
+            raise refuse(f"regularize has no field '{key}'", did_you_mean(key, known, kind="fields"))
+        if (found := as_number(amount)) is None or found < 0:
+            raise refuse(f"{key} is a number from 0 up, not {show(amount)}")
+    return Regularizer(value.get("l1", 0.0), value.get("l2", 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A fused normalisation: the word of the layer and its fields."""
+
+    word: str
+    fields: tuple[tuple[str, Any], ...]
+
+
+NORMS = {"batch": "batch_norm"}
+
+
+def _norm(value: Any) -> Norm | None:
+    if value is None or value == "none":
+        return None
+    if isinstance(value, str):
+        value = {value: {}}
+    if not isinstance(value, dict) or len(value) != 1:
+        raise refuse(f"expected batch, or {{batch: {{…}}}}, not {show(value)}")
+    ((word, fields),) = value.items()
+    if word not in NORMS:
+        raise refuse(f"there is no normalisation '{word}'", did_you_mean(word, NORMS, kind="normalisations"))
+    if fields is not None and not isinstance(fields, dict):
+        raise refuse(f"norm takes fields: {{{word}: {{epsilon: 1e-3}}}}")
+    return Norm(NORMS[word], tuple((fields or {}).items()))
+
+
+Regularize = Annotated[
+    Regularizer | None,
+    PlainValidator(_regularizer),
+    WithJsonSchema({"type": "object", "properties": {"l1": {"type": "number"}, "l2": {"type": "number"}}}),
+]
+FusedNorm = Annotated[
+    Norm | None,
+    PlainValidator(_norm),
+    WithJsonSchema({"anyOf": [{"enum": [*NORMS, "none"]}, {"type": "object", "maxProperties": 1}]}),
+]

@@ -1,0 +1,25 @@
+"""What the merges share."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from cnnspec.layers._base import _Pointwise
+from cnnspec.shapes import Shape, ShapeError, describe
+
+
+class _Merge(_Pointwise):
+    """Several inputs into one, position by position."""
+
+    short: ClassVar[str | None] = "from"
+    inputs: ClassVar[Literal["one", "several"]] = "several"
+
+
+def same_shapes(word: str, inputs: tuple[Shape, ...]) -> Shape:
+    """The one shape of all inputs. Raises ShapeError where they differ."""
+    for other in inputs[1:]:
+        if other != inputs[0]:
+            raise ShapeError(
+                "shape.merge", f"{word} needs equal shapes, but gets {', '.join(describe(each) for each in inputs)}"
+            )
+    return inputs[0]

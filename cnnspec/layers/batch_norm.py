@@ -1,0 +1,36 @@
+"""The layer word ``batch_norm``."""
+
+from __future__ import annotations
+
+from cnnspec.layers._base import KerasCall, Weight, _Pointwise
+from cnnspec.shapes import Shape
+from cnnspec.spec.types import Bool, Fraction, Positive
+
+
+class BatchNorm(_Pointwise):
+    """Centres and scales each channel by the statistics of the batch, and of all batches when it predicts.
+
+    Ioffe and Szegedy 2015. ``scale`` and ``center`` give a learnt factor and offset a channel.
+
+        - batch_norm: {epsilon: 1e-3, momentum: 0.99}
+    """
+
+    epsilon: Positive = 1e-3
+    momentum: Fraction = 0.99
+    scale: Bool = True
+    center: Bool = True
+
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
+        """Gamma and beta where asked for, and the two moving statistics, which do not train."""
+        shape = (inputs[0][-1],)
+        learnt = [Weight("gamma", shape)] * self.scale + [Weight("beta", shape)] * self.center
+        return (*learnt, Weight("moving_mean", shape, False), Weight("moving_variance", shape, False))
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """BatchNormalization."""
+        arguments = {"epsilon": self.epsilon, "momentum": self.momentum, "scale": self.scale, "center": self.center}
+        return KerasCall("keras.layers:BatchNormalization", arguments)
+
+    def label(self) -> str:
+        """As figures call it."""
+        return "BN"

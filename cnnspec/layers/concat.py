@@ -1,0 +1,30 @@
+"""The layer word ``concat``."""
+
+from __future__ import annotations
+
+from cnnspec.layers._base import KerasCall
+from cnnspec.layers._merge import _Merge
+from cnnspec.shapes import Shape, ShapeError, describe
+
+
+class Concat(_Merge):
+    """Stacks the channels of its inputs, whose other sizes are equal.
+
+    - concat: {from: [left, right]}
+    """
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(sizes, the sum of the channels)."""
+        sizes = inputs[0][:-1]
+        if any(each[:-1] != sizes for each in inputs):
+            shapes = ", ".join(describe(each) for each in inputs)
+            raise ShapeError("shape.merge", f"concat needs equal sizes (channels may differ), but gets {shapes}")
+        return (*sizes, sum(each[-1] for each in inputs))
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Concatenate, on the last axis."""
+        return KerasCall("keras.layers:Concatenate", {"axis": -1})
+
+    def label(self) -> str:
+        """``concat``."""
+        return "concat"

@@ -1,0 +1,43 @@
+"""The layer word ``dropout``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cnnspec.layers._base import KerasCall, _Pointwise
+from cnnspec.layers._window import Window, need_map
+from cnnspec.shapes import Shape, rank_of
+from cnnspec.spec.types import Bool, Fraction
+
+
+class Dropout(_Pointwise):
+    """Sets a share of the numbers to zero while training, against overfitting; with ``spatial`` whole channels.
+
+    Srivastava et al. 2014; Tompson et al. 2015 for the spatial form.
+
+        - dropout: 0.5
+    """
+
+    short: ClassVar[str | None] = "rate"
+
+    rate: Fraction
+    spatial: Bool = False
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The same shape."""
+        if self.spatial:
+            need_map(inputs[0], "spatial dropout")
+        return inputs[0]
+
+    def window(self, rank: int) -> Window | None:
+        """One position."""
+        return Window.pointwise(rank)
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Dropout or SpatialDropout, 1-D to 3-D."""
+        name = f"SpatialDropout{rank_of(inputs[0])}D" if self.spatial else "Dropout"
+        return KerasCall(f"keras.layers:{name}", {"rate": self.rate})
+
+    def label(self) -> str:
+        """``dropout 0.5``."""
+        return f"dropout {self.rate:g}"

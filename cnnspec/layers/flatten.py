@@ -1,0 +1,34 @@
+"""The layer word ``flatten``."""
+
+from __future__ import annotations
+
+from cnnspec.layers._base import KerasCall, Layer, Weight
+from cnnspec.layers._window import Window
+from cnnspec.shapes import Shape, volume
+
+
+class Flatten(Layer):
+    """Writes a map as one vector, row by row.
+
+    - flatten
+    """
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(the product of all sizes,)."""
+        return (volume(inputs[0]),)
+
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
+        """None."""
+        return ()
+
+    def macs(self, *inputs: Shape) -> int:
+        """None."""
+        return 0
+
+    def window(self, rank: int) -> Window | None:
+        """All of it."""
+        return None
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Flatten."""
+        return KerasCall("keras.layers:Flatten")

@@ -1,0 +1,33 @@
+"""The layer word ``multiply``."""
+
+from __future__ import annotations
+
+from cnnspec.layers._base import KerasCall
+from cnnspec.layers._merge import _Merge, same_shapes
+from cnnspec.shapes import Shape, volume
+
+
+class Multiply(_Merge):
+    """Multiplies inputs of equal shape, or a map by one number a channel (a gate): the one legal broadcast.
+
+    - multiply: {from: [map, gate]}
+    """
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape of each, or that of the map that is gated."""
+        largest = max(inputs, key=volume)
+        others = [each for each in inputs if not _is_gate(each, largest)]
+        return largest if not others else same_shapes("multiply", (largest, *others))
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Multiply."""
+        return KerasCall("keras.layers:Multiply")
+
+    def label(self) -> str:
+        """``multiply``."""
+        return "multiply"
+
+
+def _is_gate(shape: Shape, other: Shape) -> bool:
+    """One number for each channel of ``other``: (channels,) or (1, …, channels)."""
+    return shape[-1] == other[-1] and volume(shape[:-1]) == 1 and len(shape) in (1, len(other))
