@@ -1,0 +1,115 @@
+"""The compiled network: frozen nodes in topological order, each with its shape and its place in the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from cnnspec.layers._base import Layer
+from cnnspec.shapes import Shape
+from cnnspec.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One step of an expansion: a use of a block, an iteration of a repeat, or a block of a stage.
+
+    ``name`` is the block's; a repeat has none. ``stage`` counts the stages of a table from 1.
+    """
+
+    kind: Literal["block", "repeat", "stages"]
+    name: str
+    span: Span
+    index: int = 1
+    count: int = 1
+    stage: int = 0
+
+    @property
+    def turn(self) -> str:
+        """Which of its turns this is: ``repeat 2 of 4``."""
+        if self.kind == "stages":
+            return f"stage {self.stage}, block {self.index} of {self.count}"
+        return f"repeat {self.index} of {self.count}" if self.kind == "repeat" else ""
+
+
+Chain = tuple[Frame, ...]
+
+
+def tell(chain: Chain) -> tuple[str, ...]:
+    """How the compiler came to a place, innermost first: ``bottleneck, used at line 31 (repeat 2 of 4)``."""
+    told: list[str] = []
+    turns: list[str] = []
+    for frame in chain:  # outermost first: a repeat is told with the block that it repeats
+        if frame.turn:
+            turns.append(frame.turn)
+        if frame.name:
+            told.append(f"{frame.name}, used at line {frame.span.line}" + (f" ({', '.join(turns)})" if turns else ""))
+            turns = []
+    if turns:
+        told.append(f"{', '.join(turns)}, at line {chain[-1].span.line}")
+    return tuple(reversed(told))
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What flows into the network: a name and a shape."""
+
+    name: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation. ``item`` is the dotted name of the item that it comes from, which fused nodes share."""
+
+    name: str
+    item: str
+    op: str
+    layer: Layer
+    inputs: tuple[str, ...]
+    shape: Shape
+    section: str
+    span: Span
+    chain: Chain = ()
+
+
+Value = Input | Node
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A network, checked: every shape is known and every node reaches the output.
+
+    ``dead`` are nodes that do not reach it, which Keras leaves out too. ``notes`` are remarks of the compiler by node.
+    """
+
+    name: str
+    inputs: tuple[Input, ...]
+    nodes: tuple[Node, ...]
+    output: str
+    classes: int | None = None
+    dead: tuple[Node, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Inputs and nodes by name."""
+        values: tuple[Value, ...] = (*self.inputs, *self.nodes)
+        return {each.name: each for each in values}
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of the (first) input."""
+        return self.inputs[0].shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of the output."""
+        return self.values[self.output].shape
+
+    def shapes_into(self, node: Node) -> tuple[Shape, ...]:
+        """The shapes of a node's inputs."""
+        values = self.values
+        return tuple(values[name].shape for name in node.inputs)

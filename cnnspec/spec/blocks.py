@@ -1,0 +1,190 @@
+"""Blocks: their arguments, who uses whom, and how large a spec gets at least when they are expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cnnspec import layers, structure
+from cnnspec.diagnostics import Diagnostic
+from cnnspec.source import List, Map
+from cnnspec.spec.document import NAME
+from cnnspec.spec.expressions import RESERVED, ExpressionError
+from cnnspec.spec.items import Item
+from cnnspec.spec.reader import ARGUMENT_TYPES, Block, Reader
+from cnnspec.spec.template import is_dynamic, partial
+from cnnspec.spec.types import as_int, as_number, show
+from cnnspec.structure._base import MAX_NODES
+from cnnspec.suggest import did_you_mean
+
+
+def read_blocks(data: Map, reader: Reader) -> dict[str, Block]:
+    """The blocks of a spec, without those that are no blocks."""
+    read = {name: _read_block(name, body, data, reader) for name, body in data.items()}
+    return {name: block for name, block in read.items() if block is not None}
+
+
+def _read_block(name: str, body: Any, data: Map, reader: Reader) -> Block | None:
+    span = data.key_span(name)
+    if layers.find(name) or structure.find(name):
+        reader.report("spec.name", f"'{name}' is the name of a layer", span, "name the block otherwise")
+        return None
+    if not NAME.match(name) or name in RESERVED:
+        reader.report("spec.name", f"'{name}' cannot be the name of a block", span, "letters, digits, _ and -")
+        return None
+    if not isinstance(body, Map):
+        reader.report("spec.value", f"block '{name}' is a mapping with `layers`", data.value_span(name))
+        return None
+    for key in body:
+        if key not in ("args", "layers"):
+            help = did_you_mean(key, ("args", "layers"), kind="keys")
+            reader.report("spec.unknown-key", f"block '{name}': unknown key '{key}'", body.key_span(key), help)
+    args = body.get("args")
+    if args is not None and not isinstance(args, Map):
+        reader.report("spec.value", "args is a mapping of names to types or defaults", body.value_span("args"))
+        args = None
+    args = args if args is not None else Map(span.source, (span.start, span.end))
+    _check_args(args, reader)
+    if not isinstance(body.get("layers"), List):
+        place = body.value_span("layers") if "layers" in body else span
+        reader.report("spec.missing-key", f"block '{name}' needs a list of `layers`", place)
+        return Block(name, args, (), span)
+    return Block(name, args, reader.items(body["layers"], reader.parameters | args.keys()), span)
+
+
+def _check_args(args: Map, reader: Reader) -> None:
+    for key, default in args.items():
+        if not NAME.match(key) or key in RESERVED:
+            reader.report("spec.name", f"'{key}' cannot be the name of an argument", args.key_span(key))
+        earlier = frozenset(list(args)[: list(args).index(key)])
+        reader.check_texts(default, reader.parameters | earlier, args.value_span(key))
+
+
+def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reader) -> None:
+    """Report unknown blocks, blocks inside themselves, and arguments that are missing or unknown."""
+    for item in _all_items((*items, *(each for block in blocks.values() for each in block.items))):
+        if item.word in blocks:
+            given = item.fields
+            _check_arguments(blocks[item.word], given, given, item, reader)
+        elif found := structure.find(item.word):
+            for key, name in found.blocks_used(item):
+                if "$" not in name and name not in blocks:
+                    known = did_you_mean(name, blocks, kind="blocks")
+                    reader.report("spec.unknown-word", f"there is no block '{name}'", item.place(key), known)
+    _check_cycles(blocks, reader)
+
+
+def _check_arguments(block: Block, given: Mapping[str, Any], places: Map, item: Item, reader: Reader) -> None:
+    for key in given:
+        if key not in block.args:
+            help = did_you_mean(key, block.args, kind="arguments")
+            message = f"block '{block.name}' has no argument '{key}'"
+            reader.report("spec.unknown-key", message, places.key_span(key), help)
+    for key, default in block.args.items():
+        if key not in given and default in ARGUMENT_TYPES:
+            reader.report("spec.missing-key", f"block '{block.name}' needs '{key}'", item.word_span)
+        elif key in given and not is_dynamic(given[key]) and (wrong := argument_error(block, key, given[key])):
+            reader.report("spec.value", wrong, item.place(key))
+
+
+def argument_error(block: Block, key: str, value: Any) -> str | None:
+    """What is wrong with the value of an argument, if anything."""
+    kind = block.args[key]
+    fits = {
+        "int": as_int(value) is not None,
+        "float": as_number(value) is not None,
+        "bool": isinstance(value, bool),
+        "string": isinstance(value, str),
+        "list": isinstance(value, list | tuple),
+    }
+    if not isinstance(kind, str) or fits.get(kind, True):
+        return None
+    return f"{block.name}.{key} is of type {kind}, not {show(value)}"
+
+
+def _all_items(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _all_items(item.children())
+
+
+def blocks_in(items: Iterable[Item], blocks: Mapping[str, Block]) -> Iterator[tuple[str, Item]]:
+    """Every use of a block below some items."""
+    for item in _all_items(items):
+        if item.word in blocks:
+            yield item.word, item
+        elif found := structure.find(item.word):
+            yield from ((name, item) for _, name in found.blocks_used(item) if name in blocks)
+
+
+def _check_cycles(blocks: Mapping[str, Block], reader: Reader) -> None:
+    uses = {name: list(blocks_in(block.items, blocks)) for name, block in blocks.items()}
+    done: set[str] = set()
+    for start in blocks:
+        path: list[str] = []
+        stack: list[tuple[str, int]] = [(start, 0)]
+        while stack:  # an own stack: a chain of blocks may be longer than Python's
+            name, position = stack.pop()
+            if position == 0:
+                path.append(name)
+            if name in done or position == len(uses[name]):
+                done.add(path.pop())
+                continue
+            stack.append((name, position + 1))
+            used, item = uses[name][position]
+            if used in path:
+                chain = " → ".join([*path[path.index(used) :], used])
+                reader.report("spec.recursive-block", f"a block cannot contain itself: {chain}", item.word_span)
+                return
+            if used not in done:
+                stack.append((used, 0))
+
+
+def least_nodes(items: Iterable[Item], blocks: Mapping[str, Block], names: Mapping[str, Any]) -> int:
+    """A number of nodes that the items make at least, found without expanding them.
+
+    It lets a spec of thirty blocks that double each other, or of a repeat in a repeat in a repeat, be refused before
+    any of it is built. ``names`` are the parameters whose values are known.
+    """
+    sizes: dict[str, int] = {}
+
+    def size(name: str) -> int:
+        if name not in sizes:
+            sizes[name] = 1  # the least that a use makes, should the chain be too long to follow
+            if len(sizes) < MAX_FOLLOWED:
+                block = blocks[name]
+                sizes[name] = count(block.items, {key: names[key] for key in names.keys() - block.args.keys()})
+        return sizes[name]
+
+    def count(inner: Iterable[Item], known: Mapping[str, Any]) -> int:
+        total = 0
+        for item in inner:
+            if item.when is not None:
+                continue
+            found = structure.find(item.word) if item.word not in blocks else None
+            if found:
+                fields = _known_fields(item, known)
+                inside = {key: value for key, value in known.items() if key != "i"}
+                total += found.least_nodes(fields, count(item.children(), inside))
+            else:
+                total += size(item.word) if item.word in blocks else 1
+            if total > MAX_NODES:
+                break
+        return total
+
+    return count(items, names)
+
+
+MAX_FOLLOWED = 60  # blocks in a chain
+
+
+def _known_fields(item: Item, names: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return dict(partial(dict(item.fields), names))
+    except ExpressionError:
+        return {}  # told where the item is lowered
+
+
+def too_large(span_of: Any) -> Diagnostic:
+    """The error of a spec with more nodes than the compiler takes."""
+    return Diagnostic("spec.too-large", f"the network has more than {MAX_NODES:,} nodes", span_of)

@@ -1,0 +1,90 @@
+"""The document: the keys at the top of a spec, checked for form."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from cnnspec.spec.types import Model, Text, as_int, refuse, show, whole
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+VERSION = 1
+
+
+def check_name(value: object) -> str:
+    """A name of the language. Raises a validation error."""
+    if not isinstance(value, str) or not NAME.match(value):
+        raise refuse(f"{show(value)} is not a name", "a name starts with a letter; letters, digits, _ and - follow")
+    return value
+
+
+def _version(value: object) -> int:
+    if as_int(value) != VERSION:
+        raise refuse(f"this is version {VERSION} of the language, not {show(value)}", f"write `cnnspec: {VERSION}`")
+    return VERSION
+
+
+def _input(value: object) -> list[Any]:
+    size = whole(1, "a size from 1 up")
+    if not isinstance(value, list) or not 1 <= len(value) <= 4:
+        raise refuse(f"expected a list of sizes, channels last, not {show(value)}", "for example [28, 28, 1]")
+    for each in value:
+        if each is None or (isinstance(each, str) and NAME.match(each)):
+            raise refuse(f"the size {show(each)} is open, and this version needs numbers", "for example [224, 224, 3]")
+        if not (isinstance(each, str) and "$" in each):
+            size(each)
+    return value
+
+
+def _classes(value: object) -> int:
+    return whole(1, "a whole number of classes")(value)
+
+
+def _mapping(what: str) -> PlainValidator:
+    def check(value: object) -> Any:
+        if not isinstance(value, dict):
+            raise refuse(f"expected {what}, not {show(value)}")
+        return value
+
+    return PlainValidator(check)
+
+
+def _items(value: object) -> Any:
+    if not isinstance(value, list):
+        raise refuse(f"expected a list of layers, one a line behind `- `, not {show(value)}")
+    return value
+
+
+_OBJECT = WithJsonSchema({"type": "object"})
+Name = Annotated[str, PlainValidator(check_name), WithJsonSchema({"type": "string", "pattern": NAME.pattern})]
+Mapping = Annotated[dict[str, Any], _mapping("a mapping"), _OBJECT]
+Items = Annotated[list[Any], PlainValidator(_items), WithJsonSchema({"type": "array"})]
+
+
+class Document(Model):
+    """The keys of a spec. What stands inside the sections is checked by the files of their names.
+
+    cnnspec: 1
+    name: tiny
+    input: [28, 28, 1]
+    features: [{conv: 8}]
+    """
+
+    ORDER: ClassVar[tuple[str, ...]] = ("cnnspec", "name", "description", "input", "classes")
+
+    cnnspec: Annotated[int, PlainValidator(_version), WithJsonSchema({"const": VERSION})]
+    name: Name
+    description: Text | None = None
+    input: Annotated[list[Any], PlainValidator(_input), WithJsonSchema({"type": "array"})]
+    classes: Annotated[int, PlainValidator(_classes), WithJsonSchema({"type": "integer", "minimum": 1})] | None = None
+    params: Mapping = {}
+    variants: Mapping = {}
+    defaults: Mapping = {}
+    blocks: Mapping = {}
+    features: Items
+    head: Items = []
+    expect: Mapping | None = None
+    data: Mapping | None = None
+    train: Mapping | None = None

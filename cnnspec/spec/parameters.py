@@ -1,0 +1,131 @@
+"""The values of parameters: the spec's, the variant's, and those given on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.parse import parse_value
+from cnnspec.source import List, Map, Span
+from cnnspec.spec.document import NAME, Document
+from cnnspec.spec.expressions import RESERVED, ExpressionError
+from cnnspec.spec.reader import Reader
+from cnnspec.spec.template import fill, span_of_text
+from cnnspec.spec.types import as_number, show
+from cnnspec.suggest import did_you_mean
+
+SECTIONS_OF_VARIANT = ("expect",)
+
+
+def check_parameters(document: Document, reader: Reader) -> None:
+    """Report parameters and variants that are none."""
+    params = document.params
+    known: set[str] = {"classes"} if document.classes is not None else set()
+    if isinstance(params, Map):
+        for key, value in params.items():
+            if not NAME.match(key) or key in RESERVED or "-" in key:
+                help = "letters, digits and _; not " + ", ".join(sorted(RESERVED - {"True", "False", "None"}))
+                reader.report("spec.name", f"'{key}' cannot be the name of a parameter", params.key_span(key), help)
+            if not _is_value(value):
+                reader.report("spec.value", "a parameter is a number, a word or a list of them", params.value_span(key))
+            reader.check_texts(value, frozenset(known), params.value_span(key))
+            known.add(key)
+    if isinstance(document.variants, Map):
+        _check_variants(document, document.variants, reader)
+
+
+def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
+    known = [*document.params, *(["classes"] if document.classes is not None else []), *SECTIONS_OF_VARIANT]
+    for name, body in variants.items():
+        if not NAME.match(name):
+            reader.report("spec.name", f"'{name}' cannot be the name of a variant", variants.key_span(name))
+        if body is not None and not isinstance(body, Map):
+            reader.report("spec.value", f"variant '{name}' is a mapping of parameters", variants.value_span(name))
+            continue
+        if body is None:
+            continue
+        for key, value in body.items():
+            if key not in known:
+                help = did_you_mean(key, known, kind="parameters")
+                message = f"variant '{name}' sets '{key}', which is not under `params`"
+                reader.report("spec.unknown-key", message, body.key_span(key), help)
+            elif key in document.params and not same_kind(document.params[key], value):
+                reader.report("spec.value", _kind_message(key, document.params[key], value), body.value_span(key))
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, List):
+        return all(_is_value(each) for each in value)
+    return isinstance(value, str | int | float)
+
+
+def same_kind(default: Any, value: Any) -> bool:
+    """Whether a value may stand where a parameter's default does: a number for a number, a list for a list."""
+    if any(isinstance(each, str) and "$" in each for each in (default, value)):
+        return True
+    if as_number(default) is not None:
+        return as_number(value) is not None
+    return type(default) is type(value) or (isinstance(default, list) and isinstance(value, list))
+
+
+def _kind_message(key: str, default: Any, value: Any) -> str:
+    return f"parameter '{key}' is {show(default)} by default, and {show(value)} is of another kind"
+
+
+def parse_override(text: str) -> tuple[str, Any]:
+    """A parameter from the command line, `NAME=VALUE` with the value in YAML. Raises UsageError."""
+    name, equals, value = text.partition("=")
+    if not equals or not NAME.match(name.strip()):
+        raise UsageError(f"'{text}' is not NAME=VALUE", "for example -p width=32")
+    try:
+        return name.strip(), parse_value(value, f"-p {name.strip()}")
+    except SpecError as error:
+        raise UsageError(f"the value in -p {text} cannot be read: {error.diagnostics[0].message}") from None
+
+
+def check_overrides(document: Document, overrides: Mapping[str, Any], variant: str | None) -> None:
+    """Raises UsageError for a parameter or variant that the spec does not have."""
+    defaults = dict(document.params)
+    if document.classes is not None:
+        defaults["classes"] = document.classes
+    for key, value in overrides.items():
+        if key not in defaults:
+            raise UsageError(f"there is no parameter '{key}'", did_you_mean(key, defaults, kind="parameters"))
+        if not same_kind(defaults[key], value):
+            raise UsageError(_kind_message(key, defaults[key], value))
+    if variant is not None and variant not in document.variants:
+        raise UsageError(f"there is no variant '{variant}'", did_you_mean(variant, document.variants, kind="variants"))
+
+
+def values(document: Document, overrides: Mapping[str, Any], variant: str | None) -> dict[str, Any]:
+    """The value of every parameter, and of ``classes``.
+
+    Later parameters may be computed from earlier ones. The variant (the first unless named) goes before the spec, the
+    command line before both. Raises SpecError.
+    """
+    chosen = chosen_variant(document, variant)
+    body = (document.variants.get(chosen) or {}) if chosen else {}
+    names: dict[str, Any] = {}
+    if document.classes is not None:
+        names["classes"] = overrides.get("classes", body.get("classes", document.classes))
+    for key, default in document.params.items():
+        data, place = (body[key], body) if key in body else (default, document.params)
+        data = overrides.get(key, data)
+        try:
+            names[key] = fill(data, names)
+        except ExpressionError as error:
+            span = _span(place, key, data)
+            raise SpecError([Diagnostic(error.code, str(error), span, error.help)]) from None
+    return names
+
+
+def chosen_variant(document: Document, variant: str | None) -> str | None:
+    """The variant that holds: the one asked for, or the first."""
+    return variant if variant is not None else next(iter(document.variants), None)
+
+
+def _span(place: Any, key: str, data: Any) -> Span | None:
+    if not isinstance(place, Map) or key not in place:
+        return None
+    return (span_of_text(data, data) if isinstance(data, str) else None) or place.value_span(key)

@@ -1,0 +1,235 @@
+"""A parsed document to items and blocks, checked for form: everything that can be told before values are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from cnnspec import layers, structure
+from cnnspec.diagnostics import Diagnostic
+from cnnspec.source import List, Map, Span
+from cnnspec.spec.document import NAME
+from cnnspec.spec.errors import explain
+from cnnspec.spec.expressions import CONSTANTS, RESERVED, ExpressionError
+from cnnspec.spec.items import COMMON, Item
+from cnnspec.spec.template import expressions_in, names_used, span_of_text
+from cnnspec.spec.types import show
+from cnnspec.spec.vocabulary import known_words
+from cnnspec.suggest import did_you_mean
+
+ARGUMENT_TYPES = ("int", "float", "bool", "string", "list")
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A block of the spec: its arguments (a type word where required, else the default) and its items."""
+
+    name: str
+    args: Map
+    items: tuple[Item, ...]
+    span: Span
+
+
+class Reader:
+    """Turns raw lists into items, collecting every mistake of form on the way."""
+
+    def __init__(self, block_names: Iterable[str], parameters: Iterable[str]) -> None:
+        # A block with the name of a layer is a mistake of its own; the layer keeps its word.
+        self.block_names = tuple(name for name in block_names if not (layers.find(name) or structure.find(name)))
+        self.parameters = frozenset(parameters)
+        self.defaults: dict[str, dict[str, Any]] = {}
+        self.found: list[Diagnostic] = []
+
+    def report(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+        """Note a mistake."""
+        self.found.append(Diagnostic(code, message, span, help))
+
+    # Items
+
+    def items(self, data: Any, names: frozenset[str]) -> tuple[Item, ...]:
+        """The items of a list; ``names`` are the parameters that its expressions may read."""
+        if not isinstance(data, List):
+            return ()
+        read = (self._item(each, data.item_span(index), names) for index, each in enumerate(data))
+        return tuple(item for item in read if item is not None)
+
+    def _item(self, data: Any, span: Span, names: frozenset[str]) -> Item | None:
+        if isinstance(data, str):
+            entry = Map(span.source, (span.start, span.end))
+            _set(entry, data, None, span, span)
+        elif isinstance(data, Map) and len(data) == 1:
+            entry = data
+        else:
+            self._not_an_item(data, span)
+            return None
+        ((word, value),) = entry.items()
+        word_span = entry.key_span(word)
+        places = self._full_form(word, value, word_span, entry.value_span(word))
+        if places is None:
+            return None
+        item = Item(word, word_span, places, Map(places.source, places.offsets))
+        if word in self.block_names or layers.find(word):
+            self._split(item, {}, names)
+        else:
+            self._split(item, self._bodies(word), names)
+        self._check_expressions(places, item, names)
+        self._check_fields(item)
+        return item
+
+    def _not_an_item(self, data: Any, span: Span) -> None:
+        if not isinstance(data, Map):
+            self.report("spec.item", f"expected a layer, not {show(data)}", span, "for example `- conv: {filters: 8}`")
+            return
+        words = list(data)
+        keys = ", ".join(f"'{key}'" for key in words[:5])
+        help = f"write its fields inside: `{words[0]}: {{{words[1]}: …}}`" if len(words) > 1 else "name a layer"
+        self.report("spec.item", f"an item has exactly one key, but this has {keys or 'none'}", span, help)
+
+    def _full_form(self, word: str, value: Any, word_span: Span, value_span: Span) -> Map | None:
+        """The fields of an item, whatever form it has; None, and a report, where it has none."""
+        known = known_words(self.block_names)
+        if word not in known:
+            self.report(
+                "spec.unknown-word", f"there is no layer '{word}'", word_span, did_you_mean(word, known, kind="words")
+            )
+            return None
+        if isinstance(value, Map):
+            return value
+        places = Map(word_span.source, (word_span.start, word_span.end))
+        if value is None:
+            return places
+        layer = layers.find(word)
+        short = layer.short if layer and word not in self.block_names else None
+        if short is None:
+            self.report("spec.item", f"{word} takes fields, not {show(value)}", value_span, f"write `{word}: {{…}}`")
+            return None
+        _set(places, short, value, word_span, value_span)
+        return places
+
+    @staticmethod
+    def _bodies(word: str) -> dict[str, bool]:
+        found = structure.find(word)
+        return found.bodies if found else {}
+
+    def _split(self, item: Item, bodies: dict[str, bool], names: frozenset[str]) -> None:
+        """Sort the keys as given into common ones, bodies and fields."""
+        places = item.places
+        inner = names | {"i"} if item.word == "repeat" else names
+        for key, value in places.items():
+            if key in COMMON:
+                self._common(item, key, value)
+            elif key in bodies and (isinstance(value, List) or bodies[key]):
+                self._body(item, key, value, inner)
+            else:
+                _set(item.fields, key, value, places.key_span(key), places.value_span(key))
+        for key, required in bodies.items():
+            if required and key not in places:
+                self.report("spec.missing-key", f"{item.word} needs '{key}'", item.word_span)
+
+    def _common(self, item: Item, key: str, value: Any) -> None:
+        span = item.places.value_span(key)
+        if key == "when":
+            item.when = value
+            if not isinstance(value, bool) and not (isinstance(value, str) and "$" in value):
+                self.report("spec.value", f"when is a condition, not {show(value)}", span, "for example $(depth > 3)")
+        elif key == "name":
+            item.named = self._name(value, span)
+            item.name = value if item.named else ""
+        else:
+            inputs = list(value) if isinstance(value, list) else [value]
+            item.inputs = tuple(each for each in inputs if isinstance(each, str))
+            if not inputs or len(item.inputs) != len(inputs) or any("$" in each for each in item.inputs):
+                self.report("spec.value", f"from is a name or a list of names, not {show(value)}", span)
+
+    def _name(self, value: Any, span: Span) -> bool:
+        if not isinstance(value, str) or not NAME.match(value):
+            help = "a name starts with a letter; letters, digits, _ and - follow"
+            self.report("spec.name", f"{show(value)} is not a name", span, help)
+            return False
+        if value in RESERVED:
+            self.report("spec.name", f"'{value}' is a reserved word", span, "choose another name")
+            return False
+        return True
+
+    def _body(self, item: Item, key: str, value: Any, names: frozenset[str]) -> None:
+        if not isinstance(value, List):
+            self.report("spec.value", f"{item.word}.{key} is a list of layers, not {show(value)}", item.place(key))
+            return
+        if not value and item.word == "residual" and key == "body":
+            self.report("spec.value", "the body of a residual is empty", item.place(key))
+        if key != "paths":
+            item.bodies[key] = (self.items(value, names),)
+            return
+        for index, path in enumerate(value):
+            if not isinstance(path, List):
+                help = "write each path as a list of its own: `- [{conv: 8}]`"
+                self.report("spec.value", f"a path is a list of layers, not {show(path)}", value.item_span(index), help)
+        if len(value) < 2:
+            self.report("spec.value", "branches need at least two paths", item.place(key))
+        item.bodies[key] = tuple(self.items(path, names) for path in value if isinstance(path, List))
+
+    # Checks
+
+    def _check_expressions(self, places: Map, item: Item, names: frozenset[str]) -> None:
+        bodies = self._bodies(item.word)
+        for key, value in places.items():
+            if key in bodies and isinstance(value, List):
+                continue
+            self.check_texts(value, names | {"channels"}, places.value_span(key))
+
+    def check_texts(self, data: Any, names: frozenset[str], fallback: Span) -> None:
+        """Report every expression below ``data`` that cannot be read or reads an unknown name."""
+        try:
+            texts = list(expressions_in(data))
+        except ExpressionError as error:
+            self.report(error.code, str(error), fallback, error.help)
+            return
+        for text in texts:
+            span = span_of_text(data, text) or fallback
+            try:
+                unknown = sorted(names_used(text) - names - CONSTANTS.keys())
+            except ExpressionError as error:
+                self.report(error.code, str(error), span, error.help)
+                continue
+            if unknown:
+                self._unknown_parameter(unknown[0], names, span)
+
+    def _unknown_parameter(self, name: str, names: frozenset[str], span: Span) -> None:
+        if name == "i":
+            self.report("spec.unknown-name", "'$i' has a value only inside a repeat", span)
+        elif name == "channels":
+            self.report("spec.unknown-name", "'$channels' has a value only in a layer", span)
+        elif name == "classes":
+            self.report("spec.unknown-name", "'$classes' needs a `classes:` line", span, "add `classes: 10`")
+        else:
+            known = sorted(names - {"channels", "i"})
+            help = did_you_mean(name, known, kind="parameters")
+            self.report("spec.unknown-name", f"there is no parameter '{name}'", span, help)
+
+    def _check_fields(self, item: Item) -> None:
+        if item.word in self.block_names:
+            return  # its arguments are checked once every block is known
+        layer = layers.find(item.word)
+        kind: Any = layer or structure.find(item.word)
+        data: dict[str, Any] = item.fields
+        if layer:
+            given = {key: value for key, value in self.defaults.get(item.word, {}).items() if key not in item.fields}
+            data = {**given, **item.fields}
+        try:
+            kind.model_validate(data)
+        except ValidationError as error:
+            known = [*kind.model_fields, *self._bodies(item.word), *COMMON]
+            self.found += explain(
+                error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True
+            )
+        except ExpressionError:
+            return  # an unclosed parenthesis, reported already
+
+
+def _set(target: Map, key: str, value: Any, key_span: Span, value_span: Span) -> None:
+    target[key] = value
+    target.key_offsets[key] = (key_span.start, key_span.end)
+    target.value_offsets[key] = (value_span.start, value_span.end)

@@ -1,0 +1,65 @@
+"""The sections whose values may be computed: `expect`, `data` and `train`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.source import Map, Span
+from cnnspec.spec.errors import explain
+from cnnspec.spec.expressions import ExpressionError
+from cnnspec.spec.template import fill, is_dynamic, span_of_text
+
+if TYPE_CHECKING:
+    from cnnspec.spec.reader import Reader
+    from cnnspec.spec.types import Model
+
+EVALUATED = ("expect", "data", "train")
+
+
+def model_of(name: str) -> type[Model]:
+    """The model of a section, from the file of its name, loaded when a spec first has one."""
+    from importlib import import_module
+
+    found: type[Model] = getattr(import_module(f"cnnspec.spec.{name}"), name.title())
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One section of a spec and the parameters that its expressions read."""
+
+    name: str
+    data: Map
+    place: Span
+    parameters: Mapping[str, Any]
+
+    def read(self) -> Any:
+        """The section's model. Raises SpecError."""
+        model = model_of(self.name)
+        try:
+            return model.model_validate(fill(self.data, self.parameters))
+        except ExpressionError as error:
+            span = self.place
+            raise SpecError([Diagnostic(error.code, str(error), span, error.help)]) from None
+        except ValidationError as error:
+            known = list(model.model_fields)
+            raise SpecError(explain(error, self.data, what=self.name, known=known, fallback=self.place)) from None
+
+
+def check_form(name: str, data: Map, place: Span, reader: Reader) -> None:
+    """Report what is wrong with a section whatever the values of parameters are."""
+    reader.check_texts(data, reader.parameters, place)
+    model = model_of(name)
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        known = list(model.model_fields)
+        reader.found += explain(error, data, what=name, known=known, fallback=place, form_only=True)
+
+
+__all__ = ["EVALUATED", "Section", "check_form", "is_dynamic", "model_of", "span_of_text"]

@@ -1,0 +1,141 @@
+"""A spec: a document that is right in form, with the variant and parameters it is to be used with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.parse import parse, read_source
+from cnnspec.source import Map, Source, Span
+from cnnspec.spec import blocks as block_rules
+from cnnspec.spec import parameters
+from cnnspec.spec.defaults import Defaults, read_defaults
+from cnnspec.spec.document import Document
+from cnnspec.spec.errors import explain
+from cnnspec.spec.items import Item
+from cnnspec.spec.names import assign_names
+from cnnspec.spec.reader import Block, Reader
+from cnnspec.spec.sections import EVALUATED, Section, check_form
+from cnnspec.spec.vocabulary import opens_scope
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Graph
+
+
+@dataclass(frozen=True, eq=False)
+class Spec:
+    """A spec that is right in form. ``compile`` tells whether it is a network."""
+
+    source: Source
+    data: Map = field(repr=False)
+    document: Document = field(repr=False)
+    features: tuple[Item, ...] = field(repr=False)
+    head: tuple[Item, ...] = field(repr=False)
+    blocks: Mapping[str, Block] = field(repr=False)
+    defaults: Defaults = field(repr=False)
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    variant: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The variant's name where there are variants, else the spec's."""
+        return self.chosen_variant or self.document.name
+
+    @property
+    def chosen_variant(self) -> str | None:
+        """The variant that holds, if the spec has any."""
+        return parameters.chosen_variant(self.document, self.variant)
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        """The value of every parameter. Raises SpecError where one cannot be computed."""
+        return parameters.values(self.document, self.overrides, self.variant)
+
+    def section(self, name: str) -> Section:
+        """A section (`expect`, `data`, `train`) with its expressions computed; the variant's own goes before it."""
+        merged = Map(self.data.source, self.data.offsets)
+        for body in (self.data, self.document.variants.get(self.chosen_variant or "")):
+            part = body.get(name) if isinstance(body, Map) else None
+            if isinstance(part, Map):
+                merged.update(part)
+                merged.key_offsets.update(part.key_offsets)
+                merged.value_offsets.update(part.value_offsets)
+        return Section(name, merged, self.place(name), self.parameters)
+
+    def place(self, key: str) -> Span:
+        """Where a key at the top stands, or else the start of the file."""
+        return self.data.key_span(key) if key in self.data else Span(self.source, 0, 0)
+
+    def with_variant(self, variant: str | None) -> Spec:
+        """The same spec with another variant."""
+        return Spec(
+            self.source, self.data, self.document, self.features, self.head, self.blocks, self.defaults,
+            self.overrides, variant,
+        )  # fmt: skip
+
+    def compile(self) -> Graph:
+        """The network. Raises SpecError with every independent mistake."""
+        from cnnspec.lower import lower
+
+        return lower(self)
+
+
+def load(path: str | Path, params: Mapping[str, Any] | None = None, variant: str | None = None) -> Spec:
+    """Read a spec file and check its form.
+
+    Args:
+        path: a YAML file, or ``-`` for standard input.
+        params: values for some of its parameters.
+        variant: one of its variants; the first unless given.
+
+    Raises SpecError for what is wrong in the file, UsageError where it cannot be read or lacks what was asked for.
+    """
+    return from_source(read_source(path), params, variant)
+
+
+def from_source(source: Source, params: Mapping[str, Any] | None = None, variant: str | None = None) -> Spec:
+    """As ``load``, from a text."""
+    data = parse(source)
+    document = _document(data)
+    params = dict(params or {})
+    parameters.check_overrides(document, params, variant)
+    spec, found = _read(source, data, document, params, variant)
+    if found:
+        raise SpecError(found)
+    return spec
+
+
+def _document(data: Map) -> Document:
+    try:
+        return Document.model_validate(data)
+    except ValidationError as error:
+        start = Span(data.source, 0, 0)
+        raise SpecError(explain(error, data, what="spec", known=Document.model_fields, fallback=start)) from None
+
+
+def _read(
+    source: Source, data: Map, document: Document, params: Mapping[str, Any], variant: str | None
+) -> tuple[Spec, list[Diagnostic]]:
+    names = {*document.params, *(["classes"] if document.classes is not None else [])}
+    reader = Reader(document.blocks, names)
+    parameters.check_parameters(document, reader)
+    reader.check_texts(data["input"], reader.parameters, data.value_span("input"))
+    defaults = read_defaults(document.defaults, reader)
+    reader.defaults = defaults.for_form()
+    blocks = block_rules.read_blocks(document.blocks, reader) if isinstance(document.blocks, Map) else {}
+    features = reader.items(document.features, reader.parameters)
+    head = reader.items(document.head, reader.parameters)
+    block_rules.check_uses(blocks, (*features, *head), reader)
+    assign_names((*features, *head), opens_scope)
+    for block in blocks.values():
+        assign_names(block.items, opens_scope)
+    for name in EVALUATED:
+        if isinstance(section := data.get(name), Map):
+            check_form(name, section, data.key_span(name), reader)
+    return Spec(source, data, document, features, head, blocks, defaults, params, variant), reader.found

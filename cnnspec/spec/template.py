@@ -1,0 +1,120 @@
+"""Data with expressions in it: finding them, filling them in, in whole or in part."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cnnspec.source import List, Map, Span
+from cnnspec.spec.expressions import CONSTANTS, evaluate, find_expressions, names_in, read
+
+
+def expressions_in(data: Any) -> Iterator[str]:
+    """Every text below ``data`` that holds an expression."""
+    if isinstance(data, str):
+        if "$" in data and find_expressions(data):
+            yield data
+    elif isinstance(data, dict):
+        for each in data.values():
+            yield from expressions_in(each)
+    elif isinstance(data, list | tuple):
+        for each in data:
+            yield from expressions_in(each)
+
+
+def is_dynamic(data: Any) -> bool:
+    """Whether an expression stands anywhere below ``data``."""
+    return next(expressions_in(data), None) is not None
+
+
+def names_used(text: str) -> set[str]:
+    """The parameters that the expressions of a text read."""
+    return set().union(*(names_in(inner) for _, _, inner in find_expressions(text)))
+
+
+def span_of_text(data: Any, text: str) -> Span | None:
+    """Where a text first stands below ``data``."""
+    pairs: Iterator[tuple[Any, Any]] = iter(())
+    if isinstance(data, Map):
+        pairs = ((each, data.value_span(key)) for key, each in data.items())
+    elif isinstance(data, List):
+        pairs = ((each, data.item_span(index)) for index, each in enumerate(data))
+    for each, span in pairs:
+        if each == text and isinstance(each, str):
+            return span if isinstance(span, Span) else None
+        if isinstance(each, Map | List) and (found := span_of_text(each, text)):
+            return found
+    return None
+
+
+def fill(data: Any, names: Mapping[str, Any]) -> Any:
+    """Plain data with every expression computed. Raises ExpressionError, Unknown."""
+    return _walk(data, lambda text: fill_text(text, names))
+
+
+def fill_text(text: str, names: Mapping[str, Any]) -> Any:
+    """The value of a text; one that is a single expression keeps the type of its result."""
+    found = find_expressions(text)
+    if len(found) == 1 and found[0][:2] == (0, len(text)):
+        return evaluate(found[0][2], names)
+    return _splice(text, [(start, end, _as_text(evaluate(inner, names))) for start, end, inner in found])
+
+
+def partial(data: Any, names: Mapping[str, Any]) -> Any:
+    """Plain data with the known names of every expression put in; what still depends on others stays an expression."""
+    return _walk(data, lambda text: partial_text(text, names))
+
+
+def partial_text(text: str, names: Mapping[str, Any]) -> Any:
+    """A text with the known names of its expressions put in."""
+    if names_used(text) <= names.keys():
+        return fill_text(text, names)
+    pieces = []
+    for start, end, inner in find_expressions(text):
+        free = names_in(inner) - names.keys()
+        value = _dollar(_substitute(inner, names)) if free else _as_text(evaluate(inner, names))
+        pieces.append((start, end, value))
+    return _splice(text, pieces)
+
+
+def _walk(data: Any, change: Any) -> Any:
+    if isinstance(data, str):
+        return change(data) if "$" in data and find_expressions(data) else data
+    if isinstance(data, dict):
+        return {key: _walk(each, change) for key, each in data.items()}
+    if isinstance(data, list | tuple):
+        return [_walk(each, change) for each in data]
+    return data
+
+
+def _splice(text: str, pieces: list[tuple[int, int, str]]) -> str:
+    for start, end, value in reversed(pieces):
+        text = text[:start] + value + text[end:]
+    return text
+
+
+def _dollar(text: str) -> str:
+    return f"${text}" if text.isidentifier() else f"$({text})"
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _substitute(text: str, names: Mapping[str, Any]) -> str:
+    class Put(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return _literal(names[node.id]) if node.id in names and node.id not in CONSTANTS else node
+
+        def visit_Call(self, node: ast.Call) -> ast.Call:
+            node.args = [self.visit(each) for each in node.args]  # the function's own name is no parameter
+            return node
+
+    # `read` keeps its trees, so a copy of this one is changed.
+    tree = ast.parse(ast.unparse(read(text)), mode="eval")
+    return ast.unparse(Put().visit(tree))
+
+
+def _literal(value: Any) -> ast.expr:
+    return ast.parse(repr(value), mode="eval").body

@@ -1,0 +1,37 @@
+"""The structure word ``branches``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import WithJsonSchema
+
+from cnnspec.spec.types import one_of
+from cnnspec.structure._base import Structure
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Value
+    from cnnspec.lower import Lowering, Scope
+    from cnnspec.spec.items import Item
+
+MERGES = ("concat", "add", "multiply")
+
+
+class Branches(Structure):
+    """Several paths from one input, merged; a path `[]` is the input itself.
+
+    - branches:
+        merge: concat
+        paths:
+          - [{conv: {filters: 8, kernel: 1}}]
+          - [{conv: {filters: 8, kernel: 3, padding: same}}]
+    """
+
+    bodies: ClassVar[dict[str, bool]] = {"paths": True}
+
+    merge: Annotated[str, one_of(*MERGES), WithJsonSchema({"enum": list(MERGES)})]
+
+    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
+        """Each path, then the merge."""
+        ends = tuple(lowering.items(path, flow, scope) for path in item.bodies["paths"])
+        return lowering.make(item, scope, self.merge, ends, suffix=self.merge, field="merge")

@@ -1,0 +1,51 @@
+"""The structure word ``repeat``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from cnnspec.graph import Frame
+from cnnspec.spec.types import as_int, refuse, show, whole
+from cnnspec.structure._base import MAX_NODES, Structure
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Value
+    from cnnspec.lower import Lowering, Scope
+    from cnnspec.spec.items import Item
+
+
+def _times(value: object) -> int:
+    found = as_int(value)
+    if found is not None and found > MAX_NODES:
+        raise refuse(f"{show(value)} repeats are more than the {MAX_NODES:,} nodes that a network may have")
+    return whole(0, "a whole number from 0 up")(value)
+
+
+class Repeat(Structure):
+    """The same layers several times in a row; ``$i`` counts them from 0.
+
+    - repeat: {times: 3, layers: [{conv: {filters: 8, padding: same}}]}
+    """
+
+    bodies: ClassVar[dict[str, bool]] = {"layers": True}
+    opens_scope: ClassVar[bool] = True
+
+    times: Annotated[int, PlainValidator(_times), WithJsonSchema({"type": "integer", "minimum": 0})]
+
+    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
+        """One inner scope a time; a name of the scope around can be tapped."""
+        (layers,) = item.bodies["layers"]
+        for index in range(self.times):
+            frame = Frame("repeat", "", item.word_span, index + 1, self.times)
+            inner = scope.inner(f"{item.name}.{index + 1}", frame, {**scope.names, "i": index}, parent=scope)
+            flow = lowering.items(layers, flow, inner)
+            lowering.alias(inner.prefix[:-1], flow)
+        return flow
+
+    @classmethod
+    def least_nodes(cls, fields: dict[str, Any], inside: int) -> int:
+        """The body's, times what is known of the times."""
+        times = as_int(fields.get("times"))
+        return inside * (1 if times is None else times)

@@ -1,0 +1,106 @@
+"""The structure word ``residual``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import WithJsonSchema
+
+from cnnspec.diagnostics import Diagnostic
+from cnnspec.layers._fields import ActivationName
+from cnnspec.shapes import UNKNOWN, describe, rank_of
+from cnnspec.spec.types import one_of
+from cnnspec.structure._base import Structure
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Node, Value
+    from cnnspec.lower import Lowering, Scope
+    from cnnspec.spec.items import Item
+
+SHORTCUTS = ("identity", "auto", "optional")
+# What the projection of an `auto` shortcut takes of the defaults of conv.
+PROJECTION_DEFAULTS = ("bias", "init", "bias_init", "regularize", "norm")
+
+
+class Residual(Structure):
+    """A body and a way around it, added (He et al. 2015).
+
+    ``shortcut`` is ``identity`` (the body must keep the shape), ``auto`` (a 1×1 convolution with the body's stride and
+    channels where it does not), ``optional`` (no shortcut where it does not), or a list of items.
+
+        - residual:
+            body: [{conv: {filters: 8, stride: 2, padding: same}}]
+            shortcut: auto
+            activation: relu
+    """
+
+    bodies: ClassVar[dict[str, bool]] = {"body": True, "shortcut": False}
+
+    shortcut: Annotated[str, one_of(*SHORTCUTS), WithJsonSchema({"enum": list(SHORTCUTS)})] = "identity"
+    activation: ActivationName = "none"
+
+    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
+        """The body, the shortcut, their sum, its activation."""
+        first = lowering.count
+        (body,) = item.bodies["body"]
+        end = lowering.items(body, flow, scope)
+        if "shortcut" in item.bodies:
+            (items,) = item.bodies["shortcut"]
+            around: Value | None = lowering.items(items, flow, scope)
+        else:
+            around = self._around(lowering, item, flow, end, scope, first)
+        if around is None:
+            lowering.note(end, "no skip here: the body changes the shape")
+            out = end
+        else:
+            out = lowering.make(item, scope, "add", (end, around), suffix="add", field="shortcut")
+        if self.activation == "none":
+            return out
+        return lowering.make(item, scope, "activation", (out,), {"type": self.activation}, suffix="activation")
+
+    def _around(
+        self, lowering: Lowering, item: Item, flow: Value, end: Value, scope: Scope, first: int
+    ) -> Value | None:
+        if UNKNOWN in (flow.shape, end.shape):
+            return flow
+        stride = total_stride(lowering, flow, end, first)
+        same = set(stride) <= {1} and flow.shape[-1] == end.shape[-1]
+        if self.shortcut == "identity" and not same:
+            lowering.report(self._projection_needed(item, flow, end, stride), scope)
+            return end
+        if same or self.shortcut == "identity":
+            return flow
+        if self.shortcut == "optional":
+            return None
+        defaults = lowering.defaults_of("conv", scope.section)
+        taken = {key: value for key, value in defaults.items() if key in PROJECTION_DEFAULTS}
+        fields = {**taken, "filters": end.shape[-1], "kernel": 1, "stride": list(stride)}
+        return lowering.make(item, scope, "conv", (flow,), fields, suffix="shortcut", field="shortcut")
+
+    def _projection_needed(self, item: Item, flow: Value, end: Value, stride: tuple[int, ...]) -> Diagnostic:
+        text = str(stride[0]) if len(set(stride)) == 1 else f"[{', '.join(map(str, stride))}]"
+        projection = f"[{{conv: {{filters: {end.shape[-1]}, kernel: 1, stride: {text}}}}}]"
+        return Diagnostic(
+            "shape.residual",
+            f"the body turns the {describe(flow.shape)} into a {describe(end.shape)}, which cannot be added to it",
+            item.place("shortcut"),
+            f"use shortcut: auto, or shortcut: {projection}",
+        )
+
+
+def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tuple[int, ...]:
+    """The stride of ``end`` seen from ``flow``, an axis each; the nodes between are those from number ``first`` on."""
+    strides: dict[str, tuple[int, ...]] = {flow.name: (1,) * rank_of(flow.shape)}
+    for node in lowering.nodes_since(first):
+        strides[node.name] = _stride_of(node, strides)
+    return strides.get(end.name, (1,) * rank_of(end.shape))
+
+
+def _stride_of(node: Node, strides: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+    rank = rank_of(node.shape)
+    # A gate has another rank or sees everything; the way that keeps the axes is the one that counts.
+    before: Any = next((strides[name] for name in node.inputs if len(strides.get(name, ())) == rank), (1,) * rank)
+    window = node.layer.window(rank)
+    if window is None or len(window.stride) != rank:
+        return (1,) * rank
+    return tuple(old * new for old, new in zip(before, window.stride, strict=True))

@@ -1,0 +1,103 @@
+"""The structure word ``stages``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ConfigDict, model_validator
+
+from cnnspec.graph import Frame
+from cnnspec.spec.types import as_int, refuse, show
+from cnnspec.structure._base import MAX_NODES, Structure
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Value
+    from cnnspec.lower import Lowering, Scope
+    from cnnspec.spec.items import Item
+
+
+class Stages(Structure):
+    """The table of a paper: a block, how often each stage repeats it, and its arguments.
+
+    A list has one entry a stage, a single value holds for all. ``rest`` is what the blocks after a stage's first one
+    get instead. An entry `null` leaves an argument to the block's default; depth 0 leaves the stage out.
+
+        - stages: {block: basic, depth: [2, 2], width: [16, 32], stride: [1, 2], rest: {stride: 1}}
+    """
+
+    # The keys beside these three are arguments of the block, checked where it is used.
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
+
+    block: Any
+    depth: Any
+    rest: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> Stages:
+        columns = {"block": self.block, "depth": self.depth, **self.arguments(), **self.rest}
+        lengths = {key: len(value) for key, value in columns.items() if isinstance(value, list | tuple)}
+        if len(set(lengths.values())) > 1:
+            raise refuse(f"every list has one entry a stage, but {_lengths(lengths)}")
+        for depth in _entries(self.depth):
+            if (found := as_int(depth)) is None or not 0 <= found <= MAX_NODES:
+                raise refuse(f"depth is a whole number from 0 to {MAX_NODES:,}, not {show(depth)}")
+        for block in _entries(self.block):
+            if not isinstance(block, str):
+                raise refuse(f"block is the name of a block, not {show(block)}")
+        return self
+
+    def arguments(self) -> dict[str, Any]:
+        """The columns that are the block's arguments."""
+        return dict(self.__pydantic_extra__ or {})
+
+    @property
+    def count(self) -> int:
+        """The number of stages."""
+        columns = (self.block, self.depth, *self.arguments().values(), *self.rest.values())
+        return next((len(each) for each in columns if isinstance(each, list | tuple)), 1)
+
+    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
+        """Each stage in turn, each block of it in a scope of its own."""
+        for stage in range(self.count):
+            depth = as_int(_entry(self.depth, stage)) or 0
+            name = f"{item.name}{stage + 1}"
+            first = _row(self.arguments(), stage)
+            later = {**first, **_row(self.rest, stage)}
+            for number in range(depth):
+                block = str(_entry(self.block, stage))
+                frame = Frame("stages", block, item.word_span, number + 1, depth, stage + 1)
+                inner = scope.inner(f"{name}.{number + 1}", frame, scope.names, parent=scope)
+                flow = lowering.block(item, block, first if number == 0 else later, flow, inner)
+                lowering.alias(inner.prefix[:-1], flow)
+            if depth:
+                lowering.alias(f"{scope.prefix}{name}", flow)
+        return flow
+
+    @classmethod
+    def blocks_used(cls, item: Item) -> Iterable[tuple[str, Any]]:
+        """The entries of ``block`` that are written out."""
+        return [("block", each) for each in _entries(item.fields.get("block")) if isinstance(each, str)]
+
+    @classmethod
+    def least_nodes(cls, fields: dict[str, Any], inside: int) -> int:
+        """One a block, as far as the depths are known."""
+        depths = [as_int(each) for each in _entries(fields.get("depth"))]
+        return sum(depth for depth in depths if depth)
+
+
+def _entries(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _entry(value: Any, stage: int) -> Any:
+    return value[stage] if isinstance(value, list | tuple) else value
+
+
+def _row(columns: dict[str, Any], stage: int) -> dict[str, Any]:
+    row = {key: _entry(value, stage) for key, value in columns.items()}
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _lengths(lengths: dict[str, int]) -> str:
+    return ", ".join(f"{key} has {length}" for key, length in lengths.items())

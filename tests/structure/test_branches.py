@@ -1,0 +1,19 @@
+import pytest
+from support import graph_of, layer_finding
+
+PATHS = "[[{conv: {filters: 3, kernel: 1}}], [{conv: {filters: 3, padding: same}}], []]"
+
+
+@pytest.mark.parametrize(("merge", "channels"), [("concat", 9), ("add", 3), ("multiply", 3)])
+def test_paths_start_at_the_same_place_and_are_merged(merge, channels):
+    graph = graph_of(f"- branches: {{merge: {merge}, paths: {PATHS}}}", "[8, 8, 3]")
+    last = graph.nodes[-1]
+    assert (last.name, last.op) == (f"branches1.{merge}", merge)
+    assert last.inputs == ("conv1.conv", "conv2.conv", "input")
+    assert last.shape == (8, 8, channels)
+
+
+def test_paths_that_do_not_meet_are_told():
+    found = layer_finding("- branches: {merge: concat, paths: [[{conv: 3}], []]}")
+    assert found.code == "shape.merge"
+    assert "26×26×3 map, 28×28×1 map" in found.message

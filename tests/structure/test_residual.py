@@ -1,0 +1,90 @@
+import pytest
+from support import graph_of, layer_finding, pointed_at, shapes_of
+
+CONV = "{conv: {filters: %d, padding: same, stride: %s}}"
+
+
+def ops(layers, **options):
+    return [(node.name, node.op) for node in graph_of(layers, "[8, 8, 4]", **options).nodes]
+
+
+def test_identity_adds_the_input():
+    graph = graph_of(f"- residual: {{body: [{CONV % (4, 1)}], activation: relu}}", "[8, 8, 4]")
+    assert [node.name for node in graph.nodes] == ["conv1.conv", "residual1.add", "residual1.activation"]
+    assert graph.nodes[1].inputs == ("conv1.conv", "input")
+
+
+@pytest.mark.parametrize(("filters", "stride"), [(5, 1), (4, 2), (4, "[1, 2]")])
+def test_auto_projects_where_the_body_changes_the_shape(filters, stride):
+    graph = graph_of(f"- residual: {{body: [{CONV % (filters, stride)}], shortcut: auto}}", "[8, 8, 4]")
+    projection = next(node for node in graph.nodes if node.name == "residual1.shortcut.conv")
+    assert projection.shape == graph.output_shape
+    assert projection.layer.kernel == 1
+    assert projection.inputs == ("input",)
+
+
+def test_auto_is_identity_where_it_can():
+    assert "residual1.shortcut.conv" not in dict(ops(f"- residual: {{body: [{CONV % (4, 1)}], shortcut: auto}}"))
+
+
+def test_a_projection_takes_of_the_defaults_only_what_suits_it():
+    extra = "defaults: {conv: {bias: false, norm: batch, activation: relu, kernel: 5, padding: same, init: ones, groups: 2}}\n"
+    graph = graph_of("- residual: {body: [{conv: {filters: 6}}], shortcut: auto}", "[8, 8, 4]", extra)
+    names = [node.name for node in graph.nodes]
+    assert names[-3:] == ["residual1.shortcut.conv", "residual1.shortcut.norm", "residual1.add"]
+    layer = graph.values["residual1.shortcut.conv"].layer
+    assert (layer.bias, layer.kernel, layer.groups, layer.init.word) == (False, 1, 1, "ones")
+
+
+def test_the_stride_of_a_body_is_that_of_all_its_layers_gates_aside():
+    layers = """\
+        - residual:
+            shortcut: auto
+            body:
+              - conv: {filters: 4, stride: 2, padding: same}
+              - pool: {type: max, padding: same, name: map}
+              - global_pool: average
+              - dense: {units: 4, activation: sigmoid, name: gate}
+              - multiply: {from: [map, gate]}
+        """
+    graph = graph_of(layers, "[8, 8, 4]")
+    assert graph.values["residual1.shortcut.conv"].layer.stride == (4, 4)
+    assert graph.output_shape == (2, 2, 4)
+
+
+def test_an_optional_skip_is_left_out_with_a_note():
+    layers = f"- residual: {{body: [{CONV % (5, 1)}], shortcut: optional}}\n- residual: {{body: [{CONV % (5, 1)}], shortcut: optional}}"
+    graph = graph_of(layers, "[8, 8, 4]")
+    assert [node.name for node in graph.nodes] == ["conv1.conv", "conv2.conv", "residual2.add"]
+    assert graph.notes == {"conv1.conv": "no skip here: the body changes the shape"}
+
+
+def test_a_shortcut_of_ones_own():
+    layers = f"- residual: {{body: [{CONV % (5, 1)}], shortcut: [{{conv: {{filters: 5, kernel: 1}}}}]}}\n- residual: {{body: [{CONV % (5, 1)}], shortcut: []}}"
+    assert list(shapes_of(graph_of(layers, "[8, 8, 4]"))) == [
+        "conv1.conv",
+        "conv2.conv",
+        "residual1.add",
+        "conv3.conv",
+        "residual2.add",
+    ]
+
+
+def test_a_skip_that_needs_a_projection_is_told_which():
+    found = layer_finding(f"- residual: {{body: [{CONV % (9, 2)}]}}", "[8, 8, 4]")
+    assert found.code == "shape.residual"
+    assert found.message == "the body turns the 8×8×4 map into a 4×4×9 map, which cannot be added to it"
+    assert found.help == "use shortcut: auto, or shortcut: [{conv: {filters: 9, kernel: 1, stride: 2}}]"
+
+
+def test_the_remedy_works():
+    found = layer_finding(f"- residual: {{body: [{CONV % (9, '[1, 2]')}]}}", "[8, 8, 4]")
+    remedy = found.help.split("or shortcut: ")[1]
+    assert graph_of(
+        f"- residual: {{body: [{CONV % (9, '[1, 2]')}], shortcut: {remedy}}}", "[8, 8, 4]"
+    ).output_shape == (8, 4, 9)
+
+
+def test_sizes_that_do_not_meet_are_an_error():
+    found = layer_finding("- residual: {body: [{conv: {filters: 4}}], shortcut: auto}", "[8, 8, 4]")
+    assert (found.code, pointed_at(found)) == ("shape.merge", "auto")

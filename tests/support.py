@@ -1,0 +1,96 @@
+"""What many tests use: specs from texts, and the whole of what a command does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+from cnnspec.analysis.summary import Summary, summarize
+from cnnspec.check import check
+from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.graph import Graph
+from cnnspec.layers._base import KerasCall
+from cnnspec.source import Source
+from cnnspec.spec.spec import Spec, from_source
+
+ROOT = Path(__file__).parent.parent
+SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+VARIANTS = [
+    (path, variant)
+    for path in SPECS
+    for variant in from_source(Source(path.name, path.read_text())).document.variants or [None]
+]
+
+
+def spec_of(text: str, **options: object) -> Spec:
+    """A spec from a text, which may be indented as a whole."""
+    return from_source(Source("net.yaml", textwrap.dedent(text)), **options)
+
+
+def layers_text(layers: str, input: str = "[28, 28, 1]", extra: str = "") -> str:
+    """A spec around a list of features."""
+    body = textwrap.indent(textwrap.dedent(layers).strip("\n"), "  ")
+    return f"cnnspec: 1\nname: test\ninput: {input}\n{textwrap.dedent(extra)}features:\n{body}\n"
+
+
+def graph_of(layers: str, input: str = "[28, 28, 1]", extra: str = "", **options: object) -> Graph:
+    """The graph of a list of features."""
+    return spec_of(layers_text(layers, input, extra), **options).compile()
+
+
+def summary_of(layers: str, input: str = "[28, 28, 1]", extra: str = "") -> Summary:
+    """The figures of a list of features."""
+    return summarize(graph_of(layers, input, extra))
+
+
+def shapes_of(graph: Graph) -> dict[str, tuple[int, ...]]:
+    """The output shape of every node."""
+    return {node.name: node.shape for node in graph.nodes}
+
+
+def findings(text: str) -> list[Diagnostic]:
+    """Everything that `check` finds in a text."""
+    try:
+        return list(check(spec_of(text)).diagnostics)
+    except SpecError as error:
+        return list(error.diagnostics)
+
+
+def only_finding(text: str) -> Diagnostic:
+    """The one finding in a text."""
+    found = findings(text)
+    assert len(found) == 1, "\n".join(f"{each.code} {each.message}" for each in found) or "nothing was found"
+    return found[0]
+
+
+def layer_finding(layers: str, input: str = "[28, 28, 1]", extra: str = "") -> Diagnostic:
+    """The one finding in a list of features."""
+    return only_finding(layers_text(layers, input, extra))
+
+
+def pointed_at(diagnostic: Diagnostic) -> str:
+    """The text that a finding is about."""
+    span = diagnostic.span
+    assert span is not None
+    return span.source.text[span.start : span.end]
+
+
+def keras_object(description: KerasCall, **extra: object) -> object:
+    """The Keras object of a description."""
+    from cnnspec.emit.keras_model import call
+
+    return call(description, **extra)
+
+
+def run(
+    *arguments: str, cwd: Path | None = None, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, as a user runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "cnnspec", *arguments],
+        cwd=cwd or ROOT, input=stdin, capture_output=True, text=True, timeout=300, check=False,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb", **environment},
+    )  # fmt: skip
