@@ -1,0 +1,75 @@
+"""Plain data as the YAML of the language, which reads the same values back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cnnspec.scalars import resolve
+
+WIDTH = 110
+_WORD = re.compile(r"[A-Za-z_./][A-Za-z0-9_./-]*\Z")
+# An expression without the signs that mean something else inside { } or behind a space.
+_EXPRESSION = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*\Z|\$\([A-Za-z0-9_ +*/%().<>=-]*\)\Z")
+
+
+def dump(document: dict[str, Any]) -> str:
+    """A document, one section after the other: lists of items and large mappings as blocks, the rest on one line."""
+    lines: list[str] = []
+    for key, value in document.items():
+        lines += _entry(scalar(key), value, "")
+    return "\n".join(lines) + "\n"
+
+
+def _entry(key: str, value: Any, indent: str) -> list[str]:
+    line = f"{indent}{key}: {flow(value)}"
+    if not value or not isinstance(value, dict | list) or (len(line) <= WIDTH and not _has_items(value)):
+        return [line]
+    return [f"{indent}{key}:", *_block(value, indent + "  ")]
+
+
+def _block(value: Any, indent: str) -> list[str]:
+    if isinstance(value, dict):
+        return [line for key, each in value.items() for line in _entry(scalar(key), each, indent)]
+    lines: list[str] = []
+    for each in value:
+        if isinstance(each, dict) and each:
+            first, *rest = _block(each, indent + "  ")
+            lines += [f"{indent}- {first.lstrip()}", *rest]
+        elif isinstance(each, list) and _has_items(each):
+            lines += [f"{indent}-", *_block(each, indent + "  ")]
+        else:
+            lines.append(f"{indent}- {flow(each)}")
+    return lines
+
+
+def _has_items(value: Any) -> bool:
+    """Whether a list of items stands somewhere inside, which reads better a line each."""
+    if isinstance(value, dict):
+        return any(_has_items(each) for each in value.values())
+    return isinstance(value, list) and any(isinstance(each, dict) or _has_items(each) for each in value)
+
+
+def flow(value: Any) -> str:
+    """A value on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(key)}: {flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(each) for each in value) + "]"
+    return scalar(value)
+
+
+def scalar(value: Any) -> str:
+    """A scalar that is read back as it is."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    if _EXPRESSION.match(value) or (_WORD.match(value) and resolve(value) == value):
+        return str(value)
+    import json
+
+    # A JSON string is a double-quoted YAML one.
+    return json.dumps(value, ensure_ascii=False)
