@@ -1,0 +1,62 @@
+"""Parameters and multiply-accumulates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnnspec.graph import Graph, Node
+    from cnnspec.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Parameters as Keras counts them, and multiply-accumulates of convolutions and dense layers for one image."""
+
+    trainable: int = 0
+    non_trainable: int = 0
+    macs: int = 0
+
+    @property
+    def params(self) -> int:
+        """All parameters."""
+        return self.trainable + self.non_trainable
+
+    def __add__(self, other: Cost) -> Cost:
+        """The cost of both."""
+        return Cost(self.trainable + other.trainable, self.non_trainable + other.non_trainable, self.macs + other.macs)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The cost of every node, by name, and of the network."""
+
+    by_node: Mapping[str, Cost]
+    total: Cost
+
+
+def count_costs(graph: Graph) -> Costs:
+    """The cost of each node and of all."""
+    memo: dict[tuple[int, tuple[Shape, ...]], Cost] = {}
+    by_node: dict[str, Cost] = {}
+    trainable = non_trainable = macs = 0
+    for node in graph.nodes:
+        shapes = graph.shapes_into(node)
+        key = (id(node.layer), shapes)
+        cost = memo.get(key)
+        if cost is None:
+            cost = memo[key] = _cost_of(node, shapes)
+        by_node[node.name] = cost
+        trainable += cost.trainable
+        non_trainable += cost.non_trainable
+        macs += cost.macs
+    return Costs(by_node, Cost(trainable, non_trainable, macs))
+
+
+def _cost_of(node: Node, shapes: tuple[Shape, ...]) -> Cost:
+    weights = node.layer.weights(*shapes)
+    trainable = sum(each.count for each in weights if each.trainable)
+    return Cost(trainable, sum(each.count for each in weights) - trainable, node.layer.macs(*shapes))

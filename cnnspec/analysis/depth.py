@@ -1,0 +1,18 @@
+"""Depth: the layers with weights on the longest way from input to output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnnspec.analysis.cost import Costs
+    from cnnspec.graph import Graph
+
+
+def depth(graph: Graph, costs: Costs) -> int:
+    """Convolutions and dense layers on the longest path, as papers count them: 50 for ResNet-50."""
+    depths = {value.name: 0 for value in graph.inputs}
+    for node in graph.nodes:
+        weighted = costs.by_node[node.name].macs > 0
+        depths[node.name] = max(depths[name] for name in node.inputs) + weighted
+    return depths[graph.output]

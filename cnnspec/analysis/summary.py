@@ -1,0 +1,73 @@
+"""All static figures of a network in one result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cnnspec.analysis.cost import Costs, count_costs
+from cnnspec.analysis.depth import depth
+from cnnspec.analysis.receptive_field import Field, network_field, receptive_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cnnspec.analysis.cost import Cost
+    from cnnspec.graph import Graph
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Costs, receptive fields and depth of a graph."""
+
+    graph: Graph
+    costs: Costs
+    fields: Mapping[str, Field]
+    receptive_field: Field
+    depth: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The form that scripts read."""
+        graph = self.graph
+        return {
+            "name": graph.name,
+            "input_shape": list(graph.input_shape),
+            "output_shape": list(graph.output_shape),
+            "params": _params(self.costs.total),
+            "macs": self.costs.total.macs,
+            "memory": None,
+            "receptive_field": field_to_dict(self.receptive_field),
+            "depth": self.depth,
+            "layers": [
+                {
+                    "name": node.name,
+                    "op": node.op,
+                    "section": node.section,
+                    "line": node.span.line,
+                    "inputs": list(node.inputs),
+                    "output_shape": list(node.shape),
+                    "params": _params(self.costs.by_node[node.name]),
+                    "macs": self.costs.by_node[node.name].macs,
+                    "receptive_field": field_to_dict(self.fields[node.name]),
+                }
+                for node in graph.nodes
+            ],
+        }
+
+
+def _params(cost: Cost) -> dict[str, int]:
+    return {"total": cost.params, "trainable": cost.trainable, "non_trainable": cost.non_trainable}
+
+
+def field_to_dict(field: Field) -> dict[str, Any] | None:
+    """A receptive field as scripts read it."""
+    if field is None:
+        return None
+    return {"size": list(field.size), "stride": list(field.stride), "padding": list(field.padding)}
+
+
+def summarize(graph: Graph) -> Summary:
+    """Every static figure of a graph."""
+    costs = count_costs(graph)
+    fields = receptive_fields(graph)
+    return Summary(graph, costs, fields, network_field(graph, fields), depth(graph, costs))

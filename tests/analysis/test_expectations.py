@@ -1,0 +1,50 @@
+import pytest
+from support import findings, layers_text, only_finding, pointed_at
+
+TEXT = layers_text("- conv: {filters: 6, kernel: 5}\n- flatten\n- dense: 10", extra="params: {limit: 5}\n")
+
+
+def test_true_expectations_say_nothing():
+    expect = 'expect: {params: 34_726, trainable_params: 34_726, macs: "<= 1M", output: [10], receptive_field: 5, depth: 2}\n'
+    assert findings(TEXT + expect) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "at", "message"),
+    [
+        ("params: 5", "5", "expected params 5, got 34,726"),
+        ('params: "<= $(limit)K"', '"<= $(limit)K"', "expected params <= 5K, got 34,726"),
+        ("macs: 1", "1", "expected macs 1, got 120,960"),
+        ("output: [11]", "[11]", "expected output [11], got 10"),
+        ("receptive_field: [5, 6]", "[5, 6]", "expected receptive_field [5, 6], got 5×5"),
+        ('depth: "> 2"', '"> 2"', "expected depth > 2, got 2"),
+    ],
+)
+def test_a_broken_one_is_told_at_its_line(expect, at, message):
+    found = only_finding(f"{TEXT}expect: {{{expect}}}\n")
+    assert (found.code, found.message) == ("expect.broken", message)
+    assert pointed_at(found) == at
+
+
+def test_a_budget_tells_what_it_is_spent_on():
+    assert only_finding(TEXT + "expect: {params: 5}\n").help.startswith(
+        "the most are in dense1.dense 34,570, conv1.conv 156"
+    )
+
+
+def test_an_expectation_on_a_number_that_is_not_known_is_an_error():
+    assert only_finding(layers_text("- dense: 3", "[5]") + "expect: {receptive_field: 3}\n").code == "expect.unknown"
+
+
+def test_a_variant_has_its_own():
+    extra = "params: {w: 1}\nvariants: {a: {expect: {output: [26, 26, 1]}}, b: {w: 2, expect: {output: [1]}}}\nexpect: {depth: 1}\n"
+    assert findings(layers_text("- conv: $w", extra=extra)) == []
+    only = only_finding(
+        layers_text("- conv: $w", extra=extra.replace("{a:", "{z: {w: 3, expect: {output: [26, 26, 2]}}, a:"))
+    )
+    assert only.code == "expect.broken"
+
+
+@pytest.mark.parametrize("expect", ["prams: 5", "params: many", "params: $x"])
+def test_mistakes_in_the_section_itself(expect):
+    assert only_finding(f"{TEXT}expect: {{{expect}}}\n").code in ("spec.unknown-key", "spec.value", "spec.unknown-name")
