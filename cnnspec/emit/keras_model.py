@@ -1,0 +1,40 @@
+"""A graph as a functional Keras model."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import keras
+
+from cnnspec.graph import Graph
+from cnnspec.layers._base import KerasCall
+
+
+def build_keras(graph: Graph) -> Any:
+    """The functional model of a graph, uncompiled; its layers have the names of the nodes.
+
+    It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec.
+    """
+    tensors = {each.name: keras.Input(each.shape, name=each.name) for each in graph.inputs}
+    inputs = list(tensors.values())
+    for node in graph.nodes:
+        layer = call(node.layer.keras_call(*graph.shapes_into(node)), name=node.name)
+        into = [tensors[name] for name in node.inputs]
+        tensors[node.name] = layer(into if node.layer.inputs == "several" else into[0])
+    return keras.Model(inputs if len(inputs) > 1 else inputs[0], tensors[graph.output], name=_model_name(graph.name))
+
+
+def call(description: KerasCall, **extra: Any) -> Any:
+    """The object that a description names, its nested ones built first."""
+    module, _, name = description.path.partition(":")
+    kind = getattr(importlib.import_module(module), name)
+    arguments = {
+        key: call(value) if isinstance(value, KerasCall) else value for key, value in description.arguments.items()
+    }
+    return kind(**arguments, **extra)
+
+
+def _model_name(name: str) -> str:
+    # A model's name becomes a scope name in TensorFlow, which takes no spaces.
+    return name.replace(" ", "_")
