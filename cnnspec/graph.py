@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cnnspec.layers._base import Layer
 from cnnspec.shapes import Shape
 from cnnspec.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One step of an expansion: a use of a block, an iteration of a repeat, or a block of a stage.
 
     ``name`` is the block's; a repeat has none. ``stage`` counts the stages of a table from 1.
@@ -22,16 +21,16 @@ class Frame:
     kind: Literal["block", "repeat", "stages"]
     name: str
     span: Span
-    index: int = 1
-    count: int = 1
+    turn: int = 1
+    turns: int = 1
     stage: int = 0
 
     @property
-    def turn(self) -> str:
+    def place(self) -> str:
         """Which of its turns this is: ``repeat 2 of 4``."""
         if self.kind == "stages":
-            return f"stage {self.stage}, block {self.index} of {self.count}"
-        return f"repeat {self.index} of {self.count}" if self.kind == "repeat" else ""
+            return f"stage {self.stage}, block {self.turn} of {self.turns}"
+        return f"repeat {self.turn} of {self.turns}" if self.kind == "repeat" else ""
 
 
 Chain = tuple[Frame, ...]
@@ -42,8 +41,8 @@ def tell(chain: Chain) -> tuple[str, ...]:
     told: list[str] = []
     turns: list[str] = []
     for frame in chain:  # outermost first: a repeat is told with the block that it repeats
-        if frame.turn:
-            turns.append(frame.turn)
+        if frame.place:
+            turns.append(frame.place)
         if frame.name:
             told.append(f"{frame.name}, used at line {frame.span.line}" + (f" ({', '.join(turns)})" if turns else ""))
             turns = []
@@ -52,16 +51,14 @@ def tell(chain: Chain) -> tuple[str, ...]:
     return tuple(reversed(told))
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """What flows into the network: a name and a shape."""
 
     name: str
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One operation. ``item`` is the dotted name of the item that it comes from, which fused nodes share."""
 
     name: str
@@ -78,7 +75,7 @@ class Node:
 Value = Input | Node
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graph:
     """A network, checked: every shape is known and every node reaches the output.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -34,8 +33,7 @@ def lower(spec: Spec) -> Graph:
     return Lowering(spec).graph()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where items are expanded: the prefix of their names, the parameters they see, and how the compiler came here."""
 
     prefix: str

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 # U+2028 and its like are line breaks to YAML but not to editors: lines are counted here, not taken from the parser.
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -35,8 +35,7 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of offsets in a source."""
 
     source: Source

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from cnnspec.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """Parameters as Keras counts them, and multiply-accumulates of convolutions and dense layers for one image."""
 
     trainable: int = 0
@@ -25,13 +23,8 @@ class Cost:
         """All parameters."""
         return self.trainable + self.non_trainable
 
-    def __add__(self, other: Cost) -> Cost:
-        """The cost of both."""
-        return Cost(self.trainable + other.trainable, self.non_trainable + other.non_trainable, self.macs + other.macs)
 
-
-@dataclass(frozen=True)
-class Costs:
+class Costs(NamedTuple):
     """The cost of every node, by name, and of the network."""
 
     by_node: Mapping[str, Cost]
@@ -58,5 +51,5 @@ def count_costs(graph: Graph) -> Costs:
 
 def _cost_of(node: Node, shapes: tuple[Shape, ...]) -> Cost:
     weights = node.layer.weights(*shapes)
-    trainable = sum(each.count for each in weights if each.trainable)
-    return Cost(trainable, sum(each.count for each in weights) - trainable, node.layer.macs(*shapes))
+    trainable = sum(each.size for each in weights if each.trainable)
+    return Cost(trainable, sum(each.size for each in weights) - trainable, node.layer.macs(*shapes))

@@ -6,8 +6,7 @@ axis the position ``i`` of a map sees the input from ``i * stride - padding`` to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.shapes import rank_of
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from cnnspec.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class ReceptiveField:
+class ReceptiveField(NamedTuple):
     """Size, effective stride and effective padding, one an axis, in pixels of the input.
 
     ``gated`` tells that a path which sees the whole input (squeeze and excitation, say) was left out.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.analysis.cost import Costs, count_costs
 from cnnspec.analysis.depth import depth
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from cnnspec.graph import Graph
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """Costs, receptive fields and depth of a graph."""
 
     graph: Graph

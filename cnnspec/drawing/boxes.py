@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cnnspec.graph import Frame, Graph, Node
     from cnnspec.shapes import Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """One box: the node it is named after, what it does, what is fused to that, and the boxes that flow into it."""
 
     name: str

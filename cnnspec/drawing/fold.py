@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REPEATING = ("repeat", "stages")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """Boxes and groups in a frame with a caption."""
 
@@ -79,7 +79,7 @@ def _frame_key(depth: int) -> Callable[[Box], tuple[str, int, int] | None]:
 
 
 def _fold_iterations(boxes: list[Box], depth: int, folded: Folded) -> list[Box | Group]:
-    iterations = [list(group) for _, group in groupby(boxes, key=lambda box: box.chain[depth].index)]
+    iterations = [list(group) for _, group in groupby(boxes, key=lambda box: box.chain[depth].turn)]
     children: list[Box | Group] = []
     position = 0
     while position < len(iterations):

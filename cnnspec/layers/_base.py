@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from abc import abstractmethod
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import model_validator
 
@@ -14,8 +14,7 @@ from cnnspec.shapes import Shape
 from cnnspec.spec.types import Model
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """A named array of a layer; ``trainable`` as Keras counts it."""
 
     name: str
@@ -23,7 +22,7 @@ class Weight:
     trainable: bool = True
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many numbers it holds."""
         total = 1
         for size in self.shape:
@@ -31,22 +30,20 @@ class Weight:
         return total
 
 
-@dataclass(frozen=True, slots=True)
-class KerasCall:
+class KerasCall(NamedTuple):
     """A Keras object as data: where its class is (``module:name``) and its arguments, which may be calls too."""
 
     path: str
-    arguments: dict[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One of the nodes that a fused item becomes: the end of its name, and its layer or the word and fields of that."""
 
     suffix: str
     layer: Layer | None = None
     word: str = ""
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = {}
 
 
 class Layer(Model):
@@ -105,8 +102,11 @@ class Layer(Model):
         return type(self).__name__.lower()
 
 
-class _Pointwise(Layer):
-    """A layer that sees one position at a time, keeps the shape and has no weights."""
+class Pointwise:
+    """The answers of a layer that sees one position at a time, keeps the shape and has no weights.
+
+    It stands before ``Layer`` among the bases of a class; it is no model itself, which would slow every start.
+    """
 
     def output_shape(self, *inputs: Shape) -> Shape:
         return inputs[0]

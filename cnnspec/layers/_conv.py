@@ -1,7 +1,5 @@
 """What every kind of convolution shares: its fields, and the nodes that a fused one becomes."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from cnnspec.layers._base import KerasCall, Layer, Part

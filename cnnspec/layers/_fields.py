@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import PlainValidator, WithJsonSchema
+from typing import Annotated, Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
-from cnnspec.spec.types import as_number, one_of, refuse, show
+from cnnspec.spec.types import Checked, as_number, one_of, refuse, show
 from cnnspec.suggest import did_you_mean
 
 # All of Keras' but `threshold`, which has no defaults; and two of our own, `prelu` and `none`.
@@ -18,11 +15,10 @@ ACTIVATIONS = (
     "sigmoid", "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax",
     "squareplus", "swish", "tanh", "tanh_shrink", "none",
 )  # fmt: skip
-ActivationName = Annotated[str, one_of(*ACTIVATIONS), WithJsonSchema({"enum": list(ACTIVATIONS)})]
+ActivationName = Annotated[str, one_of(*ACTIVATIONS)]
 
 
-@dataclass(frozen=True, slots=True)
-class Regularizer:
+class Regularizer(NamedTuple):
     """Penalties on the size of a kernel: l1 × Σ|w| + l2 × Σw²."""
 
     l1: float
@@ -47,8 +43,7 @@ def _regularizer(value: Any) -> Regularizer | None:
     return Regularizer(value.get("l1", 0.0), value.get("l2", 0.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Norm:
+class Norm(NamedTuple):
     """A fused normalisation: the word of the layer and its fields."""
 
     word: str
@@ -75,11 +70,9 @@ def _norm(value: Any) -> Norm | None:
 
 Regularize = Annotated[
     Regularizer | None,
-    PlainValidator(_regularizer),
-    WithJsonSchema({"type": "object", "properties": {"l1": {"type": "number"}, "l2": {"type": "number"}}}),
+    Checked(_regularizer, {"type": "object", "properties": {"l1": {"type": "number"}, "l2": {"type": "number"}}}),
 ]
 FusedNorm = Annotated[
     Norm | None,
-    PlainValidator(_norm),
-    WithJsonSchema({"anyOf": [{"enum": [*NORMS, "none"]}, {"type": "object", "maxProperties": 1}]}),
+    Checked(_norm, {"anyOf": [{"enum": [*NORMS, "none"]}, {"type": "object", "maxProperties": 1}]}),
 ]

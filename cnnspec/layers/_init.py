@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import PlainValidator, WithJsonSchema
+from typing import Annotated, Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
 from cnnspec.layers._kernels import conv_kernel, depthwise_kernel, nested_shape
 from cnnspec.shapes import Shape, ShapeError, times
-from cnnspec.spec.types import as_number, refuse, show
+from cnnspec.spec.types import Checked, as_number, refuse, show
 from cnnspec.suggest import did_you_mean
 
 # He et al. 2015: rectifiers lose half of the variance, so their weights start larger.
@@ -33,8 +30,7 @@ _INITIALIZERS: dict[str, tuple[str, dict[str, Any]]] = {
 _WORDS = ("auto", *_INITIALIZERS, "constant")
 
 
-@dataclass(frozen=True, slots=True)
-class Initializer:
+class Initializer(NamedTuple):
     """How a weight starts. ``value`` is set for constants: a number, or one entry a filter."""
 
     word: str
@@ -134,7 +130,7 @@ def _options(word: str, given: Any) -> tuple[tuple[str, Any], ...]:
 _INIT_SCHEMA: dict[str, Any] = {
     "anyOf": [{"enum": list(_WORDS)}, {"type": "number"}, {"type": "object", "maxProperties": 1}]
 }
-Init = Annotated[Initializer, PlainValidator(_initializer), WithJsonSchema(_INIT_SCHEMA)]
+Init = Annotated[Initializer, Checked(_initializer, _INIT_SCHEMA)]
 
 
 def resolve_init(fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """What the merges share."""
 
-from __future__ import annotations
-
 from typing import ClassVar, Literal
 
-from cnnspec.layers._base import _Pointwise
+from cnnspec.layers._base import Pointwise
 from cnnspec.shapes import Shape, ShapeError, describe
 
 
-class _Merge(_Pointwise):
+class Merge(Pointwise):
     """Several inputs into one, position by position."""
 
     short: ClassVar[str | None] = "from"

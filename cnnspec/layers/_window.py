@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cnnspec.shapes import Shape, ShapeError, rank_of, times
 from cnnspec.spec.types import PadValue, Pair, PerAxisValue
@@ -57,8 +56,7 @@ def _axes_error(field: str, given: int, rank: int) -> ShapeError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Size, stride, dilation and padding of a window, one an axis. ``padding`` is SAME or pixels before and after."""
 
     size: tuple[int, ...]

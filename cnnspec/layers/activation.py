@@ -1,15 +1,13 @@
 """The layer word ``activation``."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Weight, _Pointwise
+from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import ActivationName
 from cnnspec.shapes import Shape, ShapeError, rank_of
 
 
-class Activation(_Pointwise):
+class Activation(Pointwise, Layer):
     """Applies a function to every number: any of Keras' activations, ``prelu`` (a slope a channel, learnt) or ``none``.
 
     - activation: relu

@@ -1,13 +1,11 @@
 """The layer word ``add``."""
 
-from __future__ import annotations
-
-from cnnspec.layers._base import KerasCall
-from cnnspec.layers._merge import _Merge, same_shapes
+from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._merge import Merge, same_shapes
 from cnnspec.shapes import Shape
 
 
-class Add(_Merge):
+class Add(Merge, Layer):
     """Sums inputs of equal shape.
 
     - add: {from: [left, right]}

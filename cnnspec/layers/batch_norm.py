@@ -1,13 +1,11 @@
 """The layer word ``batch_norm``."""
 
-from __future__ import annotations
-
-from cnnspec.layers._base import KerasCall, Weight, _Pointwise
+from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Bool, Fraction, Positive
 
 
-class BatchNorm(_Pointwise):
+class BatchNorm(Pointwise, Layer):
     """Centres and scales each channel by the statistics of the batch, and of all batches when it predicts.
 
     Ioffe and Szegedy 2015. ``scale`` and ``center`` give a learnt factor and offset a channel.

@@ -1,13 +1,11 @@
 """The layer word ``concat``."""
 
-from __future__ import annotations
-
-from cnnspec.layers._base import KerasCall
-from cnnspec.layers._merge import _Merge
+from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._merge import Merge
 from cnnspec.shapes import Shape, ShapeError, describe
 
 
-class Concat(_Merge):
+class Concat(Merge, Layer):
     """Stacks the channels of its inputs, whose other sizes are equal.
 
     - concat: {from: [left, right]}

@@ -1,7 +1,5 @@
 """The layer word ``conv``."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Weight
@@ -55,7 +53,7 @@ class Conv(_Conv):
 
     def macs(self, *inputs: Shape) -> int:
         """Output positions × kernel × channels / groups × filters."""
-        return volume(self.sizes(inputs[0])) * self.weights(*inputs)[0].count
+        return volume(self.sizes(inputs[0])) * self.weights(*inputs)[0].size
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Conv1D, Conv2D or Conv3D."""

@@ -1,7 +1,5 @@
 """The layer word ``dense``."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from cnnspec.layers._base import KerasCall, Layer, Part, Weight

@@ -1,7 +1,5 @@
 """The layer word ``depthwise_conv``."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Weight
@@ -47,7 +45,7 @@ class DepthwiseConv(_Conv):
 
     def macs(self, *inputs: Shape) -> int:
         """Output positions × kernel × output channels."""
-        return volume(self.sizes(inputs[0])) * self.weights(*inputs)[0].count
+        return volume(self.sizes(inputs[0])) * self.weights(*inputs)[0].size
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """DepthwiseConv1D or DepthwiseConv2D; a convolution with a group a channel where Keras' cannot do it."""

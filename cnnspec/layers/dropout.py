@@ -1,16 +1,14 @@
 """The layer word ``dropout``."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, _Pointwise
+from cnnspec.layers._base import KerasCall, Layer, Pointwise
 from cnnspec.layers._window import Window, need_map
 from cnnspec.shapes import Shape, rank_of
 from cnnspec.spec.types import Bool, Fraction
 
 
-class Dropout(_Pointwise):
+class Dropout(Pointwise, Layer):
     """Sets a share of the numbers to zero while training, against overfitting; with ``spatial`` whole channels.
 
     Srivastava et al. 2014; Tompson et al. 2015 for the spatial form.

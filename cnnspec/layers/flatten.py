@@ -1,7 +1,5 @@
 """The layer word ``flatten``."""
 
-from __future__ import annotations
-
 from cnnspec.layers._base import KerasCall, Layer, Weight
 from cnnspec.layers._window import Window
 from cnnspec.shapes import Shape, volume

@@ -1,7 +1,5 @@
 """The layer word ``global_pool``."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Layer, Weight

@@ -1,13 +1,11 @@
 """The layer word ``multiply``."""
 
-from __future__ import annotations
-
-from cnnspec.layers._base import KerasCall
-from cnnspec.layers._merge import _Merge, same_shapes
+from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._merge import Merge, same_shapes
 from cnnspec.shapes import Shape, volume
 
 
-class Multiply(_Merge):
+class Multiply(Merge, Layer):
     """Multiplies inputs of equal shape, or a map by one number a channel (a gate): the one legal broadcast.
 
     - multiply: {from: [map, gate]}

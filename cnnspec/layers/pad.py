@@ -1,15 +1,11 @@
 """The layer word ``pad``."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
-
-from pydantic import PlainValidator, WithJsonSchema
 
 from cnnspec.layers._base import KerasCall, Layer, Weight
 from cnnspec.layers._window import Window, need_map, pads_per_axis
 from cnnspec.shapes import Shape, rank_of, times
-from cnnspec.spec.types import Pads, as_number, refuse, show
+from cnnspec.spec.types import Checked, Pads, as_number, refuse, show
 
 
 def _fill(value: object) -> float | str:
@@ -20,9 +16,7 @@ def _fill(value: object) -> float | str:
     return found
 
 
-Fill = Annotated[
-    float | str, PlainValidator(_fill), WithJsonSchema({"anyOf": [{"type": "number"}, {"enum": ["lowest"]}]})
-]
+Fill = Annotated[float | str, Checked(_fill, {"anyOf": [{"type": "number"}, {"enum": ["lowest"]}]})]
 
 
 class Pad(Layer):

@@ -1,10 +1,6 @@
 """The layer word ``pool``."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
-
-from pydantic import WithJsonSchema
 
 from cnnspec.layers._base import KerasCall, Layer, Part, Weight
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
@@ -12,7 +8,7 @@ from cnnspec.shapes import Shape, ShapeError, rank_of, times
 from cnnspec.spec.types import Padding, PerAxis, one_of
 
 POOL_TYPES = ("max", "average")
-PoolType = Annotated[str, one_of(*POOL_TYPES), WithJsonSchema({"enum": list(POOL_TYPES)})]
+PoolType = Annotated[str, one_of(*POOL_TYPES)]
 
 
 class Pool(Layer):

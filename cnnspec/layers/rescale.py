@@ -1,14 +1,10 @@
 """The layer word ``rescale``."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
-from pydantic import PlainValidator, WithJsonSchema
-
-from cnnspec.layers._base import KerasCall, _Pointwise
+from cnnspec.layers._base import KerasCall, Layer, Pointwise
 from cnnspec.shapes import Shape, ShapeError
-from cnnspec.spec.types import as_number, refuse, show
+from cnnspec.spec.types import Checked, as_number, refuse, show
 
 
 def _numbers(value: object) -> float | tuple[float, ...]:
@@ -21,10 +17,10 @@ def _numbers(value: object) -> float | tuple[float, ...]:
 
 
 _SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
-Numbers = Annotated[float | tuple[float, ...], PlainValidator(_numbers), WithJsonSchema(_SCHEMA)]
+Numbers = Annotated[float | tuple[float, ...], Checked(_numbers, _SCHEMA)]
 
 
-class Rescale(_Pointwise):
+class Rescale(Pointwise, Layer):
     """Computes ``x × scale + offset``, each one number or one a channel.
 
     - rescale: {scale: $(1 / 255)}

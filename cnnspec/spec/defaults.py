@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -21,12 +20,11 @@ SECTIONS = ("features", "head")
 Fields = dict[str, dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Defaults:
+class Defaults(NamedTuple):
     """Fields by word, for the whole spec and for one section of it."""
 
-    everywhere: Fields = field(default_factory=dict)
-    sections: Mapping[str, Fields] = field(default_factory=dict)
+    everywhere: Fields = {}
+    sections: Mapping[str, Fields] = {}
 
     def of(self, word: str, section: str) -> dict[str, Any]:
         """The fields of a word in a section, the section's own before the others."""

@@ -1,13 +1,9 @@
 """The document: the keys at the top of a spec, checked for form."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, ClassVar
 
-from pydantic import PlainValidator, WithJsonSchema
-
-from cnnspec.spec.types import Model, Text, as_int, refuse, show, whole
+from cnnspec.spec.types import Checked, Model, Text, as_int, refuse, show, whole
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 VERSION = 1
@@ -42,13 +38,13 @@ def _classes(value: object) -> int:
     return whole(1, "a whole number of classes")(value)
 
 
-def _mapping(what: str) -> PlainValidator:
+def _mapping(what: str) -> Checked:
     def check(value: object) -> Any:
         if not isinstance(value, dict):
             raise refuse(f"expected {what}, not {show(value)}")
         return value
 
-    return PlainValidator(check)
+    return Checked(check, {"type": "object"})
 
 
 def _items(value: object) -> Any:
@@ -57,10 +53,9 @@ def _items(value: object) -> Any:
     return value
 
 
-_OBJECT = WithJsonSchema({"type": "object"})
-Name = Annotated[str, PlainValidator(check_name), WithJsonSchema({"type": "string", "pattern": NAME.pattern})]
-Mapping = Annotated[dict[str, Any], _mapping("a mapping"), _OBJECT]
-Items = Annotated[list[Any], PlainValidator(_items), WithJsonSchema({"type": "array"})]
+Name = Annotated[str, Checked(check_name, {"type": "string", "pattern": NAME.pattern})]
+Mapping = Annotated[dict[str, Any], _mapping("a mapping")]
+Items = Annotated[list[Any], Checked(_items, {"type": "array"})]
 
 
 class Document(Model):
@@ -74,11 +69,11 @@ class Document(Model):
 
     ORDER: ClassVar[tuple[str, ...]] = ("cnnspec", "name", "description", "input", "classes")
 
-    cnnspec: Annotated[int, PlainValidator(_version), WithJsonSchema({"const": VERSION})]
+    cnnspec: Annotated[int, Checked(_version, {"const": VERSION})]
     name: Name
     description: Text | None = None
-    input: Annotated[list[Any], PlainValidator(_input), WithJsonSchema({"type": "array"})]
-    classes: Annotated[int, PlainValidator(_classes), WithJsonSchema({"type": "integer", "minimum": 1})] | None = None
+    input: Annotated[list[Any], Checked(_input, {"type": "array"})]
+    classes: Annotated[int, Checked(_classes, {"type": "integer", "minimum": 1})] | None = None
     params: Mapping = {}
     variants: Mapping = {}
     defaults: Mapping = {}

@@ -1,16 +1,11 @@
 """The `expect` section: what the author says the network's numbers are."""
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import PlainValidator, WithJsonSchema
-
-from cnnspec.spec.types import Model, as_int, as_number, refuse, show
+from cnnspec.spec.types import Checked, Model, as_int, as_number, refuse, show
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le, ">=": operator.ge, "==": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt,
@@ -23,8 +18,7 @@ _BYTE_UNITS = {
 _COMPARISON = re.compile(r"\s*(<=|>=|==|!=|<|>)?\s*([0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z]*)\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A comparison with a number, or with one number an axis."""
 
     operator: str
@@ -71,10 +65,10 @@ def _field(value: object) -> Bound:
 
 _SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 _LIST_SCHEMA: dict[str, Any] = {"type": "array", "items": {"type": "integer"}}
-Count = Annotated[Bound, PlainValidator(_bound(_COUNT_UNITS)), WithJsonSchema(_SCHEMA)]
-Bytes = Annotated[Bound, PlainValidator(_bound(_BYTE_UNITS)), WithJsonSchema(_SCHEMA)]
-Shape = Annotated[Bound, PlainValidator(_shape), WithJsonSchema(_LIST_SCHEMA)]
-Field = Annotated[Bound, PlainValidator(_field), WithJsonSchema({"anyOf": [*_SCHEMA["anyOf"], _LIST_SCHEMA]})]
+Count = Annotated[Bound, Checked(_bound(_COUNT_UNITS), _SCHEMA)]
+Bytes = Annotated[Bound, Checked(_bound(_BYTE_UNITS), _SCHEMA)]
+Shape = Annotated[Bound, Checked(_shape, _LIST_SCHEMA)]
+Field = Annotated[Bound, Checked(_field, {"anyOf": [*_SCHEMA["anyOf"], _LIST_SCHEMA]})]
 
 
 class Expect(Model):

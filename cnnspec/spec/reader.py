@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -23,8 +22,7 @@ from cnnspec.suggest import did_you_mean
 ARGUMENT_TYPES = ("int", "float", "bool", "string", "list")
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
+class Block(NamedTuple):
     """A block of the spec: its arguments (a type word where required, else the default) and its items."""
 
     name: str

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import WithJsonSchema
-
 from cnnspec.spec.types import one_of
 from cnnspec.structure._base import Structure
 
@@ -29,7 +27,7 @@ class Branches(Structure):
 
     bodies: ClassVar[dict[str, bool]] = {"paths": True}
 
-    merge: Annotated[str, one_of(*MERGES), WithJsonSchema({"enum": list(MERGES)})]
+    merge: Annotated[str, one_of(*MERGES)]
 
     def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
         """Each path, then the merge."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from cnnspec.graph import Frame
-from cnnspec.spec.types import as_int, refuse, show, whole
+from cnnspec.spec.types import Checked, as_int, refuse, show, whole
 from cnnspec.structure._base import MAX_NODES, Structure
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ class Repeat(Structure):
     bodies: ClassVar[dict[str, bool]] = {"layers": True}
     opens_scope: ClassVar[bool] = True
 
-    times: Annotated[int, PlainValidator(_times), WithJsonSchema({"type": "integer", "minimum": 0})]
+    times: Annotated[int, Checked(_times, {"type": "integer", "minimum": 0})]
 
     def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
         """One inner scope a time; a name of the scope around can be tapped."""

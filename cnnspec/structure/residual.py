@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import WithJsonSchema
-
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.layers._fields import ActivationName
 from cnnspec.shapes import UNKNOWN, describe, rank_of
@@ -36,7 +34,7 @@ class Residual(Structure):
 
     bodies: ClassVar[dict[str, bool]] = {"body": True, "shortcut": False}
 
-    shortcut: Annotated[str, one_of(*SHORTCUTS), WithJsonSchema({"enum": list(SHORTCUTS)})] = "identity"
+    shortcut: Annotated[str, one_of(*SHORTCUTS)] = "identity"
     activation: ActivationName = "none"
 
     def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:

@@ -14,7 +14,7 @@ from cnnspec import layers
 from cnnspec.diagnostics import SpecError
 from cnnspec.layers._fields import ACTIVATIONS
 from cnnspec.lower import lower
-from cnnspec.shapes import ShapeError, rank_of
+from cnnspec.shapes import ShapeError
 from cnnspec.spec.dump import flow
 
 pytestmark = [
@@ -232,7 +232,6 @@ def test_drawn_merges_agree_with_keras_or_are_refused(word, shape, relations):
     except ShapeError:
         return  # that Keras would broadcast some of these is why they are refused
     agree(layer, shapes, expected)
-    assert rank_of(expected) >= 0
 
 
 def test_both_outcomes_were_drawn_often():
