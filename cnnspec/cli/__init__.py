@@ -1,0 +1,34 @@
+"""The command line: each command is a file here, loaded when it is called."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+# A command is short: collecting while it loads costs more than it frees.
+gc.set_threshold(100_000)
+
+from cnnspec.cli._app import app  # noqa: E402
+from cnnspec.diagnostics import SpecError, UsageError, render_text  # noqa: E402
+
+
+def main() -> None:
+    """Run a command. Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file, 130 interrupted."""
+    try:
+        app(prog_name="cnnspec")
+    except SpecError as error:
+        for each in error.diagnostics:
+            print(render_text(each), file=sys.stderr)
+        sys.exit(1)
+    except UsageError as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        if error.help:
+            print(f"  help: {error.help}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has left; Python would complain again while closing its standard output.
+        sys.stderr.close()
+        sys.exit(141)

@@ -1,0 +1,53 @@
+"""The group of commands, found by walking this folder."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import cnnspec.cli
+
+
+class _Commands(TyperGroup):
+    """Loads a command's file only when it is asked for: a start pays for one command."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the files here."""
+        return sorted(name for _, name, _ in pkgutil.iter_modules(cnnspec.cli.__path__) if not name.startswith("_"))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command in the file of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"cnnspec.cli.{cmd_name}")
+        single = typer.Typer(add_completion=False)
+        single.command(name=cmd_name)(module.command)
+        return typer.main.get_command(single)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    help="Convolutional networks as YAML: checked, counted, drawn and trained.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cnnspec {cnnspec.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,72 @@
+"""What commands share: their options, and the way from a file to a network."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnnspec.check import Checked, check
+from cnnspec.diagnostics import Diagnostic, render_text
+from cnnspec.spec.parameters import parse_override
+from cnnspec.spec.spec import Spec, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SpecFile = Annotated[str, typer.Argument(help="A spec file; - reads standard input.", metavar="SPEC")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", help="Set a parameter, for example -p width=32.", metavar="NAME=VALUE"),
+]
+Variant = Annotated[str | None, typer.Option(help="The variant to use; the first unless given.", metavar="NAME")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")]
+
+
+def load_spec(path: str, params: list[str] | None, variant: str | None) -> Spec:
+    """The spec of a command's arguments."""
+    return load(path, dict(parse_override(each) for each in params or []), variant)
+
+
+def compiled(path: str, params: list[str] | None, variant: str | None) -> Checked:
+    """A spec and its network; exits with code 1, its mistakes shown, where it has none."""
+    checked = check(load_spec(path, params, variant))
+    if checked.graph is None:
+        show(checked.diagnostics)
+        raise typer.Exit(1)
+    return checked
+
+
+def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
+    """Print diagnostics as text on standard error."""
+    for each in diagnostics:
+        print(render_text(each, path), file=sys.stderr)
+
+
+def finish(checked: Checked) -> None:
+    """Show what was found beside the result, and exit with 1 where it is of error level."""
+    show(checked.diagnostics)
+    if not checked.ok:
+        raise typer.Exit(1)
+
+
+def write(text: str | bytes, output: Path | None) -> None:
+    """Write a result to a file, replaced only once it is complete, or to standard output."""
+    if output is None:
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+        else:
+            print(text.rstrip("\n"))
+        return
+    from cnnspec.files import write_atomically
+
+    write_atomically(output, text)
+
+
+def json_text(value: Any) -> str:
+    """A result as JSON."""
+    import json
+
+    return json.dumps(value, indent=2, ensure_ascii=False)

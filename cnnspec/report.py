@@ -1,0 +1,153 @@
+"""A summary as a table: text for a terminal, Markdown, CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnnspec.shapes import Shape, times
+
+if TYPE_CHECKING:
+    from cnnspec.analysis.receptive_field import Field
+    from cnnspec.analysis.summary import Summary
+    from cnnspec.graph import Node
+
+CONVENTIONS = (
+    "Shapes are height×width×channels. MACs: multiply-accumulates of convolutions and dense layers for one image "
+    "(FLOPs are twice that). RF: receptive field in input pixels; - where a layer sees all of the input."
+)
+WIDTH = 80
+
+
+class Row(NamedTuple):
+    """One line of a table: an item of the spec, its fused nodes together."""
+
+    name: str
+    what: str
+    shape: Shape
+    params: int
+    macs: int
+    field: Field
+    note: str = ""
+
+
+def rows(summary: Summary) -> Iterator[Row]:
+    """One row an item."""
+    for name, group in groupby(summary.graph.nodes, key=lambda node: node.item):
+        nodes = list(group)
+        costs = [summary.costs.by_node[node.name] for node in nodes]
+        note = " ".join(summary.graph.notes.get(node.name, "") for node in nodes).strip()
+        yield Row(
+            name,
+            " + ".join(node.layer.label() for node in nodes),
+            nodes[-1].shape,
+            sum(each.params for each in costs),
+            sum(each.macs for each in costs),
+            summary.fields[nodes[-1].name],
+            note,
+        )
+
+
+def totals(summary: Summary) -> list[tuple[str, str]]:
+    """The network's own figures, as label and value."""
+    cost, field = summary.costs.total, summary.receptive_field
+    seen = "all of the input"
+    if field:
+        seen = f"{_axes(field.size)} pixels, stride {_axes(field.stride)}, padding {_axes(field.padding)}"
+        seen += ", gates left out" if field.gated else ""
+    return [
+        ("parameters", f"{cost.params:,} ({cost.trainable:,} trainable, {cost.non_trainable:,} not)"),
+        ("MACs", f"{cost.macs:,}"),
+        ("receptive field", seen),
+        ("depth", f"{summary.depth} layers with weights"),
+    ]
+
+
+def text(summary: Summary) -> str:
+    """A table of at most 80 columns, the totals and the conventions."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=_title(summary), title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table.add_column("layer", overflow="fold")
+    table.add_column("what", overflow="fold")
+    for heading in ("output", "params", "MACs", "RF"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in rows(summary):
+        what = f"{row.what} ({row.note})" if row.note else row.what
+        table.add_row(row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field))
+    console = Console(width=WIDTH, color_system=None, force_terminal=False, highlight=False, markup=False, emoji=False)
+    with console.capture() as capture:
+        console.print(table)
+        console.print()
+        for label, value in totals(summary):
+            console.print(f"{label:>16}  {value}")
+        console.print()
+        console.print(CONVENTIONS)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+
+
+def markdown(summary: Summary) -> str:
+    """A table for documents."""
+    lines = [
+        f"**{_title(summary)}**",
+        "",
+        "| layer | what | output | parameters | MACs | receptive field |",
+        "|---|---|---:|---:|---:|---:|",
+    ]
+    for row in rows(summary):
+        cells = (row.name, row.what, times(row.shape), f"{row.params:,}", f"{row.macs:,}", _size(row.field))
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", *(f"- {label}: {value}" for label, value in totals(summary)), "", CONVENTIONS]
+    return "\n".join(lines)
+
+
+def csv(summary: Summary) -> str:
+    """One line a node, with whole numbers, for spreadsheets."""
+    import csv as writer
+    import io
+
+    buffer = io.StringIO()
+    table = writer.writer(buffer, lineterminator="\n")
+    table.writerow(
+        ["name", "op", "section", "line", "inputs", "output_shape", "params", "trainable", "macs", "receptive_field"]
+    )
+    for node in summary.graph.nodes:
+        table.writerow(_csv_row(summary, node))
+    return buffer.getvalue()
+
+
+def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
+    cost, field = summary.costs.by_node[node.name], summary.fields[node.name]
+    return (
+        node.name, node.op, node.section, node.span.line, " ".join(node.inputs), "x".join(map(str, node.shape)),
+        cost.params, cost.trainable, cost.macs, "x".join(map(str, field.size)) if field else "",
+    )  # fmt: skip
+
+
+def _title(summary: Summary) -> str:
+    graph = summary.graph
+    return f"{graph.name}: {times(graph.input_shape)} → {times(graph.output_shape)}"
+
+
+def _axes(numbers: tuple[int, ...]) -> str:
+    return str(numbers[0]) if len(set(numbers)) == 1 else times(numbers)
+
+
+def _size(field: Field) -> str:
+    return _axes(field.size) if field else "-"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number else "-"
+
+
+def _short(number: int) -> str:
+    """A count with three or four digits: 416,520 is 416.5K."""
+    if not number:
+        return "-"
+    for limit, unit in ((10**9, "G"), (10**6, "M"), (10**3, "K")):
+        if number >= limit:
+            return f"{number / limit:#.4g}{unit}"
+    return str(number)

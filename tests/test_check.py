@@ -1,0 +1,80 @@
+import re
+
+import pytest
+from support import ROOT, VARIANTS, findings, layers_text, only_finding, pointed_at, spec_of
+
+from cnnspec.check import check
+
+LANGUAGE_EXAMPLES = ROOT / "tests" / "data" / "language"
+
+
+@pytest.mark.parametrize(("path", "variant"), VARIANTS)
+def test_every_spec_of_ours_checks_clean_in_every_variant(path, variant):
+    found = check(spec_of(path.read_text(), variant=variant))
+    assert found.diagnostics == ()
+    assert found.ok
+
+
+@pytest.mark.parametrize("name", ["small", "large"])
+def test_the_examples_of_the_language_check_clean(name):
+    text = (LANGUAGE_EXAMPLES / f"{name}.yaml").read_text()
+    for variant in spec_of(text).document.variants or [None]:
+        assert check(spec_of(text, variant=variant)).diagnostics == ()
+
+
+def test_mistakes_in_independent_sections_are_all_told():
+    text = layers_text("- conv: {filters: 3, kernel: 50}") + "data: {source: mnist5k}\ntrain: {epochs: $(0 - 1)}\n"
+    assert [each.code for each in findings(text)] == ["shape.kernel-too-large", "spec.value"]
+
+
+def test_what_follows_from_a_mistake_stays_silent():
+    layers = """\
+        - conv: {filters: 3, kernel: 50, name: a}
+        - pool: max
+        - residual: {body: [{conv: {filters: $channels, kernel: 99}}], shortcut: auto}
+        - concat: {from: [a, residual1]}
+        - flatten
+        - dense: $(channels * 2)
+        - conv: {filters: 0}
+        """
+    assert [each.span.line for each in findings(layers_text(layers.replace("- conv: {filters: 0}", "")))] == [5]
+
+
+def test_independent_mistakes_behind_each_other_are_all_told():
+    layers = "- conv: {filters: 3, kernel: 50}\n- conv: {filters: 3, from: input, kernel: 60}\n- conv: {filters: 3, from: nowhere}"
+    assert [each.span.line for each in findings(layers_text(layers))] == [5, 6, 7]
+
+
+def test_a_mistake_names_what_made_the_shape_and_a_remedy():
+    found = only_finding(layers_text("- conv: 6\n- pool: max\n- conv: {filters: 16, kernel: 15}"))
+    assert found.message == "kernel 15×15 does not fit the 13×13×6 map that pool1 (line 6) makes"
+    assert found.help == "use kernel ≤ 13, or padding: same"
+    assert pointed_at(found) == "15"
+
+
+@pytest.mark.parametrize(
+    ("input", "units", "code"),
+    [("[28, 28, 3]", 10, "data.shape"), ("[28, 28, 1]", 11, "data.classes"), ("[32, 32, 1]", 10, "data.shape")],
+)
+def test_data_whose_facts_are_known_are_compared_with_the_network(input, units, code):
+    text = (
+        layers_text(f"- flatten\n- dense: {{units: {units}, activation: softmax}}", input) + "data: {source: mnist5k}\n"
+    )
+    assert only_finding(text).code == code
+
+
+def test_a_parameter_that_cannot_be_computed_is_told_once():
+    text = layers_text("- conv: 3", extra="params: {a: $(1 / 0)}\n") + "expect: {depth: $a}\ntrain: {epochs: $a}\n"
+    assert only_finding(text).code == "spec.expression"
+
+
+def test_no_message_has_a_hole_left_in_it():
+    """Every placeholder of every message is filled."""
+    layers = [
+        "- conv: {filters: 1, kernel: 99}",
+        "- dense: 3",
+        "- conv: {filters: 1, kernel: [1]}",
+        "- conv: {filters: 3, groups: 2}",
+    ]
+    for each in layers:
+        assert not re.search(r"[{}]", only_finding(layers_text(each)).message)
