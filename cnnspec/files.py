@@ -15,10 +15,11 @@ from cnnspec.diagnostics import UsageError
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary file in the same folder, with the same ending, that replaces ``path`` when the block is left well.
 
-    Raises UsageError where the folder cannot be written.
+    The folder is made where there is none. Raises UsageError where it cannot be written.
     """
     temporary: Path | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
         os.close(handle)
         temporary = Path(name)

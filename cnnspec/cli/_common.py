@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,8 @@ from cnnspec.spec.spec import Spec, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+BROKEN_PIPE = 141  # as a shell reports a program that SIGPIPE has ended
 
 SpecFile = Annotated[str, typer.Argument(help="A spec file; - reads standard input.", metavar="SPEC")]
 Params = Annotated[
@@ -55,14 +58,22 @@ def finish(checked: Checked) -> None:
 def write(text: str | bytes, output: Path | None) -> None:
     """Write a result to a file, replaced only once it is complete, or to standard output."""
     if output is None:
-        if isinstance(text, bytes):
-            sys.stdout.buffer.write(text)
-        else:
-            print(text.rstrip("\n"))
+        say(text)
         return
     from cnnspec.files import write_atomically
 
     write_atomically(output, text)
+
+
+def say(text: str | bytes) -> None:
+    """Write to standard output; a reader of a pipe that has left, such as `head`, is no error of ours."""
+    try:
+        sys.stdout.buffer.write(text if isinstance(text, bytes) else (text.rstrip("\n") + "\n").encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python would complain once more while it closes its standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(BROKEN_PIPE) from None
 
 
 def json_text(value: Any) -> str:

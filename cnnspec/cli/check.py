@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnspec.check import check
-from cnnspec.cli._common import Params, Variant, load_spec, show
+from cnnspec.cli._common import Params, Variant, load_spec, say, show
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, render_json
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ def command(
     """Check specs: shapes, names, values and expectations, with the line of every mistake."""
     results = [_findings(path, param, variant, all_variants) for path in specs]
     if format is Format.json:
-        print(render_json([(path, found) for path, found, _ in results]))
+        say(render_json([(path, found) for path, found, _ in results]))
     else:
         for path, found, _ in results:
             show(found, path)
             if not found:
-                print(f"{path}: ok")
+                say(f"{path}: ok")
     failing = ("error", "warning") if strict else ("error",)
     if any(unreadable for _, _, unreadable in results):
         raise typer.Exit(2)

@@ -34,7 +34,5 @@ def command(
     checked = compiled(spec, param, variant)
     assert checked.graph is not None
     picture = render(checked.graph, wanted)
-    if output is not None:
-        output.parent.mkdir(parents=True, exist_ok=True)
     write(picture, output)
     finish(checked)

@@ -1,0 +1,1 @@
+"""What the README's figures come from: ratios of medians, measured in turn. Never part of the tests."""
