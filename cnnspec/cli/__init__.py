@@ -13,8 +13,10 @@ from cnnspec.diagnostics import SpecError, UsageError, render_text  # noqa: E402
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file,
-    130 interrupted, 141 the reader of a pipe has left.
+    """Run a command.
+
+    Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file, 130 interrupted, 141 the reader of a
+    pipe has left.
     """
     try:
         app(prog_name="cnnspec")

@@ -102,20 +102,28 @@ class Layer(Model):
         return type(self).__name__.lower()
 
 
-class Pointwise:
-    """The answers of a layer that sees one position at a time, keeps the shape and has no weights.
+class Weightless:
+    """The answers of a layer without weights.
 
     It stands before ``Layer`` among the bases of a class; it is no model itself, which would slow every start.
     """
 
-    def output_shape(self, *inputs: Shape) -> Shape:
-        return inputs[0]
-
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
+        """None."""
         return ()
 
     def macs(self, *inputs: Shape) -> int:
+        """None: only weights are counted."""
         return 0
 
+
+class Pointwise(Weightless):
+    """The answers of a layer that sees one position at a time and keeps the shape."""
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The same shape."""
+        return inputs[0]
+
     def window(self, rank: int) -> Window | None:
+        """One position."""
         return Window.pointwise(rank)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Layer, Pointwise
-from cnnspec.layers._window import Window, need_map
+from cnnspec.layers._window import need_map
 from cnnspec.shapes import Shape, rank_of
 from cnnspec.spec.types import Bool, Fraction
 
@@ -26,10 +26,6 @@ class Dropout(Pointwise, Layer):
         if self.spatial:
             need_map(inputs[0], "spatial dropout")
         return inputs[0]
-
-    def window(self, rank: int) -> Window | None:
-        """One position."""
-        return Window.pointwise(rank)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Dropout or SpatialDropout, 1-D to 3-D."""

@@ -1,11 +1,11 @@
 """The layer word ``flatten``."""
 
-from cnnspec.layers._base import KerasCall, Layer, Weight
+from cnnspec.layers._base import KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.shapes import Shape, volume
 
 
-class Flatten(Layer):
+class Flatten(Weightless, Layer):
     """Writes a map as one vector, row by row.
 
     - flatten
@@ -14,14 +14,6 @@ class Flatten(Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         """(the product of all sizes,)."""
         return (volume(inputs[0]),)
-
-    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
-        """None."""
-        return ()
-
-    def macs(self, *inputs: Shape) -> int:
-        """None."""
-        return 0
 
     def window(self, rank: int) -> Window | None:
         """All of it."""

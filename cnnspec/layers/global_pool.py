@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weight
+from cnnspec.layers._base import KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map
 from cnnspec.layers.pool import PoolType
 from cnnspec.shapes import Shape, rank_of
 from cnnspec.spec.types import Bool
 
 
-class GlobalPool(Layer):
+class GlobalPool(Weightless, Layer):
     """One number a channel: the largest or the mean of the whole map.
 
     The output is a vector of channels, or with ``keep_dims`` a map of one position.
@@ -26,14 +26,6 @@ class GlobalPool(Layer):
         """(channels,), or (1, …, channels)."""
         rank = need_map(inputs[0], "global_pool")
         return (*((1,) * rank if self.keep_dims else ()), inputs[0][-1])
-
-    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
-        """None."""
-        return ()
-
-    def macs(self, *inputs: Shape) -> int:
-        """None: it has no weights."""
-        return 0
 
     def window(self, rank: int) -> Window | None:
         """All of it."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weight
+from cnnspec.layers._base import KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis
 from cnnspec.shapes import Shape, rank_of, times
 from cnnspec.spec.types import Checked, Pads, as_number, refuse, show
@@ -19,7 +19,7 @@ def _fill(value: object) -> float | str:
 Fill = Annotated[float | str, Checked(_fill, {"anyOf": [{"type": "number"}, {"enum": ["lowest"]}]})]
 
 
-class Pad(Layer):
+class Pad(Weightless, Layer):
     """Adds pixels around a map: a number, one an axis, or [before, after] an axis.
 
     They are zeros unless ``value`` says otherwise; ``lowest`` is what can never win a maximum.
@@ -41,14 +41,6 @@ class Pad(Layer):
         """(sizes + before + after, channels)."""
         *sizes, channels = inputs[0]
         return (*self.window(need_map(inputs[0], "pad")).slide(tuple(sizes)), channels)
-
-    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
-        """None."""
-        return ()
-
-    def macs(self, *inputs: Shape) -> int:
-        """None."""
-        return 0
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """ZeroPadding, 1-D to 3-D, or our own layer for another value."""

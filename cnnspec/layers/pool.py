@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Part, Weight
+from cnnspec.layers._base import KerasCall, Layer, Part, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
 from cnnspec.shapes import Shape, ShapeError, rank_of, times
 from cnnspec.spec.types import Padding, PerAxis, one_of
@@ -11,7 +11,7 @@ POOL_TYPES = ("max", "average")
 PoolType = Annotated[str, one_of(*POOL_TYPES)]
 
 
-class Pool(Layer):
+class Pool(Weightless, Layer):
     """Keeps the largest or the mean value of each window.
 
     The stride is the size unless given, so windows do not overlap. Pixels of ``padding: same`` never win a maximum and
@@ -66,14 +66,6 @@ class Pool(Layer):
         *sizes, channels = inputs[0]
         rank = need_map(inputs[0], "pool")
         return (*self.window(rank).slide(tuple(sizes), "size"), channels)
-
-    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
-        """None."""
-        return ()
-
-    def macs(self, *inputs: Shape) -> int:
-        """None: it has no weights."""
-        return 0
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """MaxPooling or AveragePooling, 1-D to 3-D."""

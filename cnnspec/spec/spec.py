@@ -81,7 +81,7 @@ class Spec:
 
     def compile(self) -> Graph:
         """The network. Raises SpecError with every independent mistake."""
-        from cnnspec.lower import lower
+        from cnnspec.lowering import lower
 
         return lower(self)
 

@@ -118,3 +118,22 @@ def _substitute(text: str, names: Mapping[str, Any]) -> str:
 
 def _literal(value: Any) -> ast.expr:
     return ast.parse(repr(value), mode="eval").body
+
+
+class Template:
+    """Data and the expressions in it, for filling in many times."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+        self.texts = tuple(dict.fromkeys(expressions_in(data)))
+
+    def values(self, names: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The value of each expression. Raises ExpressionError, Unknown."""
+        return tuple(fill_text(text, names) for text in self.texts)
+
+    def filled(self, values: tuple[Any, ...]) -> dict[str, Any]:
+        """The data with those values in it."""
+        if not values:
+            return self.data
+        known = dict(zip(self.texts, values, strict=True))
+        return dict(_walk(self.data, known.__getitem__))

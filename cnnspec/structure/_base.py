@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnnspec.graph import Value
-    from cnnspec.lower import Lowering, Scope
+    from cnnspec.lowering.lowering import Lowering
+    from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
 
 MAX_NODES = 200_000

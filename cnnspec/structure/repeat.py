@@ -10,7 +10,8 @@ from cnnspec.structure._base import MAX_NODES, Structure
 
 if TYPE_CHECKING:
     from cnnspec.graph import Value
-    from cnnspec.lower import Lowering, Scope
+    from cnnspec.lowering.lowering import Lowering
+    from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from cnnspec.diagnostics import Diagnostic
 from cnnspec.layers._fields import ActivationName
 from cnnspec.shapes import UNKNOWN, describe, rank_of
 from cnnspec.spec.types import one_of
@@ -12,7 +11,8 @@ from cnnspec.structure._base import Structure
 
 if TYPE_CHECKING:
     from cnnspec.graph import Node, Value
-    from cnnspec.lower import Lowering, Scope
+    from cnnspec.lowering.lowering import Lowering
+    from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
 
 SHORTCUTS = ("identity", "auto", "optional")
@@ -64,7 +64,7 @@ class Residual(Structure):
         stride = total_stride(lowering, flow, end, first)
         same = set(stride) <= {1} and flow.shape[-1] == end.shape[-1]
         if self.shortcut == "identity" and not same:
-            lowering.report(self._projection_needed(item, flow, end, stride), scope)
+            self._ask_for_projection(lowering, item, flow, end, stride, scope)
             return end
         if same or self.shortcut == "identity":
             return flow
@@ -75,15 +75,14 @@ class Residual(Structure):
         fields = {**taken, "filters": end.shape[-1], "kernel": 1, "stride": list(stride)}
         return lowering.make(item, scope, "conv", (flow,), fields, suffix="shortcut", field="shortcut")
 
-    def _projection_needed(self, item: Item, flow: Value, end: Value, stride: tuple[int, ...]) -> Diagnostic:
+    def _ask_for_projection(
+        self, lowering: Lowering, item: Item, flow: Value, end: Value, stride: tuple[int, ...], scope: Scope
+    ) -> None:
         text = str(stride[0]) if len(set(stride)) == 1 else f"[{', '.join(map(str, stride))}]"
         projection = f"[{{conv: {{filters: {end.shape[-1]}, kernel: 1, stride: {text}}}}}]"
-        return Diagnostic(
-            "shape.residual",
-            f"the body turns the {describe(flow.shape)} into a {describe(end.shape)}, which cannot be added to it",
-            item.place("shortcut"),
-            f"use shortcut: auto, or shortcut: {projection}",
-        )
+        message = f"the body turns the {describe(flow.shape)} into a {describe(end.shape)}, which cannot be added to it"
+        help = f"use shortcut: auto, or shortcut: {projection}"
+        lowering.report(scope, "shape.residual", message, item.place("shortcut"), help)
 
 
 def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from support import keras_object, spec_of
 from cnnspec import layers
 from cnnspec.diagnostics import SpecError
 from cnnspec.layers._fields import ACTIVATIONS
-from cnnspec.lower import lower
+from cnnspec.lowering import lower
 from cnnspec.shapes import ShapeError
 from cnnspec.spec.dump import flow
 

@@ -1,0 +1,16 @@
+"""Spec to graph: items are expanded, each layer is asked for its shape, and what does not fit is collected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Graph
+    from cnnspec.spec.spec import Spec
+
+
+def lower(spec: Spec) -> Graph:
+    """The graph of a spec. Raises SpecError with every independent mistake."""
+    from cnnspec.lowering.lowering import Lowering
+
+    return Lowering(spec).graph()

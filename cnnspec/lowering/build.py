@@ -1,0 +1,82 @@
+"""Items to layers: defaults put in, expressions computed, fields checked; equal ones only once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from cnnspec import layers
+from cnnspec.graph import Value
+from cnnspec.layers._base import Layer, Part
+from cnnspec.lowering.findings import Findings
+from cnnspec.lowering.scope import Scope
+from cnnspec.spec.defaults import Defaults
+from cnnspec.spec.expressions import ExpressionError, Unknown
+from cnnspec.spec.items import Item
+from cnnspec.spec.template import Template
+
+
+class LayerBuilder:
+    """Makes the layers of one compilation. A layer that could not be made is None, and has been reported."""
+
+    def __init__(self, defaults: Defaults, findings: Findings) -> None:
+        self.defaults = defaults
+        self.findings = findings
+        self._templates: dict[tuple[Item, str], Template] = {}
+        self._layers: dict[Any, Layer | None] = {}
+
+    def of_item(self, item: Item, flow: Value, scope: Scope) -> Layer | None:
+        """The layer of an item for the values that its expressions have here."""
+        key = (item, scope.section)
+        template = self._templates.get(key)
+        if template is None:
+            template = Template({**self.defaults.of(item.word, scope.section), **item.fields})
+            self._templates[key] = template
+        try:
+            values = template.values(scope.names_with(flow)) if template.texts else ()
+        except Unknown:
+            return None
+        except ExpressionError as error:
+            self.findings.expression(error, item, scope)
+            return None
+        full_key = (key, repr(values)) if values else key
+        if full_key not in self._layers:
+            self._layers[full_key] = self._checked(item.word, template.filled(values), item, scope)
+        return self._layers[full_key]
+
+    def of_word(self, word: str, fields: Mapping[str, Any], item: Item, scope: Scope) -> Layer | None:
+        """A layer that a structure calls for."""
+        key = (word, repr(fields))
+        if key not in self._layers:
+            self._layers[key] = self._checked(word, dict(fields), item, scope)
+        return self._layers[key]
+
+    def of_part(self, part: Part, item: Item, scope: Scope) -> Layer | None:
+        """The layer of one part of a fused item."""
+        if part.layer is not None:
+            return part.layer
+        key = (part.word, repr(part.fields))
+        if key not in self._layers:
+            kind = _kind(part.word)
+            try:
+                self._layers[key] = kind.model_validate(part.fields)
+            except ValidationError as error:
+                self.findings.part(error, kind, part.suffix, item, scope)
+                self._layers[key] = None
+        return self._layers[key]
+
+    def _checked(self, word: str, fields: dict[str, Any], item: Item, scope: Scope) -> Layer | None:
+        kind = _kind(word)
+        try:
+            return kind.model_validate(fields)
+        except ValidationError as error:
+            self.findings.validation(error, kind, item, scope)
+            return None
+
+
+def _kind(word: str) -> type[Layer]:
+    kind = layers.find(word)
+    assert kind is not None, word
+    return kind

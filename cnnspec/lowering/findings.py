@@ -1,0 +1,71 @@
+"""What does not fit: each mistake once a place, with the way to it and what made the shape."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from cnnspec.diagnostics import Diagnostic
+from cnnspec.graph import Input, Value, tell
+from cnnspec.lowering.scope import Scope
+from cnnspec.shapes import ShapeError, describe
+from cnnspec.source import Span
+from cnnspec.spec.errors import explain
+from cnnspec.spec.expressions import ExpressionError, Unknown
+from cnnspec.spec.items import COMMON, Item
+from cnnspec.spec.template import expressions_in, fill_text, span_of_text
+from cnnspec.spec.types import Model
+
+
+class Findings:
+    """The diagnostics of one compilation."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self._seen: set[tuple[str, int, int]] = set()
+
+    def add(self, scope: Scope, code: str, message: str, span: Span, help: str | None = None) -> None:
+        """Note a mistake, once a place however often its block is used."""
+        key = (code, span.start, span.end)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.found.append(Diagnostic(code, message, span, help, tell(scope.chain)))
+
+    def shape(self, error: ShapeError, inputs: tuple[Value, ...], item: Item, scope: Scope, place: Span) -> None:
+        """Note that a layer does not fit, at the field that is to blame if the item has it."""
+        if error.field and error.field in item.places:
+            place = item.place(error.field)
+        self.add(scope, error.code, error.message.replace("{input}", _producer(inputs[0])), place, error.help)
+
+    def validation(self, error: ValidationError, kind: type[Model], item: Item, scope: Scope) -> None:
+        """Note the wrong values of an item's fields."""
+        known = [*kind.model_fields, *getattr(kind, "bodies", ()), *COMMON]
+        for each in explain(error, item.fields, what=item.word, known=known, fallback=item.word_span):
+            self._add(each, scope, item.word_span)
+
+    def part(self, error: ValidationError, kind: type[Model], field: str, item: Item, scope: Scope) -> None:
+        """Note the wrong values inside a field that becomes a node of its own, such as `norm`."""
+        place = item.place(field)
+        inner = item.fields.get(field)
+        data = next(iter(inner.values()), None) if isinstance(inner, dict) else None
+        for each in explain(error, data, what=field, known=kind.model_fields, fallback=place):
+            self._add(each, scope, place)
+
+    def expression(self, error: ExpressionError, item: Item, scope: Scope) -> None:
+        """Note an expression that cannot be computed, at its text."""
+        place = item.word_span
+        for text in expressions_in(item.fields):
+            try:
+                fill_text(text, {**scope.names, "channels": 1})
+            except (ExpressionError, Unknown):
+                place = span_of_text(item.fields, text) or place
+                break
+        self.add(scope, error.code, str(error), place, error.help)
+
+    def _add(self, diagnostic: Diagnostic, scope: Scope, fallback: Span) -> None:
+        self.add(scope, diagnostic.code, diagnostic.message, diagnostic.span or fallback, diagnostic.help)
+
+
+def _producer(value: Value) -> str:
+    if isinstance(value, Input):
+        return f"the {describe(value.shape)} of the input"
+    return f"the {describe(value.shape)} that {value.item} (line {value.span.line}) makes"

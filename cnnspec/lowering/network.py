@@ -1,0 +1,99 @@
+"""The network so far: nodes in order, what every name stands for, and the shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnnspec.diagnostics import SpecError
+from cnnspec.graph import Input, Node, Value
+from cnnspec.layers._base import Layer
+from cnnspec.lowering.build import LayerBuilder
+from cnnspec.lowering.findings import Findings
+from cnnspec.lowering.scope import Scope
+from cnnspec.shapes import UNKNOWN, Shape, ShapeError
+from cnnspec.source import Span
+from cnnspec.spec.blocks import too_large
+from cnnspec.spec.items import Item
+from cnnspec.structure._base import MAX_NODES
+
+
+class Network:
+    """Grows node by node. What stands behind a mistake has the unknown shape, and adds no node."""
+
+    def __init__(self, first: Input, builder: LayerBuilder, findings: Findings) -> None:
+        self.nodes: list[Node] = []
+        self.values: dict[str, Value] = {first.name: first}
+        self.notes: dict[str, str] = {}
+        self.builder = builder
+        self.findings = findings
+        self._shapes: dict[Any, tuple[Shape, Layer]] = {}
+
+    def alias(self, name: str, value: Value) -> None:
+        """Let a dotted name stand for a value, where it does not name one already."""
+        self.values.setdefault(name, value)
+
+    def add(
+        self,
+        name: str,
+        word: str,
+        layer: Layer | None,
+        inputs: tuple[Value, ...],
+        item: Item,
+        scope: Scope,
+        place: Span | None = None,
+    ) -> Value:
+        """Add the node of a layer, or those of a fused one; ``place`` is what a mistake in the shape is blamed on."""
+        shapes = tuple(value.shape for value in inputs)
+        if layer is None or UNKNOWN in shapes:
+            return Input(name, UNKNOWN)
+        place = place or item.word_span
+        try:
+            parts = layer.parts(*shapes)
+        except ShapeError as error:
+            self.findings.shape(error, inputs, item, scope, place)
+            return Input(name, UNKNOWN)
+        if not parts:
+            return self._node(name, word, layer, inputs, item, scope, place)
+        flow = inputs
+        for part in parts:
+            made = self.builder.of_part(part, item, scope)
+            if made is None or flow[0].shape == UNKNOWN:
+                return Input(name, UNKNOWN)
+            full = f"{name}.{part.suffix}" if part.suffix else name
+            flow = (self._node(full, part.word or word, made, flow, item, scope, place),)
+        self.alias(name, flow[0])
+        return flow[0]
+
+    def _node(
+        self, name: str, op: str, layer: Layer, inputs: tuple[Value, ...], item: Item, scope: Scope, place: Span
+    ) -> Value:
+        if len(self.nodes) >= MAX_NODES:
+            raise SpecError([*self.findings.found, too_large(place)])
+        shape = self._shape(layer, inputs, item, scope, place)
+        sources = tuple(value.name for value in inputs)
+        item_name = f"{scope.prefix}{item.name}"
+        node = Node(name, item_name, op, layer, sources, shape, scope.section, item.word_span, scope.chain)
+        self.nodes.append(node)
+        self.values[name] = node
+        return node
+
+    def _shape(self, layer: Layer, inputs: tuple[Value, ...], item: Item, scope: Scope, place: Span) -> Shape:
+        shapes = tuple(value.shape for value in inputs)
+        key = (id(layer), shapes)
+        if key not in self._shapes:
+            try:
+                # With the layer, so that its id is not given to another one.
+                self._shapes[key] = (layer.output_shape(*shapes), layer)
+            except ShapeError as error:
+                self.findings.shape(error, inputs, item, scope, place)
+                return UNKNOWN
+        return self._shapes[key][0]
+
+    def split_dead(self, output: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+        """The nodes that reach the output, and the others."""
+        needed = {output}
+        for node in reversed(self.nodes):
+            if node.name in needed:
+                needed.update(node.inputs)
+        live = tuple(node for node in self.nodes if node.name in needed)
+        return live, tuple(node for node in self.nodes if node.name not in needed)
