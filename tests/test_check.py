@@ -78,3 +78,35 @@ def test_no_message_has_a_hole_left_in_it():
     ]
     for each in layers:
         assert not re.search(r"[{}]", only_finding(layers_text(each)).message)
+
+
+def test_mistakes_of_form_do_not_hide_those_of_shape():
+    layers = """\
+        - conv: {filters: 3, kernal: 50, name: wrong}
+        - conv: {filters: 3, kernel: 99}
+        - conv: {filters: 3, kernel: 50, from: input}
+        - pol: {type: max, name: lost}
+        - add: {from: [wrong, lost]}
+        - repeat: {times: 2, layers: [{dropout: 2}, {conv: {filters: 3, kernel: 60, from: input}}]}
+        - 3
+        - unknown_block: {name: gone}
+        - conv: {filters: 3, kernel: 70, from: input}
+        """
+    found = findings(layers_text(layers, extra="blocks: {broken: {layer: []}}\n"))
+    assert [(each.code, each.span.line) for each in found] == [
+        ("spec.missing-key", 4),
+        ("spec.unknown-key", 4),
+        ("spec.unknown-key", 6),
+        ("shape.kernel-too-large", 8),
+        ("spec.unknown-word", 9),
+        ("spec.value", 11),
+        ("shape.kernel-too-large", 11),
+        ("spec.item", 12),
+        ("spec.unknown-word", 13),
+        ("shape.kernel-too-large", 14),
+    ]
+
+
+def test_mistakes_that_all_items_may_depend_on_are_told_alone():
+    text = layers_text("- conv: {filters: $w, kernel: 99}", extra="params: {w: $nothing}\n")
+    assert only_finding(text).code == "spec.unknown-name"

@@ -135,6 +135,9 @@ class Lowering:
 
     def _item(self, item: Item, flow: Value, scope: Scope) -> Value:
         name = f"{scope.prefix}{item.name}"
+        if item.broken:  # told when it was read
+            self.alias(name, Input(name, UNKNOWN))
+            return Input(name, UNKNOWN)
         if item.named and name in self.network.values:
             message = f"the name '{item.name}' is taken already"
             self.report(scope, "spec.duplicate-name", message, item.place("name"), "names are used once")

@@ -63,6 +63,7 @@ def _check_args(args: Map, reader: Reader) -> None:
 def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reader) -> None:
     """Report unknown blocks, blocks inside themselves, and arguments that are missing or unknown."""
     for item in _all_items((*items, *(each for block in blocks.values() for each in block.items))):
+        before = len(reader.found)
         if item.word in blocks:
             given = item.fields
             _check_arguments(blocks[item.word], given, given, item, reader)
@@ -71,6 +72,7 @@ def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reade
                 if "$" not in name and name not in blocks:
                     known = did_you_mean(name, blocks, kind="blocks")
                     reader.report("spec.unknown-word", f"there is no block '{name}'", item.place(key), known)
+        item.broken |= len(reader.found) > before or (item.word in reader.block_names and item.word not in blocks)
     _check_cycles(blocks, reader)
 
 
@@ -135,6 +137,7 @@ def _check_cycles(blocks: Mapping[str, Block], reader: Reader) -> None:
             if used in path:
                 chain = " → ".join([*path[path.index(used) :], used])
                 reader.report("spec.recursive-block", f"a block cannot contain itself: {chain}", item.word_span)
+                reader.hopeless = True
                 return
             if used not in done:
                 stack.append((used, 0))
@@ -159,7 +162,7 @@ def least_nodes(items: Iterable[Item], blocks: Mapping[str, Block], names: Mappi
     def count(inner: Iterable[Item], known: Mapping[str, Any]) -> int:
         total = 0
         for item in inner:
-            if item.when is not None:
+            if item.when is not None or item.broken:
                 continue
             found = structure.find(item.word) if item.word not in blocks else None
             if found:

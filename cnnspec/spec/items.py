@@ -17,7 +17,7 @@ class Item:
     does not depend on any value.
     """
 
-    __slots__ = ("bodies", "fields", "inputs", "name", "named", "places", "when", "word", "word_span")
+    __slots__ = ("bodies", "broken", "fields", "inputs", "name", "named", "places", "when", "word", "word_span")
 
     def __init__(self, word: str, word_span: Span, places: Map, fields: Map) -> None:
         self.word = word
@@ -32,6 +32,8 @@ class Item:
         self.named = False
         self.inputs: tuple[str, ...] = ()
         self.when: Any = None
+        self.broken = False
+        """Whether its form is wrong: it is not lowered, and what stands behind it has an unknown shape."""
 
     def place(self, field: str) -> Span:
         """Where a field stands, or else the item's word."""

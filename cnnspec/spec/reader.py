@@ -40,6 +40,8 @@ class Reader:
         self.parameters = frozenset(parameters)
         self.defaults: dict[str, dict[str, Any]] = {}
         self.found: list[Diagnostic] = []
+        self.hopeless = False  # whether a mistake stands where every item may depend on it
+        self.inside = 0  # the findings of the items inside the one that is being read
 
     def report(self, code: str, message: str, span: Span, help: str | None = None) -> None:
         """Note a mistake."""
@@ -51,10 +53,19 @@ class Reader:
         """The items of a list; ``names`` are the parameters that its expressions may read."""
         if not isinstance(data, List):
             return ()
-        read = (self._item(each, data.item_span(index), names) for index, each in enumerate(data))
-        return tuple(item for item in read if item is not None)
+        return tuple(self._watched(each, data.item_span(index), names) for index, each in enumerate(data))
 
-    def _item(self, data: Any, span: Span, names: frozenset[str]) -> Item | None:
+    def _watched(self, data: Any, span: Span, names: frozenset[str]) -> Item:
+        """An item, broken if there are findings in it that are not those of an item inside."""
+        before, around = len(self.found), self.inside
+        self.inside = 0
+        item = self._item(data, span, names)
+        made = len(self.found) - before
+        item.broken = made > self.inside
+        self.inside = around + made
+        return item
+
+    def _item(self, data: Any, span: Span, names: frozenset[str]) -> Item:
         if isinstance(data, str):
             entry = Map(span.source, (span.start, span.end))
             _set(entry, data, None, span, span)
@@ -62,19 +73,25 @@ class Reader:
             entry = data
         else:
             self._not_an_item(data, span)
-            return None
+            return self._broken(data, span)
         ((word, value),) = entry.items()
         word_span = entry.key_span(word)
         places = self._full_form(word, value, word_span, entry.value_span(word))
         if places is None:
-            return None
+            return self._broken(value, word_span)
         item = Item(word, word_span, places, Map(places.source, places.offsets))
-        if word in self.block_names or layers.find(word):
-            self._split(item, {}, names)
-        else:
-            self._split(item, self._bodies(word), names)
+        self._split(item, self._bodies(word), names)
         self._check_expressions(places, item, names)
         self._check_fields(item)
+        return item
+
+    def _broken(self, data: Any, span: Span) -> Item:
+        """What stands in the place of something that is no item, so that what follows can still be checked."""
+        places = Map(span.source, (span.start, span.end))
+        item = Item("?", span, places, places)
+        name = data.get("name") if isinstance(data, Map) else None
+        item.named = isinstance(name, str) and bool(NAME.match(name))
+        item.name = str(name) if item.named else ""
         return item
 
     def _not_an_item(self, data: Any, span: Span) -> None:
@@ -107,9 +124,8 @@ class Reader:
         _set(places, short, value, word_span, value_span)
         return places
 
-    @staticmethod
-    def _bodies(word: str) -> dict[str, bool]:
-        found = structure.find(word)
+    def _bodies(self, word: str) -> dict[str, bool]:
+        found = structure.find(word) if word not in self.block_names else None
         return found.bodies if found else {}
 
     def _split(self, item: Item, bodies: dict[str, bool], names: frozenset[str]) -> None:

@@ -105,10 +105,22 @@ def from_source(source: Source, params: Mapping[str, Any] | None = None, variant
     document = _document(data)
     params = dict(params or {})
     parameters.check_overrides(document, params, variant)
-    spec, found = _read(source, data, document, params, variant)
-    if found:
-        raise SpecError(found)
+    spec, reader = _read(source, data, document, params, variant)
+    if reader.found:
+        raise SpecError([*reader.found, *_mistakes_beside(spec, reader)])
     return spec
+
+
+def _mistakes_beside(spec: Spec, reader: Reader) -> list[Diagnostic]:
+    """What does not fit in the items whose form is right, so that independent mistakes are told together."""
+    if reader.hopeless:
+        return []
+    try:
+        spec.compile()
+    except SpecError as error:
+        told = {each.span for each in reader.found}
+        return [each for each in error.diagnostics if each.span not in told]
+    return []
 
 
 def _document(data: Map) -> Document:
@@ -121,13 +133,14 @@ def _document(data: Map) -> Document:
 
 def _read(
     source: Source, data: Map, document: Document, params: Mapping[str, Any], variant: str | None
-) -> tuple[Spec, list[Diagnostic]]:
+) -> tuple[Spec, Reader]:
     names = {*document.params, *(["classes"] if document.classes is not None else [])}
     reader = Reader(document.blocks, names)
     parameters.check_parameters(document, reader)
     reader.check_texts(data["input"], reader.parameters, data.value_span("input"))
     defaults = read_defaults(document.defaults, reader)
     reader.defaults = defaults.for_form()
+    reader.hopeless = bool(reader.found)
     blocks = block_rules.read_blocks(document.blocks, reader) if isinstance(document.blocks, Map) else {}
     features = reader.items(document.features, reader.parameters)
     head = reader.items(document.head, reader.parameters)
@@ -138,4 +151,4 @@ def _read(
     for name in EVALUATED:
         if isinstance(section := data.get(name), Map):
             check_form(name, section, data.key_span(name), reader)
-    return Spec(source, data, document, features, head, blocks, defaults, params, variant), reader.found
+    return Spec(source, data, document, features, head, blocks, defaults, params, variant), reader
