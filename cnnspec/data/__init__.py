@@ -1,0 +1,1 @@
+"""Images for training: sources, the validation split, augmentation and the feed of batches."""

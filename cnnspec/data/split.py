@@ -1,0 +1,36 @@
+"""A part of the samples is set aside for validation: the same fraction of every class, always the same samples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnspec.data.arrays import Arrays
+from cnnspec.diagnostics import UsageError
+
+# Not the training's seed: runs that differ in their seed are compared on the same images.
+_SEED = 20240601
+
+
+def split(arrays: Arrays, fraction: float) -> tuple[Arrays, Arrays]:
+    """The training samples and the validation samples, both in the order of the source.
+
+    Each class gives ``fraction`` of its samples, rounded, but at least one and not all of them.
+    """
+    # RandomState's numbers are frozen for ever, those of numpy's newer generators are not.
+    random = np.random.RandomState(_SEED)
+    chosen = np.zeros(len(arrays), dtype=bool)
+    for label in np.unique(arrays.labels):
+        members = np.flatnonzero(arrays.labels == label)
+        chosen[random.permutation(members)[: _share(len(members), fraction, label)]] = True
+    return arrays.take(np.flatnonzero(~chosen)), arrays.take(np.flatnonzero(chosen))
+
+
+def _share(members: int, fraction: float, label: Any) -> int:
+    if members < 2:
+        raise UsageError(
+            f"class {label} has {members} image, too few to split into training and validation",
+            help="give each class at least 2 images",
+        )
+    return min(max(1, round(members * fraction)), members - 1)

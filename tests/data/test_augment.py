@@ -1,0 +1,108 @@
+"""Augmentation keeps shape and range, depends on seed and step only, and moves pixels the way it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnspec.diagnostics import UsageError
+from cnnspec.spec.data import Augment, Data
+
+pytestmark = pytest.mark.keras
+
+ALL = ["rotate", "translate", "zoom", "flip"]
+
+
+def change(augment: list[Any], images: np.ndarray, *, seed: int = 0, step: int = 0, fill: float = 0) -> np.ndarray:
+    from cnnspec.data.augment import augmentation
+
+    augments = Data.model_validate({"source": "mnist5k", "augment": augment}).augment
+    found = augmentation(augments, images.shape[1:], seed, fill)
+    assert found is not None
+    return np.asarray(found(images, step))
+
+
+@pytest.fixture
+def noise() -> np.ndarray:
+    return np.random.RandomState(0).uniform(0, 255, (16, 12, 10, 3)).astype("float32")
+
+
+def test_keeps_shape_and_range(noise: np.ndarray) -> None:
+    changed = change(ALL, noise)
+    assert (changed.shape, changed.dtype) == (noise.shape, noise.dtype)
+    assert changed.min() >= 0
+    assert changed.max() <= 255.001
+    assert np.abs(changed - noise).mean() > 10
+
+
+def test_depends_on_seed_and_step(noise: np.ndarray) -> None:
+    first = change(ALL, noise, seed=1, step=5)
+    assert (first == change(ALL, noise, seed=1, step=5)).all()
+    assert (first != change(ALL, noise, seed=1, step=6)).any()
+    assert (first != change(ALL, noise, seed=2, step=5)).any()
+
+
+def test_images_are_changed_each_in_its_own_way() -> None:
+    same = np.repeat(np.random.RandomState(0).uniform(0, 255, (1, 8, 8, 1)).astype("float32"), 6, axis=0)
+    assert len({each.tobytes() for each in change(["rotate"], same)}) == 6
+
+
+@pytest.mark.parametrize("augment", [{"rotate": 0}, {"translate": 0}, {"zoom": 0}])
+def test_nothing_changes_nothing(augment: dict[str, float], noise: np.ndarray) -> None:
+    assert (change([augment], noise) == noise).all()
+
+
+def test_flips_about_half(noise: np.ndarray) -> None:
+    for direction, axis in (("horizontal", 2), ("vertical", 1)):
+        changed = change([{"flip": direction}], noise)
+        flipped = [(each == other).all() for each, other in zip(changed, np.flip(noise, axis), strict=True)]
+        kept = [(each == other).all() for each, other in zip(changed, noise, strict=True)]
+        assert sum(flipped) + sum(kept) == len(noise)
+        assert 3 < sum(flipped) < 13
+
+
+def test_translation_stays_below_its_fraction_and_fills() -> None:
+    dot = np.zeros((64, 21, 21, 1), "float32")
+    dot[:, 10, 10] = 100
+    moved = np.array([_centre(each) for each in change([{"translate": 0.2}], dot)]) - 10
+    assert np.abs(moved).max() <= 4.2
+    assert np.abs(moved).max(axis=0).min() > 3
+    filled = change([{"translate": 0.2}], np.full((8, 21, 21, 1), 50, "float32"), fill=7)
+    assert filled.min() == 7
+
+
+def test_rotation_turns_around_the_middle() -> None:
+    dot = np.zeros((64, 21, 21, 1), "float32")
+    dot[:, 10, 18] = 100  # 8 to the right of the middle
+    turned = np.array([_centre(each) for each in change([{"rotate": 30}], dot)]) - 10
+    angle = np.degrees(np.arctan2(turned[:, 0], turned[:, 1]))
+    assert np.allclose(np.hypot(*turned.T), 8, atol=0.2)
+    assert angle.min() < -20
+    assert angle.max() > 20
+    assert np.abs(angle).max() < 31
+
+
+def test_zoom_is_about_the_middle() -> None:
+    square = np.zeros((64, 41, 41, 1), "float32")
+    square[:, 10:31, 10:31] = 1
+    zoomed = change([{"zoom": 0.2}], square)
+    sides = np.sqrt(zoomed.sum(axis=(1, 2, 3))) / 21
+    assert sides.min() > 0.79
+    assert sides.max() < 1.21
+    assert sides.max() - sides.min() > 0.3
+    assert np.allclose([_centre(each) for each in zoomed], 20, atol=0.01)
+
+
+def test_is_for_images_only() -> None:
+    from cnnspec.data.augment import augmentation
+
+    with pytest.raises(UsageError, match="height, width and channels"):
+        augmentation([Augment("zoom", 0.1)], (128, 16), 0, 0)
+
+
+def _centre(image: np.ndarray) -> np.ndarray:
+    rows, columns = np.indices(image.shape[:2])
+    weights = image[..., 0] / image.sum()
+    return np.array([(rows * weights).sum(), (columns * weights).sum()])
