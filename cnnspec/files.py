@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
 
+MARK = ".unfinished-"  # how the names of files begin that are being written
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -20,7 +22,7 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=MARK, suffix=path.suffix)
         os.close(handle)
         temporary = Path(name)
         yield temporary

@@ -1,3 +1,4 @@
+import errno
 import os
 
 import pytest
@@ -20,6 +21,19 @@ def test_what_fails_half_way_leaves_the_old_file(tmp_path):
     with pytest.raises(ZeroDivisionError), replacing(path) as temporary:
         temporary.write_text("half")
         raise ZeroDivisionError
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_a_full_disk_is_told_and_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with (
+        pytest.raises(UsageError, match=r"cannot write .*a\.txt: No space left on device"),
+        replacing(path) as temporary,
+    ):
+        temporary.write_text("half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.txt"]
 

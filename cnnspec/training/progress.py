@@ -1,0 +1,108 @@
+"""What a training shows while it runs: a bar on a terminal, one plain line an epoch elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any, Protocol, TextIO
+
+
+class Progress(Protocol):
+    """What the loop tells its watcher."""
+
+    def start(self, epochs: int, images: int, done: int) -> None:
+        """The training begins: the number of epochs, the images of each, the epochs done before."""
+
+    def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
+        """So many images of an epoch are done, at so many a second."""
+
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+        """An epoch is done."""
+
+    def note(self, text: str) -> None:
+        """One sentence for the user."""
+
+    def close(self) -> None:
+        """Nothing more will come."""
+
+
+def progress_on(stream: TextIO | None = None) -> Progress:
+    """The progress that suits a stream, standard error unless another is given."""
+    stream = stream or sys.stderr
+    return Bar(stream) if stream.isatty() else Lines(stream)
+
+
+def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: float) -> str:
+    """One epoch in one line.
+
+    >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
+    'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s'
+    """
+    shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
+    return f"epoch {epoch}/{epochs}  {shown}  {rate:,.0f} images/s"
+
+
+class Lines:
+    """Plain lines, one an epoch."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._epochs = stream, 0
+
+    def start(self, epochs: int, images: int, done: int) -> None:
+        """Nothing to show yet."""
+        self._epochs = epochs
+
+    def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
+        """A file has no use for what changes all the time."""
+
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+        """The line of an epoch."""
+        self.note(epoch_line(epoch, self._epochs, measures, rate))
+
+    def note(self, text: str) -> None:
+        """The sentence on a line of its own."""
+        print(text, file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Nothing to put away."""
+
+
+class Bar:
+    """A bar over the whole training with the measures so far and the time left; above it a line for each epoch."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns: list[Any] = [TextColumn("{task.description}"), BarColumn(None), TextColumn("{task.fields[text]}")]
+        console = Console(file=stream)
+        self._bar = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
+        self._task = self._bar.add_task("epoch", total=None, text="")
+        self._epochs = self._images = 0
+
+    def start(self, epochs: int, images: int, done: int) -> None:
+        """Shows the bar."""
+        self._epochs, self._images = epochs, images
+        self._bar.update(self._task, description=f"epoch {done + 1}/{epochs}", total=epochs * images)
+        # Done at once and before the bar starts, so that earlier epochs do not count as speed.
+        self._bar.update(self._task, completed=done * images)
+        self._bar.start()
+
+    def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
+        """Moves the bar."""
+        shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
+        done = (epoch - 1) * self._images + images
+        text = f"{shown}  {rate:,.0f} images/s"
+        self._bar.update(self._task, description=f"epoch {epoch}/{self._epochs}", completed=done, text=text)
+
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+        """The line of an epoch, above the bar."""
+        self.note(epoch_line(epoch, self._epochs, measures, rate))
+
+    def note(self, text: str) -> None:
+        """The sentence above the bar."""
+        self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        self._bar.stop()

@@ -1,0 +1,55 @@
+"""TensorFlow without the lines that it prints when it starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from cnnspec.diagnostics import UsageError
+
+
+def import_tensorflow() -> Any:
+    """Imports TensorFlow and Keras on top of it, quietly; call it before anything else does."""
+    if "tensorflow" not in sys.modules:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "tensorflow"
+    with _standard_error_held_back():
+        import keras
+        import tensorflow as tf
+
+        tf.config.list_physical_devices()  # looks for graphics cards, and says so where there are none
+    # Python's side: it counts how often functions are compiled, and warns where several models are trained.
+    tf.get_logger().setLevel("ERROR")
+    if keras.backend.backend() != "tensorflow":
+        raise UsageError(
+            f"Keras runs on {keras.backend.backend()} in this process, training needs TensorFlow",
+            help="set KERAS_BACKEND=tensorflow",
+        )
+    return tf
+
+
+@contextmanager
+def _standard_error_held_back() -> Iterator[None]:
+    """Keeps back what is written to file descriptor 2 itself, by C++ code; an error shows it after all."""
+    try:
+        sys.stderr.flush()
+        kept = os.dup(2)
+    except (OSError, AttributeError, ValueError):  # there is no standard error
+        yield
+        return
+    with tempfile.TemporaryFile() as noise:
+        os.dup2(noise.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            noise.seek(0)
+            os.write(kept, noise.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)

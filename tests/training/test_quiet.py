@@ -1,0 +1,37 @@
+"""TensorFlow starts without a word; errors are shown."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def python(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **environment}
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+
+
+@pytest.mark.keras
+def test_says_nothing() -> None:
+    done = python(
+        "from cnnspec.training.quiet import import_tensorflow\n"
+        "tf = import_tensorflow(); tf.config.list_logical_devices(); print(float(tf.constant(1.5)))",
+        KERAS_BACKEND="jax",
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("1.5\n", "", 0)
+
+
+def test_shows_errors(tmp_path: Path) -> None:
+    (tmp_path / "tensorflow.py").write_text("import os; os.write(2, b'noise\\n'); raise RuntimeError('broken')")
+    (tmp_path / "keras.py").touch()
+    done = python(
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
+    )
+    assert done.returncode == 1
+    assert "noise" in done.stderr
+    assert "RuntimeError: broken" in done.stderr
