@@ -1,0 +1,34 @@
+"""``cnnspec train``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cnnspec.cli._common import Params, SpecFile, Variant, load_spec, say
+
+INTERRUPTED = 130  # as a shell reports a program that Ctrl-C has ended
+
+
+def command(
+    spec: SpecFile,
+    out: Annotated[Path, typer.Option("--out", help="The folder for the run.", metavar="DIR")],
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run in that folder, if there is one.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the run in that folder.")] = False,
+    param: Params = None,
+    variant: Variant = None,
+) -> None:
+    """Train the network on its data, and leave model, history and result in a folder."""
+    from cnnspec.training import train
+
+    result = train(load_spec(spec, param, variant), out=out, resume=resume, force=force)
+    figures = ", ".join(f"{name} {value:.4f}" for name, value in result.metrics.items())
+    say(
+        f"{out}: {result.epochs} epochs in {result.seconds:.1f} s ({result.images_per_second:,.0f} images/s): {figures}"
+    )
+    if result.stopped_by == "interrupt":
+        raise typer.Exit(INTERRUPTED)

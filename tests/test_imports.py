@@ -1,0 +1,85 @@
+"""The fence around frameworks, and what a start costs."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+from support import ROOT
+
+HEAVY = ("tensorflow", "keras", "numpy", "matplotlib")
+FENCED = ("emit", "data", "training")
+STATIC = [
+    ("check", "specs/lenet5.yaml"),
+    ("check", "specs/resnet.yaml", "--all-variants", "--format", "json"),
+    ("summary", "specs/resnet.yaml"),
+    ("summary", "specs/lenet5.yaml", "--format", "json"),
+    ("summary", "specs/lenet5.yaml", "--format", "markdown"),
+    ("summary", "specs/lenet5.yaml", "--format", "csv"),
+    ("show", "specs/resnet.yaml"),
+    ("show", "specs/digits_cnn.yaml", "--resolved"),
+    ("diagram", "specs/resnet.yaml", "--format", "svg"),
+    ("diagram", "specs/lenet5.yaml", "--format", "dot"),
+    ("train", "--help"),
+    ("--help",),
+    ("--version",),
+]
+
+
+@pytest.mark.parametrize("arguments", STATIC, ids=" ".join)
+def test_no_static_command_loads_a_framework(arguments):
+    code = (
+        "import sys\n"
+        "from cnnspec.cli import main\n"
+        f"sys.argv = ['cnnspec', *{list(arguments)!r}]\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        f"loaded = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "assert not loaded, loaded\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_wrong_specs_are_told_before_a_framework_is_loaded(tmp_path):
+    path = tmp_path / "wrong.yaml"
+    path.write_text((ROOT / "specs" / "lenet5.yaml").read_text().replace("kernel: 5", "kernel: 50"))
+    code = (
+        "import sys\n"
+        "from cnnspec.cli import main\n"
+        f"sys.argv = ['cnnspec', 'train', {str(path)!r}, '--out', {str(tmp_path / 'run')!r}]\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 1, end.code\n"
+        f"assert not [name for name in {HEAVY!r} if name in sys.modules]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_static_command_loads_only_the_layers_that_its_spec_uses():
+    code = (
+        "import sys, cnnspec\n"
+        "cnnspec.load('specs/lenet5.yaml').compile()\n"
+        "print(*sorted(name.split('.')[2] for name in sys.modules if name.startswith('cnnspec.layers.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name for name in done.stdout.split() if not name.startswith("_")}
+    assert loaded == {"activation", "conv", "dense", "flatten", "pool", "rescale"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "cnnspec").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_frameworks_are_imported_at_the_top_of_fenced_files_only(path):
+    """As ruff's rule says; the test also sees what is imported inside functions."""
+    if path.relative_to(ROOT / "cnnspec").parts[0] in FENCED:
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not [name for name in names if name.split(".")[0] in HEAVY], f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "cnnspec" / "layers").glob("*.py")), ids=lambda path: path.name)
+def test_layers_know_only_each_other_and_the_types(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cnnspec"):
+            allowed = ("cnnspec.layers", "cnnspec.shapes", "cnnspec.spec.types", "cnnspec.suggest")
+            assert node.module.startswith(allowed), f"{path.name} imports {node.module}"
