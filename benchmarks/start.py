@@ -21,7 +21,7 @@ def run() -> Iterator[str]:
     compile_package()
     ours, floor = medians([cnnspec("check", "specs/resnet.yaml"), python(FLOOR)], runs=21)
     yield f"check specs/resnet.yaml: {ours:.3f} s"
-    yield f"  {ours / floor:.2f} x a process that imports yaml, pydantic and makes one model ({floor:.3f} s; aim: at most 1.5)"
+    yield f"  {ours / floor:.2f} x importing yaml and pydantic and making one model ({floor:.3f} s; aim: at most 1.5)"
     networks = {
         "ResNet-50": (["ResNet50"], []),
         "ResNet-152": (["ResNet152"], ["--variant", "resnet152"]),

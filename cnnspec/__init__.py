@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cnnspec.emit.registration import register_with_keras
+
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary, summarize
     from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
@@ -52,6 +54,9 @@ __all__ = [
     "summarize",
     "train",
 ]
+
+
+register_with_keras()
 
 
 def __getattr__(name: str) -> Any:

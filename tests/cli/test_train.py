@@ -1,0 +1,122 @@
+import csv
+import json
+
+import pytest
+from support import ROOT, call, run
+
+SPEC = """\
+cnnspec: 1
+name: quick
+input: [28, 28, 1]
+classes: 10
+params: {epochs: 2}
+features:
+  - rescale: {scale: $(1 / 255)}
+  - conv: {filters: 4, stride: 3, norm: batch, activation: relu}
+  - pool: {type: max, size: 3, padding: 1}
+head: [flatten, {dropout: 0.1}, {dense: {units: $classes, activation: softmax}}]
+data: {source: mnist5k, augment: [translate: 0.05]}
+train: {epochs: $epochs, batch: 128, optimizer: {adam: {learning_rate: 1e-2}}}
+"""
+
+
+@pytest.fixture
+def spec(tmp_path):
+    path = tmp_path / "quick.yaml"
+    path.write_text(SPEC)
+    return path
+
+
+@pytest.mark.keras
+def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
+    out = tmp_path / "runs" / "quick"
+    code, said, told = call(capfd, "train", str(spec), "--out", str(out))
+    assert code == 0
+    assert said.startswith(f"{out}: 2 epochs in ")
+    assert [line.split("  ")[0] for line in told.splitlines()] == ["epoch 1/2", "epoch 2/2"]
+    names = {
+        "spec.yaml",
+        "spec.source.yaml",
+        "history.csv",
+        "model.keras",
+        "best.keras",
+        "result.json",
+        "state.npz",
+        "best.npz",
+    }
+    assert {path.name for path in out.iterdir()} == names
+    assert (out / "spec.source.yaml").read_text() == SPEC
+    assert "epochs: 2" in (out / "spec.yaml").read_text()
+    rows = list(csv.DictReader((out / "history.csv").read_text().splitlines()))
+    assert list(rows[0]) == ["epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy"]
+    assert [row["epoch"] for row in rows] == ["1", "2"]
+    result = json.loads((out / "result.json").read_text())
+    assert set(result) == {"metrics", "epochs", "seconds", "images_per_second", "stopped_by"}
+    assert result["metrics"] == {key: float(rows[-1][key]) for key in list(rows[0])[2:]}
+    assert result["metrics"]["val_accuracy"] > 0.5
+    assert (result["epochs"], result["stopped_by"]) == (2, "epochs")
+
+
+@pytest.mark.keras
+def test_a_saved_model_loads_once_cnnspec_is_imported_and_takes_raw_images(capfd, spec, tmp_path):
+    import keras
+    import numpy as np
+
+    import cnnspec.emit.keras_layers  # noqa: F401
+
+    out = tmp_path / "run"
+    call(capfd, "train", str(spec), "--out", str(out), "-p", "epochs=1")
+    model = keras.models.load_model(out / "model.keras")
+    assert {layer.name for layer in model.layers} >= {"conv1.conv", "conv1.norm", "pool1.pad", "dense1.activation"}
+    probabilities = np.asarray(model(np.full((2, 28, 28, 1), 255, "float32")))
+    assert probabilities.sum(axis=-1) == pytest.approx([1, 1], abs=1e-5)
+
+
+@pytest.mark.keras
+def test_a_folder_with_a_run_is_kept_gone_on_with_or_replaced(capfd, spec, tmp_path):
+    out = tmp_path / "run"
+    assert call(capfd, "train", str(spec), "--out", str(out), "--resume").code == 0
+    before = (out / "model.keras").read_bytes()
+    code, _, told = call(capfd, "train", str(spec), "--out", str(out))
+    assert (code, "already holds a run" in told) == (2, True)
+    code, said, told = call(capfd, "train", str(spec), "--out", str(out), "--resume")
+    assert (code, told, "2 epochs" in said) == (0, "", True)
+    assert (out / "model.keras").read_bytes() == before
+    code, _, told = call(capfd, "train", str(spec), "--out", str(out), "--resume", "-p", "epochs=3")
+    assert (code, "the spec is not the one of the run" in told) == (2, True)
+    assert (out / "model.keras").read_bytes() == before
+    assert call(capfd, "train", str(spec), "--out", str(out), "--force", "-p", "epochs=1").code == 0
+    assert len((out / "history.csv").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("dense: {units: $classes", "dense: {units: 7"),
+        ("input: [28, 28, 1]", "input: [28, 28, 3]"),
+        ("data: {source: mnist5k, augment: [translate: 0.05]}\n", ""),
+        ("head: [flatten, {dropout: 0.1}, {dense: {units: $classes, activation: softmax}}]\n", ""),
+        ("adam: {learning_rate", "adam: {learning_rat"),
+    ],
+)
+def test_what_cannot_be_trained_is_told_and_leaves_nothing(capfd, spec, tmp_path, old, new):
+    spec.write_text(SPEC.replace(old, new))
+    done = call(capfd, "train", str(spec), "--out", str(tmp_path / "run"))
+    assert (done.code, "error[" in done.err) == (1, True)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.slow
+def test_a_process_of_its_own_is_quiet_and_prints_plain_lines(spec, tmp_path):
+    done = run("train", str(spec), "--out", str(tmp_path / "run"), TF_CPP_MIN_LOG_LEVEL="0")
+    assert done.returncode == 0
+    lines = done.stderr.splitlines()
+    assert [line.split("  ")[0] for line in lines] == ["epoch 1/2", "epoch 2/2"]
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "accuracy"), [("lenet5", 0.97), ("digits_cnn", 0.982)])
+def test_the_specs_reach_what_the_readme_says(capfd, tmp_path, name, accuracy):
+    assert call(capfd, "train", str(ROOT / "specs" / f"{name}.yaml"), "--out", str(tmp_path / "run")).code == 0
+    assert json.loads((tmp_path / "run" / "result.json").read_text())["metrics"]["val_accuracy"] >= accuracy

@@ -1,0 +1,106 @@
+"""What the documents say is true: their examples check, their commands exist, their figures are measured."""
+
+import re
+import tomllib
+
+import pytest
+from support import ROOT, findings, run
+
+from cnnspec import layers, structure
+from cnnspec.cli._app import _Commands
+from cnnspec.spec.document import Document
+from cnnspec.spec.sections import EVALUATED, model_of
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = sorted(path.stem for path in (ROOT / "cnnspec" / "cli").glob("*.py") if not path.name.startswith("_"))
+
+
+def blocks(path, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.DOTALL | re.MULTILINE)
+
+
+EXAMPLES = [(path.name, text) for path in DOCUMENTS for text in blocks(path, "yaml")]
+
+
+@pytest.mark.parametrize(("name", "text"), EXAMPLES)
+def test_every_spec_in_a_document_checks_clean(name, text):
+    assert "cnnspec: 1" in text
+    assert findings(text) == []
+
+
+def test_there_are_such_examples():
+    assert len(EXAMPLES) >= 5
+
+
+def test_every_command_is_found_and_has_help():
+    assert _Commands(name="cnnspec").list_commands(None) == COMMANDS
+    for command in COMMANDS:
+        done = run(command, "--help")
+        assert done.returncode == 0
+        assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_the_readme_names_every_command():
+    text = (ROOT / "README.md").read_text()
+    assert [command for command in COMMANDS if f"cnnspec {command}" not in text] == []
+
+
+def test_the_readme_starts_with_the_two_commands_that_the_makefile_has():
+    text, makefile = (ROOT / "README.md").read_text(), (ROOT / "Makefile").read_text()
+    for target in ("demo", "test"):
+        assert f"make {target}" in text
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_the_readme_shows_what_the_commands_print():
+    """Every `console` block is run; what follows a command is what it prints."""
+    for block in blocks(ROOT / "README.md", "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, expected = part.partition("\n")
+            program, *arguments = command.split()
+            assert program == "cnnspec"
+            done = run(*arguments)
+            assert (done.stdout + done.stderr).strip() == expected.strip(), command
+
+
+def test_the_language_reference_names_every_word_and_field():
+    text = (ROOT / "docs" / "language.md").read_text()
+    kinds = [layers.find(word) for word in layers.words()] + [structure.find(word) for word in structure.words()]
+    kinds += [Document, *(model_of(name) for name in EVALUATED)]
+    names = {*layers.words(), *structure.words(), *(field for kind in kinds for field in kind.model_fields)}
+    names |= {body for word in structure.words() for body in structure.find(word).bodies}
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_every_document_link_leads_somewhere():
+    for path in DOCUMENTS:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text()):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_version_is_in_the_changelog():
+    import cnnspec
+
+    assert f"## {cnnspec.__version__}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_package_ships_its_specs_and_is_typed():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"specs": "cnnspec/specs"}
+    assert (ROOT / "cnnspec" / "py.typed").exists()
+
+
+def test_the_figure_of_the_readme_is_what_is_drawn_today():
+    import cnnspec
+
+    assert (ROOT / "docs" / "lenet5.svg").read_text() == cnnspec.draw(
+        cnnspec.load(ROOT / "specs" / "lenet5.yaml").compile()
+    )
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda path: path.name)
+def test_every_example_does_what_its_first_line_says(path):
+    first = path.read_text().splitlines()[0]
+    command = first.split("cnnspec ", 1)[1]
+    done = run(*command.split())
+    assert done.returncode == (1 if "mistake" in first else 0)
