@@ -1,4 +1,4 @@
-"""Validation accuracy on the embedded digits at the last epoch: the mean over three seeds, and the seconds of training."""
+"""Validation accuracy on the embedded digits at the last epoch: the mean of three seeds, and the training time."""
 
 from __future__ import annotations
 

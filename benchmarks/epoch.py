@@ -18,7 +18,7 @@ RUNS = 5
 EPOCHS = 8
 SPECS = ("lenet5", "digits_cnn")
 
-# What somebody would write who has the arrays and the model: compile and fit, with the same validation after each epoch.
+# What somebody would write who has the arrays and the model: compile and fit, with the same validation.
 PLAIN = """
 import json, sys, time
 import keras
