@@ -26,8 +26,7 @@ def test_says_nothing() -> None:
 
 
 def test_shows_errors(tmp_path: Path) -> None:
-    (tmp_path / "tensorflow.py").write_text("import os; os.write(2, b'noise\\n'); raise RuntimeError('broken')")
-    (tmp_path / "keras.py").touch()
+    (tmp_path / "keras.py").write_text("import os; os.write(2, b'noise\\n'); raise RuntimeError('broken')")
     done = python(
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
