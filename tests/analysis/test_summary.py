@@ -1,3 +1,4 @@
+import pytest
 from support import ROOT, summary_of
 
 from cnnspec.analysis.summary import summarize
@@ -31,3 +32,16 @@ def test_totals_are_the_sums_of_layers():
     data = summary_of("- conv: {filters: 4, norm: batch}\n- global_pool: max\n- dense: 3").to_dict()
     assert data["params"]["total"] == sum(layer["params"]["total"] for layer in data["layers"])
     assert data["macs"] == sum(layer["macs"] for layer in data["layers"])
+
+
+@pytest.mark.parametrize(
+    ("variant", "params", "trainable", "macs"),
+    [
+        ("resnet50", 25_636_712, 25_583_592, 3_857_973_248),
+        ("resnet101", 44_707_176, 44_601_832, 7_570_194_432),
+        ("resnet152", 60_419_944, 60_268_520, 11_282_415_616),
+    ],
+)
+def test_published_totals(variant, params, trainable, macs):
+    total = summarize(load(ROOT / "specs" / "resnet.yaml", variant=variant).compile()).costs.total
+    assert (total.params, total.trainable, total.macs) == (params, trainable, macs)
