@@ -26,9 +26,8 @@ def command(
     from cnnspec.training import train
 
     result = train(load_spec(spec, param, variant), out=out, resume=resume, force=force)
-    figures = ", ".join(f"{name} {value:.4f}" for name, value in result.metrics.items())
-    say(
-        f"{out}: {result.epochs} epochs in {result.seconds:.1f} s ({result.images_per_second:,.0f} images/s): {figures}"
-    )
+    figures = "  ".join(f"{name} {value:.4f}" for name, value in result.metrics.items())
+    speed = f"{result.seconds:.1f} s, {result.images_per_second:,.0f} images/s"
+    say(f"{out}: {result.epochs} epochs in {speed}\n  {figures}")
     if result.stopped_by == "interrupt":
         raise typer.Exit(INTERRUPTED)

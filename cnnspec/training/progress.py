@@ -32,14 +32,14 @@ def progress_on(stream: TextIO | None = None) -> Progress:
     return Bar(stream) if stream.isatty() else Lines(stream)
 
 
-def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: float) -> str:
+def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None) -> str:
     """One epoch in one line.
 
     >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
     'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s'
     """
     shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
-    return f"epoch {epoch}/{epochs}  {shown}  {rate:,.0f} images/s"
+    return f"epoch {epoch}/{epochs}  {shown}" + (f"  {rate:,.0f} images/s" if rate is not None else "")
 
 
 class Lines:
@@ -96,8 +96,8 @@ class Bar:
         self._bar.update(self._task, description=f"epoch {epoch}/{self._epochs}", completed=done, text=text)
 
     def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
-        """The line of an epoch, above the bar."""
-        self.note(epoch_line(epoch, self._epochs, measures, rate))
+        """The line of an epoch, above the bar, which has the rate: four measures fit into 80 columns."""
+        self.note(epoch_line(epoch, self._epochs, measures))
 
     def note(self, text: str) -> None:
         """The sentence above the bar."""

@@ -33,6 +33,7 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
     code, said, told = call(capfd, "train", str(spec), "--out", str(out))
     assert code == 0
     assert said.startswith(f"{out}: 2 epochs in ")
+    assert len(said.splitlines()) == 2
     assert [line.split("  ")[0] for line in told.splitlines()] == ["epoch 1/2", "epoch 2/2"]
     names = {
         "spec.yaml",
