@@ -160,7 +160,7 @@ ITEMS = {
     "rescale": fields({"scale": st.one_of(st.floats(-2, 2), st.lists(st.floats(-2, 2), min_size=1, max_size=4))}, {"offset": st.floats(-2, 2)}),
     "pad": fields({"size": pads}, {"value": st.sampled_from([0, 0, 0.5, "lowest"])}),
 }  # fmt: skip
-MERGES = ("add", "concat", "multiply")
+MERGES = ("add", "average", "concat", "maximum", "multiply", "subtract")
 others = st.sampled_from(["same", "channels", "size", "vector", "point"])
 
 
