@@ -50,7 +50,7 @@ class Norm(NamedTuple):
     fields: tuple[tuple[str, Any], ...]
 
 
-NORMS = {"batch": "batch_norm"}
+NORMS = {"batch": "batch_norm", "layer": "layer_norm", "group": "group_norm"}
 
 
 def _norm(value: Any) -> Norm | None:
@@ -59,7 +59,7 @@ def _norm(value: Any) -> Norm | None:
     if isinstance(value, str):
         value = {value: {}}
     if not isinstance(value, dict) or len(value) != 1:
-        raise refuse(f"expected batch, or {{batch: {{…}}}}, not {show(value)}")
+        raise refuse(f"expected batch, layer or group, or {{batch: {{…}}}}, not {show(value)}")
     ((word, fields),) = value.items()
     if word not in NORMS:
         raise refuse(f"there is no normalisation '{word}'", did_you_mean(word, NORMS, kind="normalisations"))

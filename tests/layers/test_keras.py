@@ -128,7 +128,7 @@ def per_axis(values):
 pairs = st.one_of(st.integers(0, 2), st.tuples(st.integers(0, 2), st.integers(0, 2)).map(list))
 pads = st.one_of(st.integers(0, 2), st.lists(pairs, min_size=1, max_size=3))
 paddings = st.one_of(st.sampled_from(["same", "valid"]), pads)
-norms = st.sampled_from(["none", "batch", {"batch": {"epsilon": 1e-4, "scale": False}}])
+norms = st.sampled_from(["none", "batch", {"batch": {"epsilon": 1e-4, "scale": False}}, "layer", {"group": {"groups": 2}}])
 conv_fields = {
     "kernel": per_axis(st.integers(1, 4)),
     "stride": per_axis(st.integers(1, 3)),
@@ -155,6 +155,8 @@ ITEMS = {
     "global_pool": fields({"type": types}, {"keep_dims": st.booleans()}),
     "activation": fields({"type": st.sampled_from(ACTIVATIONS)}, {}),
     "batch_norm": fields({}, {"epsilon": st.floats(1e-6, 1), "momentum": st.floats(0, 0.99), "scale": st.booleans(), "center": st.booleans()}),
+    "layer_norm": fields({}, {"epsilon": st.floats(1e-6, 1), "scale": st.booleans(), "center": st.booleans()}),
+    "group_norm": fields({"groups": st.integers(1, 4)}, {"scale": st.booleans(), "center": st.booleans()}),
     "dropout": fields({"rate": st.floats(0, 0.99)}, {"spatial": st.booleans()}),
     "flatten": st.just({}),
     "rescale": fields({"scale": st.one_of(st.floats(-2, 2), st.lists(st.floats(-2, 2), min_size=1, max_size=4))}, {"offset": st.floats(-2, 2)}),
