@@ -48,7 +48,7 @@ class Network:
             return Input(name, UNKNOWN)
         place = place or item.word_span
         try:
-            parts = layer.parts(*shapes)
+            parts = layer.fused(*shapes)
         except ShapeError as error:
             self.findings.shape(error, inputs, item, scope, place)
             return Input(name, UNKNOWN)
