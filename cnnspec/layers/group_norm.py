@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._fields import equal_parts
 from cnnspec.layers._norm import learnt_weights
-from cnnspec.shapes import Shape, ShapeError
+from cnnspec.shapes import Shape
 from cnnspec.spec.types import Bool, Positive, PositiveInt
 
 
@@ -26,15 +27,7 @@ class GroupNorm(Pointwise, Layer):
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The same shape."""
-        channels = inputs[0][-1]
-        if channels % self.groups:
-            fits = [each for each in range(1, min(channels, 64) + 1) if channels % each == 0]
-            raise ShapeError(
-                "shape.groups",
-                f"groups: {self.groups} does not divide the {channels} channels of {{input}}",
-                field="groups",
-                help=f"groups that do: {', '.join(map(str, fits[-8:]))}",
-            )
+        equal_parts("groups", self.groups, inputs[0])
         return inputs[0]
 
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:

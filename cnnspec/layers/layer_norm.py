@@ -9,7 +9,8 @@ from cnnspec.spec.types import Bool, Positive
 class LayerNorm(Pointwise, Layer):
     """Centres and scales the channels of each position by their own mean and variance.
 
-    Ba, Kiros and Hinton 2016, over the channels only. ``scale`` and ``center`` give a learnt factor and offset a channel.
+    Ba, Kiros and Hinton 2016, over the channels only. ``scale`` and ``center`` give a learnt factor and
+    offset a channel.
 
         - layer_norm: {epsilon: 1e-6}
     """
