@@ -1,0 +1,37 @@
+"""The layer word ``split``."""
+
+from pydantic import model_validator
+
+from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._fields import equal_parts
+from cnnspec.shapes import Shape
+from cnnspec.spec.types import NonNegativeInt, PositiveInt, refuse
+
+
+class Split(Pointwise, Layer):
+    """Takes one of ``parts`` equal slices of the channels; ``take`` counts them from 0.
+
+    - split: {parts: 2, take: 0}
+    """
+
+    parts: PositiveInt
+    take: NonNegativeInt
+
+    @model_validator(mode="after")
+    def _check(self) -> "Split":
+        if self.take >= self.parts:
+            raise refuse(f"take counts the {self.parts} parts from 0 to {self.parts - 1}, and is {self.take}")
+        return self
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(sizes, channels / parts)."""
+        equal_parts("parts", self.parts, inputs[0])
+        return (*inputs[0][:-1], inputs[0][-1] // self.parts)
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Our own layer: Keras has none."""
+        return KerasCall("cnnspec.emit.keras_layers.split:Split", {"parts": self.parts, "take": self.take})
+
+    def label(self) -> str:
+        """``part 1 of 2``."""
+        return f"part {self.take + 1} of {self.parts}"
