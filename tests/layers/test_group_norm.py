@@ -30,7 +30,8 @@ def test_it_can_be_fused():
 
 
 @pytest.mark.parametrize(
-    ("norm", "place"), [("group", "group"), ("{group: {epsilon: 1e-5}}", "{epsilon: 1e-5}"), ("{group: {groups: 4}}", "4")]
+    ("norm", "place"),
+    [("group", "group"), ("{group: {epsilon: 1e-5}}", "{epsilon: 1e-5}"), ("{group: {groups: 4}}", "4")],
 )
 def test_a_mistake_of_a_fused_one_is_at_its_place(norm, place):
     found = layer_finding(f"- conv: {{filters: 6, groups: 1, norm: {norm}}}")

@@ -15,7 +15,9 @@ def test_accepted(case):
 
 
 def test_it_can_be_fused():
-    nodes = graph_of("- conv: {filters: 3, norm: layer}\n- flatten\n- dense: {units: 3, norm: {layer: {epsilon: 1e-6}}}").nodes
+    nodes = graph_of(
+        "- conv: {filters: 3, norm: layer}\n- flatten\n- dense: {units: 3, norm: {layer: {epsilon: 1e-6}}}"
+    ).nodes
     assert [(node.name, node.op) for node in nodes if "norm" in node.name] == [
         ("conv1.norm", "layer_norm"), ("dense1.norm", "layer_norm"),
     ]  # fmt: skip

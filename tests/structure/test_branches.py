@@ -4,7 +4,9 @@ from support import graph_of, layer_finding, pointed_at
 PATHS = "[[{conv: {filters: 3, kernel: 1}}], [{conv: {filters: 3, padding: same}}], []]"
 
 
-@pytest.mark.parametrize(("merge", "channels"), [("concat", 9), ("add", 3), ("multiply", 3), ("average", 3), ("maximum", 3)])
+@pytest.mark.parametrize(
+    ("merge", "channels"), [("concat", 9), ("add", 3), ("multiply", 3), ("average", 3), ("maximum", 3)]
+)
 def test_paths_start_at_the_same_place_and_are_merged(merge, channels):
     graph = graph_of(f"- branches: {{merge: {merge}, paths: {PATHS}}}", "[8, 8, 3]")
     last = graph.nodes[-1]
