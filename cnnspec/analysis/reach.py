@@ -32,6 +32,12 @@ class Reach(NamedTuple):
 
     def through(self, inner: Reach) -> Reach | None:
         """What is seen of a map behind the one that this sees, ``inner`` being how that one sees it."""
+        if self == ITSELF:
+            return inner
+        if len(self.spans) == len(inner.spans) == 1 and self.spans[0] and inner.spans[0]:
+            # As it is where nothing enlarges the map: the same sums without the phases.
+            (low, high), (first, last) = self.spans[0], inner.spans[0]
+            return Reach(self.advance * inner.advance, ((low * inner.advance + first, high * inner.advance + last),))
         period = len(self.spans) * (len(inner.spans) // gcd(self.advance, len(inner.spans)))
         if period > MOST_PHASES:
             return None

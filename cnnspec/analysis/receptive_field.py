@@ -33,10 +33,13 @@ class ReceptiveField(NamedTuple):
     gated: bool = False
 
 
-class Seen(NamedTuple):
-    """What each position of a map sees, one reach an axis."""
+Reaches = tuple[Reach, ...]  # one an axis
 
-    reaches: tuple[Reach, ...]
+
+class Seen(NamedTuple):
+    """What each position of a map sees."""
+
+    reaches: Reaches
     gated: bool = False
 
 
@@ -60,14 +63,17 @@ def seen(graph: Graph) -> dict[str, Seen | None]:
     for value in graph.inputs:
         rank = rank_of(value.shape)
         found[value.name] = Seen((ITSELF,) * rank) if rank else None
+    windows: dict[tuple[int, Shape], Reaches | None] = {}
     memo: dict[tuple[int, Shape, Seen | None], Seen | None] = {}
     for node in graph.nodes:
         before = _merge(node, [found[name] for name in node.inputs])
         shape = graph.values[node.inputs[0]].shape
-        key = (id(node.layer), shape, before)
-        if key not in memo:
-            memo[key] = _through(node.layer, shape, rank_of(node.shape), before)
-        found[node.name] = memo[key]
+        key = (id(node.layer), shape)
+        if key not in windows:
+            windows[key] = _window(node.layer, shape, rank_of(node.shape))
+        if (*key, before) not in memo:
+            memo[(*key, before)] = _through(windows[key], before)
+        found[node.name] = memo[(*key, before)]
     return found
 
 
@@ -76,25 +82,24 @@ def network_field(graph: Graph, fields: Mapping[str, Field]) -> Field:
     return next((found for node in reversed(graph.nodes) if (found := fields[node.name]) is not None), None)
 
 
-def _through(layer: Layer, shape: Shape, rank_after: int, before: Seen | None) -> Seen | None:
-    """What is seen through a layer's window."""
+def _window(layer: Layer, shape: Shape, rank_after: int) -> Reaches | None:
+    """What a layer sees of the map that flows into it."""
     rank = rank_of(shape)
     sliding = layer.window(rank)
-    if before is None or sliding is None or rank_after != rank:
+    if sliding is None or rank_after != rank:
         return None
     window = sliding.on(shape[:-1])
-    if window == window.pointwise(rank):
-        return before
-    pads = window.pads(shape[:-1])
-    axes = zip(window.size, window.stride, window.dilation, pads, window.scales, before.reaches, strict=True)
-    return _joined(
-        [
-            outer and outer.through(inner)
-            for size, stride, dilation, (first, _), scale, inner in axes
-            for outer in [reach_of_window(size, stride, dilation, first, scale)]
-        ],
-        before.gated,
-    )
+    before = [first for first, _ in window.pads(shape[:-1])]
+    axes = zip(window.size, window.stride, window.dilation, before, window.scales, strict=True)
+    return _all([reach_of_window(*axis) for axis in axes])
+
+
+def _through(window: Reaches | None, before: Seen | None) -> Seen | None:
+    """What is seen of the input through a layer's window."""
+    if before is None or window is None:
+        return None
+    reaches = _all([outer.through(inner) for outer, inner in zip(window, before.reaches, strict=True)])
+    return None if reaches is None else Seen(reaches, before.gated)
 
 
 def _merge(node: Node, inputs: list[Seen | None]) -> Seen | None:
@@ -112,12 +117,14 @@ def _merge(node: Node, inputs: list[Seen | None]) -> Seen | None:
             one.union(two) if one and one.same_stride(two) else None
             for one, two in zip(reaches, other.reaches, strict=True)
         ]
-    return _joined(reaches, len(known) < len(inputs) or any(each.gated for each in known))
+    union = _all(reaches)
+    gated = len(known) < len(inputs) or any(each.gated for each in known)
+    return None if union is None else Seen(union, gated)
 
 
-def _joined(reaches: list[Reach | None], gated: bool) -> Seen | None:
+def _all(reaches: list[Reach | None]) -> Reaches | None:
     known = tuple(each for each in reaches if each is not None)
-    return Seen(known, gated) if len(known) == len(reaches) else None
+    return known if len(known) == len(reaches) else None
 
 
 def _field(seen: Seen | None) -> Field:
