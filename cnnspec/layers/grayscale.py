@@ -36,7 +36,7 @@ class Grayscale(Pointwise, Layer):
         return (*inputs[0][:-1], 1)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
-        """Our own layer: that of Keras is 2-D only."""
+        """Our own layer: Keras has none, only an operation for images."""
         return KerasCall("cnnspec.emit.keras_layers.grayscale:Grayscale", {"factors": list(self.factors)})
 
     def label(self) -> str:
