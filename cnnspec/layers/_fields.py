@@ -69,13 +69,14 @@ def _norm(value: Any) -> Norm | None:
     return Norm(NORMS[word], tuple((fields or {}).items()))
 
 
-def _numbers(value: object) -> float | tuple[float, ...]:
+def numbers(value: object) -> float | tuple[float, ...]:
+    """A number, or a list of them."""
     many = list(value) if isinstance(value, list | tuple) else [value]
     found = [as_number(each) for each in many]
     if not found or any(each is None for each in found):
         raise refuse(f"expected a number, or one a channel, not {show(value)}")
-    numbers = tuple(each for each in found if each is not None)
-    return numbers if isinstance(value, list | tuple) else numbers[0]
+    plain = tuple(each for each in found if each is not None)
+    return plain if isinstance(value, list | tuple) else plain[0]
 
 
 def one_a_channel(field: str, value: float | tuple[float, ...] | None, shape: Shape) -> None:
@@ -99,8 +100,8 @@ def equal_parts(field: str, parts: int, shape: Shape) -> None:
         )
 
 
-_NUMBERS_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
-Numbers = Annotated[float | tuple[float, ...], Checked(_numbers, _NUMBERS_SCHEMA)]
+NUMBERS_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
+Numbers = Annotated[float | tuple[float, ...], Checked(numbers, NUMBERS_SCHEMA)]
 Method = Annotated[str, one_of("nearest", "bilinear")]
 Regularize = Annotated[
     Regularizer | None,

@@ -1,13 +1,23 @@
 """The layer word ``normalize``."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import model_validator
 
 from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
-from cnnspec.layers._fields import Numbers, one_a_channel
+from cnnspec.layers._fields import NUMBERS_SCHEMA, Numbers, numbers, one_a_channel
 from cnnspec.shapes import Shape
-from cnnspec.spec.types import refuse
+from cnnspec.spec.types import Checked, refuse, show
+
+
+def _variance(value: object) -> float | tuple[float, ...]:
+    found = numbers(value)
+    if any(each <= 0 for each in (found if isinstance(found, tuple) else (found,))):
+        raise refuse(f"a variance is a number above 0, or one a channel, not {show(value)}")
+    return found
+
+
+Variance = Annotated[float | tuple[float, ...], Checked(_variance, NUMBERS_SCHEMA)]
 
 
 class Normalize(Pointwise, Layer):
@@ -19,15 +29,12 @@ class Normalize(Pointwise, Layer):
     """
 
     mean: Numbers | None = None
-    variance: Numbers | None = None
+    variance: Variance | None = None
 
     @model_validator(mode="after")
     def _check(self) -> "Normalize":
         if (self.mean is None) != (self.variance is None):
             raise refuse("mean and variance are given together, or neither, to be learnt from the data")
-        many = self.variance if isinstance(self.variance, tuple) else (self.variance,)
-        if any(each is not None and each <= 0 for each in many):
-            raise refuse("a variance is a number above 0")
         return self
 
     def output_shape(self, *inputs: Shape) -> Shape:

@@ -1,11 +1,9 @@
 """The layer word ``split``."""
 
-from pydantic import model_validator
-
 from cnnspec.layers._base import KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import equal_parts
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import NonNegativeInt, PositiveInt, refuse
+from cnnspec.shapes import Shape, ShapeError
+from cnnspec.spec.types import NonNegativeInt, PositiveInt
 
 
 class Split(Pointwise, Layer):
@@ -17,14 +15,14 @@ class Split(Pointwise, Layer):
     parts: PositiveInt
     take: NonNegativeInt
 
-    @model_validator(mode="after")
-    def _check(self) -> "Split":
-        if self.take >= self.parts:
-            raise refuse(f"take counts the {self.parts} parts from 0 to {self.parts - 1}, and is {self.take}")
-        return self
-
     def output_shape(self, *inputs: Shape) -> Shape:
         """(sizes, channels / parts)."""
+        if self.take >= self.parts:
+            raise ShapeError(
+                "shape.part",
+                f"take counts the {self.parts} parts from 0 to {self.parts - 1}, and is {self.take}",
+                field="take",
+            )
         equal_parts("parts", self.parts, inputs[0])
         return (*inputs[0][:-1], inputs[0][-1] // self.parts)
 

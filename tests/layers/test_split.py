@@ -1,6 +1,5 @@
 import pytest
 from layer_cases import Refused, accepts, one, refuses
-from support import layer_finding
 
 ACCEPTED = [
     one({"parts": 2, "take": 0}, (4, 4, 6), (4, 4, 3)),
@@ -9,6 +8,7 @@ ACCEPTED = [
     one({"parts": 4, "take": 1}, (8,), (2,)),
 ]
 REFUSED = [
+    Refused({"parts": 2, "take": 2}, ((6,),), "shape.part", "take counts the 2 parts from 0 to 1, and is 2"),
     Refused({"parts": 4, "take": 0}, ((4, 4, 6),), "shape.groups", "parts: 4 does not divide the 6 channels"),
 ]
 
@@ -21,8 +21,3 @@ def test_accepted(case):
 @pytest.mark.parametrize("case", REFUSED)
 def test_refused(case):
     refuses("split", case)
-
-
-def test_parts_count_from_0():
-    found = layer_finding("- split: {parts: 2, take: 2}", "[4, 4, 6]")
-    assert "take counts the 2 parts from 0 to 1, and is 2" in found.message
