@@ -131,7 +131,7 @@ def _title(summary: Summary) -> str:
     return f"{graph.name}: {times(graph.input_shape)} → {times(graph.output_shape)}"
 
 
-def _axes(numbers: tuple[int, ...]) -> str:
+def _axes(numbers: tuple[object, ...]) -> str:
     return str(numbers[0]) if len(set(numbers)) == 1 else times(numbers)
 
 

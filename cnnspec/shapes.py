@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Shape = tuple[int, ...]
+Stride: TypeAlias = "int | Fraction"  # a layer that enlarges a map strides by less than 1
 # The shape behind a mistake: it fits everything and stays silent, so that independent mistakes are still found.
 UNKNOWN: Shape = ()
 
@@ -48,3 +53,16 @@ def volume(sizes: Iterable[int]) -> int:
     for size in sizes:
         total *= size
     return total
+
+
+def ratio(above: Stride, below: int) -> Stride:
+    """A quotient: an integer where it is one.
+
+    >>> ratio(4, 2), str(ratio(1, 2))
+    (2, '1/2')
+    """
+    if above % below == 0:
+        return int(above // below)
+    from fractions import Fraction
+
+    return Fraction(above) / below

@@ -56,7 +56,7 @@ def refuses(word: str, case: Refused) -> None:
     """Code and message are those of the case, and a field that is blamed is one of the layer's."""
     layer = layers.find(word).model_validate(case.fields)
     with pytest.raises(ShapeError) as caught:
-        for part in layer.parts(*case.inputs) or [None]:
+        for part in layer.fused(*case.inputs) or [None]:
             (part.layer if part and part.layer else layer).output_shape(*case.inputs)
     assert caught.value.code == case.code
     assert case.message in caught.value.message

@@ -2,13 +2,16 @@
 
 After Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019. Along one
 axis the position ``i`` of a map sees the input from ``i * stride - padding`` to ``i * stride - padding + size - 1``.
+Behind a layer that enlarges a map positions differ: there the stride is a fraction, the size is that of those which see
+most, and the padding that of the first.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnspec.shapes import rank_of
+from cnnspec.analysis.reach import ITSELF, Reach, reach_of_window
+from cnnspec.shapes import Stride, rank_of, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,30 +28,53 @@ class ReceptiveField(NamedTuple):
     """
 
     size: tuple[int, ...]
-    stride: tuple[int, ...]
-    padding: tuple[int, ...]
+    stride: tuple[Stride, ...]
+    padding: tuple[Stride, ...]
     gated: bool = False
 
 
-Field = ReceptiveField | None  # None: no spatial axes, or all of the input is seen
+Reaches = tuple[Reach, ...]  # one an axis
+
+
+class Seen(NamedTuple):
+    """What each position of a map sees."""
+
+    reaches: Reaches
+    gated: bool = False
+
+
+Field = ReceptiveField | None  # None: no spatial axes, all of the input is seen, or positions do not correspond
 
 
 def receptive_fields(graph: Graph) -> dict[str, Field]:
     """The receptive field of every node, by name."""
-    fields: dict[str, Field] = {}
+    fields: dict[Seen | None, Field] = {None: None}
+    found: dict[str, Field] = {}
+    for name, each in seen(graph).items():
+        if each not in fields:
+            fields[each] = _field(each)
+        found[name] = fields[each]
+    return found
+
+
+def seen(graph: Graph) -> dict[str, Seen | None]:
+    """What the positions of every node see, by name."""
+    found: dict[str, Seen | None] = {}
     for value in graph.inputs:
         rank = rank_of(value.shape)
-        ones = (1,) * rank
-        fields[value.name] = ReceptiveField(ones, ones, (0,) * rank) if rank else None
-    memo: dict[tuple[int, Shape, Field], Field] = {}
+        found[value.name] = Seen((ITSELF,) * rank) if rank else None
+    windows: dict[tuple[int, Shape], Reaches | None] = {}
+    memo: dict[tuple[int, Shape, Seen | None], Seen | None] = {}
     for node in graph.nodes:
-        before = _merge(node, [fields[name] for name in node.inputs])
+        before = _merge(node, [found[name] for name in node.inputs])
         shape = graph.values[node.inputs[0]].shape
-        key = (id(node.layer), shape, before)
-        if key not in memo:
-            memo[key] = _through(node.layer, shape, rank_of(node.shape), before)
-        fields[node.name] = memo[key]
-    return fields
+        key = (id(node.layer), shape)
+        if key not in windows:
+            windows[key] = _window(node.layer, shape, rank_of(node.shape))
+        if (*key, before) not in memo:
+            memo[(*key, before)] = _through(windows[key], before)
+        found[node.name] = memo[(*key, before)]
+    return found
 
 
 def network_field(graph: Graph, fields: Mapping[str, Field]) -> Field:
@@ -56,34 +82,62 @@ def network_field(graph: Graph, fields: Mapping[str, Field]) -> Field:
     return next((found for node in reversed(graph.nodes) if (found := fields[node.name]) is not None), None)
 
 
-def _through(layer: Layer, shape: Shape, rank_after: int, before: Field) -> Field:
-    """What is seen through a layer's window."""
+def _window(layer: Layer, shape: Shape, rank_after: int) -> Reaches | None:
+    """What a layer sees of the map that flows into it."""
     rank = rank_of(shape)
-    window = layer.window(rank)
-    if before is None or window is None or rank_after != rank:
+    sliding = layer.window(rank)
+    if sliding is None or rank_after != rank:
         return None
-    pads = window.pads(shape[:-1])
-    axes = range(rank)
-    return ReceptiveField(
-        tuple(before.size[a] + (window.extent[a] - 1) * before.stride[a] for a in axes),
-        tuple(before.stride[a] * window.stride[a] for a in axes),
-        tuple(before.padding[a] + pads[a][0] * before.stride[a] for a in axes),
-        before.gated,
-    )
+    window = sliding.on(shape[:-1])
+    before = [first for first, _ in window.pads(shape[:-1])]
+    axes = zip(window.size, window.stride, window.dilation, before, window.scales, strict=True)
+    return _all([reach_of_window(*axis) for axis in axes])
 
 
-def _merge(node: Node, fields: list[Field]) -> Field:
+def _through(window: Reaches | None, before: Seen | None) -> Seen | None:
+    """What is seen of the input through a layer's window."""
+    if before is None or window is None:
+        return None
+    reaches = _all([outer.through(inner) for outer, inner in zip(window, before.reaches, strict=True)])
+    return None if reaches is None else Seen(reaches, before.gated)
+
+
+def _merge(node: Node, inputs: list[Seen | None]) -> Seen | None:
     """The union of what the inputs see; a path that sees all of the input is left out and marked."""
-    known = [each for each in fields if each is not None]
+    known = [each for each in inputs if each is not None]
     if not known:
         return None
-    first = known[0]
-    if len(fields) == 1 or (len(known) == len(fields) and all(each == first for each in known)):
+    first, *others = known
+    if len(inputs) == 1 or (len(known) == len(inputs) and all(each == first for each in known)):
         return first
-    if any(each.stride != first.stride for each in known):
-        return None  # positions of the paths do not correspond, so there is no one field
-    axes = range(len(first.size))
-    padding = tuple(max(each.padding[a] for each in known) for a in axes)
-    end = tuple(max(each.size[a] - each.padding[a] for each in known) for a in axes)
-    gated = len(known) < len(fields) or any(each.gated for each in known)
-    return ReceptiveField(tuple(padding[a] + end[a] for a in axes), first.stride, padding, gated)
+    reaches: list[Reach | None] = list(first.reaches)
+    for other in others:
+        # Where they stride differently, positions of the paths do not correspond, so there is no one field.
+        reaches = [
+            one.union(two) if one and one.same_stride(two) else None
+            for one, two in zip(reaches, other.reaches, strict=True)
+        ]
+    union = _all(reaches)
+    gated = len(known) < len(inputs) or any(each.gated for each in known)
+    return None if union is None else Seen(union, gated)
+
+
+def _all(reaches: list[Reach | None]) -> Reaches | None:
+    known = tuple(each for each in reaches if each is not None)
+    return known if len(known) == len(reaches) else None
+
+
+def _field(seen: Seen | None) -> Field:
+    """The one size, stride and padding of a map; None where its positions see nothing at all."""
+    if seen is None or not all(any(reach.spans) for reach in seen.reaches):
+        return None
+    sizes, strides, paddings = zip(*(_figures(reach) for reach in seen.reaches), strict=True)
+    return ReceptiveField(sizes, strides, paddings, seen.gated)
+
+
+def _figures(reach: Reach) -> tuple[int, Stride, Stride]:
+    known = [(position, span) for position, span in enumerate(reach.spans) if span]
+    size = max(last - first + 1 for _, (first, last) in known)
+    position, (first, _) = known[0]
+    stride = ratio(reach.advance, len(reach.spans))
+    return size, stride, ratio(position * reach.advance - first * len(reach.spans), len(reach.spans))

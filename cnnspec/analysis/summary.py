@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from cnnspec.analysis.cost import Cost
     from cnnspec.graph import Graph
+    from cnnspec.shapes import Stride
 
 
 class Summary(NamedTuple):
@@ -61,7 +62,12 @@ def field_to_dict(field: Field) -> dict[str, Any] | None:
     """A receptive field as scripts read it."""
     if field is None:
         return None
-    return {"size": list(field.size), "stride": list(field.stride), "padding": list(field.padding)}
+    return {"size": list(field.size), "stride": _plain(field.stride), "padding": _plain(field.padding)}
+
+
+def _plain(numbers: tuple[Stride, ...]) -> list[int | float]:
+    """A stride behind an upsampling is a fraction, which JSON has no form for."""
+    return [each if isinstance(each, int) else float(each) for each in numbers]
 
 
 def summarize(graph: Graph) -> Summary:

@@ -53,5 +53,5 @@ def _together(node: Node) -> object:
 
 def _main(nodes: list[Node]) -> Node:
     """The node that a box is coloured after: the one with the weights, else the first."""
-    weighty = ("conv", "depthwise_conv", "dense")
+    weighty = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
     return next((node for node in nodes if node.op in weighty), nodes[0])

@@ -16,12 +16,17 @@ FONT = "Helvetica,Arial,sans-serif"
 COLOURS = {
     "conv": ("#d6e8f5", "#0072b2"),
     "depthwise_conv": ("#d6e8f5", "#0072b2"),
+    "separable_conv": ("#d6e8f5", "#0072b2"),
+    "conv_transpose": ("#d6e8f5", "#0072b2"),
     "dense": ("#e5d7ee", "#6a3d9a"),
     "pool": ("#fbe3cf", "#b34700"),
     "global_pool": ("#fbe3cf", "#b34700"),
     "add": ("#d5efe6", "#00735a"),
     "concat": ("#d5efe6", "#00735a"),
+    "subtract": ("#d5efe6", "#00735a"),
     "multiply": ("#d5efe6", "#00735a"),
+    "average": ("#d5efe6", "#00735a"),
+    "maximum": ("#d5efe6", "#00735a"),
 }
 OTHER = ("#f2f2f2", "#595959")
 

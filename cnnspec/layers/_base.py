@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import model_validator
 
-from cnnspec.layers._window import Window
+from cnnspec.layers._window import Resampling, Window
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Model
 
@@ -73,7 +73,7 @@ class Layer(Model):
     def _completed(cls, data: Any) -> Any:
         return cls.complete(dict(data)) if isinstance(data, dict) else data
 
-    def parts(self, *inputs: Shape) -> tuple[Part, ...]:
+    def fused(self, *inputs: Shape) -> tuple[Part, ...]:
         """The nodes of a fused item, in order; empty where the item is one node."""
         return ()
 
@@ -90,8 +90,8 @@ class Layer(Model):
         """Multiply-accumulates of the weights for one image."""
 
     @abstractmethod
-    def window(self, rank: int) -> Window | None:
-        """What one output position sees of its input; None: all of it."""
+    def window(self, rank: int) -> Window | Resampling | None:
+        """What one output position sees of its input; None: all of it, or positions that do not correspond."""
 
     @abstractmethod
     def keras_call(self, *inputs: Shape) -> KerasCall:

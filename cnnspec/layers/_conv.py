@@ -42,7 +42,7 @@ class _Conv(Layer):
         """``init: auto`` follows the activation."""
         return resolve_init(fields)
 
-    def parts(self, *inputs: Shape) -> tuple[Part, ...]:
+    def fused(self, *inputs: Shape) -> tuple[Part, ...]:
         """Explicit padding, the weights, normalisation, activation."""
         need_map(inputs[0], self.word)
         bare: dict[str, Any] = {"norm": None, "activation": "none"}
@@ -53,9 +53,13 @@ class _Conv(Layer):
                 parts.append(Part("pad", word="pad", fields={"size": self.padding}))
         return (*parts, Part("conv", self.model_copy(update=bare)), *fused_tail(self.norm, self.activation))
 
+    def written(self, rank: int) -> Window:
+        """Kernel, stride and dilation as they are written, an axis each."""
+        return Window.of(rank, self.kernel, self.stride, self.dilation, self.padding)
+
     def window(self, rank: int) -> Window:
         """One kernel."""
-        return Window.of(rank, self.kernel, self.stride, self.dilation, self.padding)
+        return self.written(rank)
 
     def sizes(self, shape: Shape) -> Shape:
         """The spatial sizes that come out of a map of ``shape``. Raises ShapeError."""
@@ -63,7 +67,7 @@ class _Conv(Layer):
 
     def refuse_stride_with_dilation(self, rank: int) -> None:
         """Keras has no convolution with both above 1."""
-        window = self.window(rank)
+        window = self.written(rank)
         if max(window.stride) > 1 and max(window.dilation) > 1:
             raise ShapeError(
                 "shape.stride-with-dilation",
@@ -74,7 +78,7 @@ class _Conv(Layer):
 
     def common_arguments(self, rank: int) -> dict[str, Any]:
         """The arguments that every Keras convolution takes."""
-        window = self.window(rank)
+        window = self.written(rank)
         return {
             "kernel_size": window.size,
             "strides": window.stride,

@@ -1,10 +1,11 @@
-"""Fields that several layers share: activation, fused normalisation, regulariser."""
+"""Fields that several layers share: activation, fused normalisation, regulariser, numbers a channel."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
+from cnnspec.shapes import Shape, ShapeError
 from cnnspec.spec.types import Checked, as_number, one_of, refuse, show
 from cnnspec.suggest import did_you_mean
 
@@ -50,7 +51,7 @@ class Norm(NamedTuple):
     fields: tuple[tuple[str, Any], ...]
 
 
-NORMS = {"batch": "batch_norm"}
+NORMS = {"batch": "batch_norm", "layer": "layer_norm", "group": "group_norm"}
 
 
 def _norm(value: Any) -> Norm | None:
@@ -59,7 +60,7 @@ def _norm(value: Any) -> Norm | None:
     if isinstance(value, str):
         value = {value: {}}
     if not isinstance(value, dict) or len(value) != 1:
-        raise refuse(f"expected batch, or {{batch: {{…}}}}, not {show(value)}")
+        raise refuse(f"expected batch, layer or group, or {{batch: {{…}}}}, not {show(value)}")
     ((word, fields),) = value.items()
     if word not in NORMS:
         raise refuse(f"there is no normalisation '{word}'", did_you_mean(word, NORMS, kind="normalisations"))
@@ -68,6 +69,40 @@ def _norm(value: Any) -> Norm | None:
     return Norm(NORMS[word], tuple((fields or {}).items()))
 
 
+def numbers(value: object) -> float | tuple[float, ...]:
+    """A number, or a list of them."""
+    many = list(value) if isinstance(value, list | tuple) else [value]
+    found = [as_number(each) for each in many]
+    if not found or any(each is None for each in found):
+        raise refuse(f"expected a number, or one a channel, not {show(value)}")
+    plain = tuple(each for each in found if each is not None)
+    return plain if isinstance(value, list | tuple) else plain[0]
+
+
+def one_a_channel(field: str, value: float | tuple[float, ...] | None, shape: Shape) -> None:
+    """Refuse a list of numbers that is not as long as a shape has channels."""
+    if isinstance(value, tuple) and len(value) != shape[-1]:
+        count = f"{len(value)} {'number' if len(value) == 1 else 'numbers'}"
+        message = f"{field} has {count}, but {{input}} has {shape[-1]} channels"
+        raise ShapeError("shape.channels", message, field=field)
+
+
+def equal_parts(field: str, parts: int, shape: Shape) -> None:
+    """Refuse a number of groups or parts that does not divide the channels of a shape."""
+    channels = shape[-1]
+    if channels % parts:
+        fits = [each for each in range(1, min(channels, 64) + 1) if channels % each == 0]
+        raise ShapeError(
+            "shape.groups",
+            f"{field}: {parts} does not divide the {channels} channels of {{input}}",
+            field=field,
+            help=f"{field} that do: {', '.join(map(str, fits[-8:]))}",
+        )
+
+
+NUMBERS_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
+Numbers = Annotated[float | tuple[float, ...], Checked(numbers, NUMBERS_SCHEMA)]
+Method = Annotated[str, one_of("nearest", "bilinear")]
 Regularize = Annotated[
     Regularizer | None,
     Checked(_regularizer, {"type": "object", "properties": {"l1": {"type": "number"}, "l2": {"type": "number"}}}),

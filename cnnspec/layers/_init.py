@@ -37,12 +37,14 @@ class Initializer(NamedTuple):
     options: tuple[tuple[str, Any], ...] = ()
     value: Any = None
 
-    def keras_call(self, rank: int = 0, multiplier: int | None = None) -> KerasCall:
+    def keras_call(self, rank: int = 0, multiplier: int | None = None, *, transposed: bool = False) -> KerasCall:
         """The Keras initialiser of a kernel with ``rank`` spatial axes; a depthwise one has a ``multiplier``."""
         if self.word == "constant":
             value = self.value
-            if isinstance(value, tuple):
-                value = conv_kernel(value, rank) if multiplier is None else depthwise_kernel(value, rank, multiplier)
+            if isinstance(value, tuple) and multiplier is not None:
+                value = depthwise_kernel(value, rank, multiplier)
+            elif isinstance(value, tuple):
+                value = conv_kernel(value, rank, transposed=transposed)
             return KerasCall("keras.initializers:Constant", {"value": value})
         options = dict(self.options)
         if self.word == "small_uniform":

@@ -15,17 +15,23 @@ def nested_shape(value: Any) -> tuple[int, ...] | None:
     return None if only is None else (len(value), *only)
 
 
-def conv_kernel(filters: tuple[Any, ...], rank: int) -> Any:
-    """From (filters, [channels,] *sizes) to (*sizes, channels, filters); one channel where they are all the same."""
+def conv_kernel(filters: tuple[Any, ...], rank: int, *, transposed: bool = False) -> Any:
+    """From (filters, [channels,] *sizes) to (*sizes, channels, filters); one channel where they are all the same.
+
+    That of a transposed convolution is (*sizes, filters, channels).
+    """
     shape = nested_shape(filters) or ()
     same = len(shape) == rank + 1
     sizes, channels = (shape[1:], 1) if same else (shape[2:], shape[1])
 
     def entry(index: tuple[int, ...]) -> Any:
         *position, channel, number = index
+        if transposed:
+            channel, number = number, channel
         return _at(filters[number] if same else filters[number][channel], position)
 
-    return _nested((*sizes, channels, len(filters)), entry)
+    last = (len(filters), channels) if transposed else (channels, len(filters))
+    return _nested((*sizes, *last), entry)
 
 
 def depthwise_kernel(filters: tuple[Any, ...], rank: int, multiplier: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Literal, NamedTuple
 
 from cnnspec.shapes import Shape, ShapeError, rank_of, times
@@ -46,6 +47,11 @@ def pads_per_axis(value: PadValue, rank: int, field: str) -> Pads:
     return tuple((each, each) if isinstance(each, int) else each for each in value)
 
 
+def short_pads(value: PadValue) -> str:
+    """Pads as labels have them: ``1``, or ``(0,1)×2``."""
+    return str(value) if isinstance(value, int) else times(str(each).replace(" ", "") for each in value)
+
+
 def _axes_error(field: str, given: int, rank: int) -> ShapeError:
     return ShapeError(
         "shape.axes",
@@ -57,12 +63,18 @@ def _axes_error(field: str, given: int, rank: int) -> ShapeError:
 
 
 class Window(NamedTuple):
-    """Size, stride, dilation and padding of a window, one an axis. ``padding`` is SAME or pixels before and after."""
+    """Size, stride, dilation and padding of a window, one an axis.
+
+    ``padding`` is SAME or pixels before and after; negative ones are cut off. ``upscale`` is for layers that enlarge a
+    map: before the window slides, each position is set apart from the next by that many, with nothing between them, as
+    a transposed convolution does it. Empty: by 1.
+    """
 
     size: tuple[int, ...]
     stride: tuple[int, ...]
     dilation: tuple[int, ...]
     padding: Literal["same"] | Pads
+    upscale: tuple[int, ...] = ()
 
     @classmethod
     def pointwise(cls, rank: int) -> Window:
@@ -89,6 +101,26 @@ class Window(NamedTuple):
             per_axis(size, rank, field), per_axis(stride, rank, "stride"), per_axis(dilation, rank, "dilation"), pads
         )
 
+    @classmethod
+    def resampling(cls, before: Shape, after: Shape, method: str) -> Window:
+        """What a position sees of the map that it was resized from, nearest or bilinear.
+
+        The centre of position j of ``after`` lies at x = (j + 1/2) * before / after - 1/2 in ``before``: nearest takes
+        the position around it, bilinear those less than 1 away.
+        """
+        axes = [_resampled(old, new, method) for old, new in zip(before, after, strict=True)]
+        size, stride, pads, upscale = zip(*axes, strict=True)
+        return cls(size, stride, (1,) * len(axes), pads, upscale)
+
+    def on(self, sizes: Shape) -> Window:
+        """Itself: it does not depend on the sizes of the map, as a resizing does."""
+        return self
+
+    @property
+    def scales(self) -> tuple[int, ...]:
+        """The upscaling of each axis."""
+        return self.upscale or (1,) * len(self.size)
+
     @property
     def extent(self) -> tuple[int, ...]:
         """The pixels from its first to its last, dilation counted."""
@@ -108,7 +140,8 @@ class Window(NamedTuple):
         """The sizes that come out. Raises ShapeError where the window does not fit."""
         if self.padding == "same":
             return tuple(-(-size // stride) for size, stride in zip(sizes, self.stride, strict=True))
-        padded = tuple(size + sum(pad) for size, pad in zip(sizes, self.padding, strict=True))
+        spread = ((size - 1) * scale + 1 for size, scale in zip(sizes, self.scales, strict=True))
+        padded = tuple(size + sum(pad) for size, pad in zip(spread, self.padding, strict=True))
         if any(extent > size for extent, size in zip(self.extent, padded, strict=True)):
             raise self._too_large(padded, field)
         return tuple(
@@ -125,3 +158,26 @@ class Window(NamedTuple):
             field=field,
             help=f"use {field} ≤ {fits}, or padding: same",
         )
+
+
+class Resampling(NamedTuple):
+    """The window of a resizing to given sizes, which depends on those of the map."""
+
+    sizes: Shape
+    method: str
+
+    def on(self, sizes: Shape) -> Window:
+        """The window on a map of given sizes."""
+        return Window.resampling(sizes, self.sizes, self.method)
+
+
+def _resampled(before: int, after: int, method: str) -> tuple[int, int, Pair, int]:
+    """Size, stride, pads and upscale of one axis, all in steps of 1 / upscale of a position."""
+    shared = gcd(before, after)
+    step, scale = before // shared, after // shared
+    if method == "nearest":
+        first, last = step // 2 - scale + 1, step // 2
+    else:
+        first, last = (step - 3 * scale) // 2 + 1, -(-(step + scale) // 2) - 1
+    behind = (after - 1) * step + last - (before - 1) * scale
+    return last - first + 1, step, (-first, behind), scale

@@ -1,6 +1,7 @@
 """The layer word ``batch_norm``."""
 
 from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._norm import learnt_weights
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Bool, Fraction, Positive
 
@@ -21,7 +22,7 @@ class BatchNorm(Pointwise, Layer):
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """Gamma and beta where asked for, and the two moving statistics, which do not train."""
         shape = (inputs[0][-1],)
-        learnt = [Weight("gamma", shape)] * self.scale + [Weight("beta", shape)] * self.center
+        learnt = learnt_weights(inputs[0], scale=self.scale, center=self.center)
         return (*learnt, Weight("moving_mean", shape, False), Weight("moving_variance", shape, False))
 
     def keras_call(self, *inputs: Shape) -> KerasCall:

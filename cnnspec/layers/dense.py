@@ -33,7 +33,7 @@ class Dense(Layer):
         """``init: auto`` follows the activation."""
         return resolve_init(fields)
 
-    def parts(self, *inputs: Shape) -> tuple[Part, ...]:
+    def fused(self, *inputs: Shape) -> tuple[Part, ...]:
         """The weights, normalisation, activation."""
         bare = self.model_copy(update={"norm": None, "activation": "none"})
         return (Part("dense", bare), *fused_tail(self.norm, self.activation))

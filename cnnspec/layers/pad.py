@@ -3,8 +3,8 @@
 from typing import Annotated, ClassVar
 
 from cnnspec.layers._base import KerasCall, Layer, Weightless
-from cnnspec.layers._window import Window, need_map, pads_per_axis
-from cnnspec.shapes import Shape, rank_of, times
+from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
+from cnnspec.shapes import Shape, rank_of
 from cnnspec.spec.types import Checked, Pads, as_number, refuse, show
 
 
@@ -53,6 +53,4 @@ class Pad(Weightless, Layer):
 
     def label(self) -> str:
         """``pad 1``."""
-        size = self.size
-        text = str(size) if isinstance(size, int) else times(str(each).replace(" ", "") for each in size)
-        return f"pad {text}"
+        return f"pad {short_pads(self.size)}"

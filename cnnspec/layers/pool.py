@@ -34,7 +34,7 @@ class Pool(Weightless, Layer):
             return fields
         return {**fields, "stride": fields.get("size", 2)}
 
-    def parts(self, *inputs: Shape) -> tuple[Part, ...]:
+    def fused(self, *inputs: Shape) -> tuple[Part, ...]:
         """Explicit padding becomes a node of its own."""
         if isinstance(self.padding, str):
             return ()

@@ -1,23 +1,10 @@
 """The layer word ``rescale``."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Layer, Pointwise
-from cnnspec.shapes import Shape, ShapeError
-from cnnspec.spec.types import Checked, as_number, refuse, show
-
-
-def _numbers(value: object) -> float | tuple[float, ...]:
-    many = list(value) if isinstance(value, list | tuple) else [value]
-    found = [as_number(each) for each in many]
-    if not found or any(each is None for each in found):
-        raise refuse(f"expected a number, or one a channel, not {show(value)}")
-    numbers = tuple(each for each in found if each is not None)
-    return numbers if isinstance(value, list | tuple) else numbers[0]
-
-
-_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
-Numbers = Annotated[float | tuple[float, ...], Checked(_numbers, _SCHEMA)]
+from cnnspec.layers._fields import Numbers, one_a_channel
+from cnnspec.shapes import Shape
 
 
 class Rescale(Pointwise, Layer):
@@ -33,22 +20,15 @@ class Rescale(Pointwise, Layer):
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The same shape."""
-        for field, value in (("scale", self.scale), ("offset", self.offset)):
-            if isinstance(value, tuple) and len(value) != inputs[0][-1]:
-                raise ShapeError(
-                    "shape.channels",
-                    f"{field} has {len(value)} numbers, but {{input}} has {inputs[0][-1]} channels",
-                    field=field,
-                )
+        one_a_channel("scale", self.scale, inputs[0])
+        one_a_channel("offset", self.offset, inputs[0])
         return inputs[0]
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Rescaling."""
-        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in self._pairs()}
+        fields = (("scale", self.scale), ("offset", self.offset))
+        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in fields}
         return KerasCall("keras.layers:Rescaling", plain)
-
-    def _pairs(self) -> tuple[tuple[str, float | tuple[float, ...]], ...]:
-        return (("scale", self.scale), ("offset", self.offset))
 
     def label(self) -> str:
         """``rescale``."""

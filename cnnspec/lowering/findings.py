@@ -8,7 +8,7 @@ from cnnspec.diagnostics import Diagnostic
 from cnnspec.graph import Input, Value, tell
 from cnnspec.lowering.scope import Scope
 from cnnspec.shapes import ShapeError, describe
-from cnnspec.source import Span
+from cnnspec.source import Span, locate
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import ExpressionError, Unknown
 from cnnspec.spec.items import COMMON, Item
@@ -30,9 +30,24 @@ class Findings:
             self._seen.add(key)
             self.found.append(Diagnostic(code, message, span, help, tell(scope.chain)))
 
-    def shape(self, error: ShapeError, inputs: tuple[Value, ...], item: Item, scope: Scope, place: Span) -> None:
-        """Note that a layer does not fit, at the field that is to blame if the item has it."""
-        if error.field and error.field in item.places:
+    def shape(
+        self,
+        error: ShapeError,
+        inputs: tuple[Value, ...],
+        item: Item,
+        scope: Scope,
+        place: Span,
+        inside: str = "",
+    ) -> None:
+        """Note that a layer does not fit, at the field that is to blame if the item has it.
+
+        A node of a fused item may come from inside a field: `norm: {group: {groups: 8}}`.
+        """
+        if inside in item.places:
+            inner = item.places[inside]
+            words = tuple(inner) if isinstance(inner, dict) else ()
+            place = locate(item.places, (inside, *words, error.field or "")) or place
+        elif not inside and error.field and error.field in item.places:
             place = item.place(error.field)
         self.add(scope, error.code, error.message.replace("{input}", _producer(inputs[0])), place, error.help)
 

@@ -48,7 +48,7 @@ class Network:
             return Input(name, UNKNOWN)
         place = place or item.word_span
         try:
-            parts = layer.parts(*shapes)
+            parts = layer.fused(*shapes)
         except ShapeError as error:
             self.findings.shape(error, inputs, item, scope, place)
             return Input(name, UNKNOWN)
@@ -60,16 +60,25 @@ class Network:
             if made is None or flow[0].shape == UNKNOWN:
                 return Input(name, UNKNOWN)
             full = f"{name}.{part.suffix}" if part.suffix else name
-            flow = (self._node(full, part.word or word, made, flow, item, scope, place),)
+            inside = part.suffix if part.word else ""
+            flow = (self._node(full, part.word or word, made, flow, item, scope, place, inside),)
         self.alias(name, flow[0])
         return flow[0]
 
     def _node(
-        self, name: str, op: str, layer: Layer, inputs: tuple[Value, ...], item: Item, scope: Scope, place: Span
+        self,
+        name: str,
+        op: str,
+        layer: Layer,
+        inputs: tuple[Value, ...],
+        item: Item,
+        scope: Scope,
+        place: Span,
+        inside: str = "",
     ) -> Value:
         if len(self.nodes) >= MAX_NODES:
             raise SpecError([*self.findings.found, too_large(place)])
-        shape = self._shape(layer, inputs, item, scope, place)
+        shape = self._shape(layer, inputs, item, scope, place, inside)
         sources = tuple(value.name for value in inputs)
         item_name = f"{scope.prefix}{item.name}"
         node = Node(name, item_name, op, layer, sources, shape, scope.section, item.word_span, scope.chain)
@@ -77,7 +86,9 @@ class Network:
         self.values[name] = node
         return node
 
-    def _shape(self, layer: Layer, inputs: tuple[Value, ...], item: Item, scope: Scope, place: Span) -> Shape:
+    def _shape(
+        self, layer: Layer, inputs: tuple[Value, ...], item: Item, scope: Scope, place: Span, inside: str
+    ) -> Shape:
         shapes = tuple(value.shape for value in inputs)
         key = (id(layer), shapes)
         if key not in self._shapes:
@@ -85,7 +96,7 @@ class Network:
                 # With the layer, so that its id is not given to another one.
                 self._shapes[key] = (layer.output_shape(*shapes), layer)
             except ShapeError as error:
-                self.findings.shape(error, inputs, item, scope, place)
+                self.findings.shape(error, inputs, item, scope, place, inside)
                 return UNKNOWN
         return self._shapes[key][0]
 

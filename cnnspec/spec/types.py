@@ -212,6 +212,13 @@ Fraction = Annotated[
     ),
 ]
 PerAxis = Annotated[PerAxisValue, Checked(_per_axis(1, "a whole number from 1 up"), _AXIS_SCHEMA)]
+PerAxisFromZero = Annotated[
+    PerAxisValue,
+    Checked(
+        _per_axis(0, "a whole number from 0 up"),
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "array", "items": {"type": "integer", "minimum": 0}}]},
+    ),
+]
 Pads = Annotated[PadValue, Checked(_pads, _PADS_SCHEMA)]
 Padding = Annotated[
     PadValue | Literal["same", "valid"],

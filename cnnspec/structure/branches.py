@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
 
-MERGES = ("concat", "add", "multiply")
+MERGES = ("concat", "add", "subtract", "multiply", "average", "maximum")
 
 
 class Branches(Structure):

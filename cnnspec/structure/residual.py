@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from cnnspec.layers._fields import ActivationName
-from cnnspec.shapes import UNKNOWN, describe, rank_of
+from cnnspec.layers._window import Resampling
+from cnnspec.shapes import UNKNOWN, Shape, Stride, describe, rank_of, ratio
 from cnnspec.spec.types import one_of
 from cnnspec.structure._base import Structure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cnnspec.graph import Node, Value
     from cnnspec.lowering.lowering import Lowering
     from cnnspec.lowering.scope import Scope
@@ -70,34 +73,52 @@ class Residual(Structure):
             return flow
         if self.shortcut == "optional":
             return None
+        if any(each.denominator != 1 for each in stride):
+            self._ask_for_projection(lowering, item, flow, end, stride, scope)
+            return end
         defaults = lowering.defaults_of("conv", scope.section)
         taken = {key: value for key, value in defaults.items() if key in PROJECTION_DEFAULTS}
         fields = {**taken, "filters": end.shape[-1], "kernel": 1, "stride": list(stride)}
         return lowering.make(item, scope, "conv", (flow,), fields, suffix="shortcut", field="shortcut")
 
     def _ask_for_projection(
-        self, lowering: Lowering, item: Item, flow: Value, end: Value, stride: tuple[int, ...], scope: Scope
+        self, lowering: Lowering, item: Item, flow: Value, end: Value, stride: tuple[Stride, ...], scope: Scope
     ) -> None:
-        text = str(stride[0]) if len(set(stride)) == 1 else f"[{', '.join(map(str, stride))}]"
-        projection = f"[{{conv: {{filters: {end.shape[-1]}, kernel: 1, stride: {text}}}}}]"
+        projection = (
+            f"{{conv: {{filters: {end.shape[-1]}, kernel: 1, stride: {_axes(each.numerator for each in stride)}}}}}"
+        )
         message = f"the body turns the {describe(flow.shape)} into a {describe(end.shape)}, which cannot be added to it"
-        help = f"use shortcut: auto, or shortcut: {projection}"
+        help = f"use shortcut: auto, or shortcut: [{projection}]"
+        if any(each.denominator != 1 for each in stride):
+            # A convolution cannot enlarge a map, and there are several ways to do that.
+            help = f"use shortcut: [{{upsample: {_axes(each.denominator for each in stride)}}}, {projection}]"
         lowering.report(scope, "shape.residual", message, item.place("shortcut"), help)
 
 
-def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tuple[int, ...]:
+def _axes(numbers: Iterable[int]) -> str:
+    each = list(numbers)
+    return str(each[0]) if len(set(each)) == 1 else f"[{', '.join(map(str, each))}]"
+
+
+def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tuple[Stride, ...]:
     """The stride of ``end`` seen from ``flow``, an axis each; the nodes between are those from number ``first`` on."""
-    strides: dict[str, tuple[int, ...]] = {flow.name: (1,) * rank_of(flow.shape)}
+    strides: dict[str, tuple[Stride, ...]] = {flow.name: (1,) * rank_of(flow.shape)}
     for node in lowering.nodes_since(first):
-        strides[node.name] = _stride_of(node, strides)
+        strides[node.name] = _stride_of(node, strides, flow.shape)
     return strides.get(end.name, (1,) * rank_of(end.shape))
 
 
-def _stride_of(node: Node, strides: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+def _stride_of(node: Node, strides: dict[str, tuple[Stride, ...]], start: Shape) -> tuple[Stride, ...]:
     rank = rank_of(node.shape)
     # A gate has another rank or sees everything; the way that keeps the axes is the one that counts.
     before: Any = next((strides[name] for name in node.inputs if len(strides.get(name, ())) == rank), (1,) * rank)
     window = node.layer.window(rank)
+    if isinstance(window, Resampling):
+        # A resizing to given sizes strides by what is left of those at the start, whatever was between.
+        if rank_of(start) != rank:
+            return (1,) * rank
+        return tuple(ratio(old, new) for old, new in zip(start[:-1], node.shape[:-1], strict=True))
     if window is None or len(window.stride) != rank:
         return (1,) * rank
-    return tuple(old * new for old, new in zip(before, window.stride, strict=True))
+    steps = zip(before, window.stride, window.scales, strict=True)
+    return tuple(ratio(old * new, scale) for old, new, scale in steps)

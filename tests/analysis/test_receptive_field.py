@@ -1,12 +1,17 @@
 """Receptive fields against the paper's formula, published figures, and the pixels that reach an output."""
 
+import json
+from fractions import Fraction
+
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
-from support import ROOT, graph_of, spec_of
+from support import ROOT, graph_of, spec_of, summary_of
 
-from cnnspec.analysis.receptive_field import network_field, receptive_fields
+from cnnspec.analysis.receptive_field import network_field, receptive_fields, seen
+from cnnspec.diagnostics import SpecError
+from cnnspec.shapes import volume
 from cnnspec.spec.dump import dump
 from cnnspec.spec.spec import load
 
@@ -30,6 +35,22 @@ def field_of(layers, input="[64, 64, 1]", extra=""):
         ("- pool: max\n- pool: {type: average, size: 2, stride: 1}", (4, 4), (2, 2), (0, 0)),
         # An even kernel with SAME has one pixel more after than before.
         ("- conv: {filters: 1, kernel: 4, padding: same}", (4, 4), (1, 1), (1, 1)),
+        # Crops move the field, too.
+        ("- crop: [[2, 0], 1]\n- conv: 1", (3, 3), (1, 1), (-2, -1)),
+        # Behind an upsampling by 2 a window of 2 sees one or two pixels, one of 4 two or three.
+        ("- upsample: 2", (1, 1), (1 / 2, 1 / 2), (0, 0)),
+        ("- upsample: 2\n- conv: {filters: 1, kernel: [2, 4]}", (2, 3), (1 / 2, 1 / 2), (0, 0)),
+        ("- upsample: 2\n- conv: {filters: 1, kernel: 4, stride: 2}", (2, 2), (1, 1), (0, 0)),
+        ("- upsample: 2\n- conv: {filters: 1, padding: same}", (2, 2), (1 / 2, 1 / 2), (1, 1)),
+        ("- upsample: {size: 2, method: bilinear}", (2, 2), (1 / 2, 1 / 2), (1, 1)),
+        ("- upsample: {size: 3, method: bilinear}", (2, 2), (Fraction(1, 3),) * 2, (1, 1)),
+        ("- conv_transpose: {filters: 1, kernel: 4, stride: 2, padding: same}", (2, 2), (1 / 2, 1 / 2), (1, 1)),
+        ("- conv_transpose: {filters: 1, kernel: 2, stride: 2}\n- pool: max", (1, 1), (1, 1), (0, 0)),
+        # Between kernels that do not touch there is nothing; the first position that sees something is the second.
+        ("- conv_transpose: {filters: 1, kernel: 1, stride: 2, padding: [[1, 0], 0]}", (1, 1), (1 / 2, 1 / 2), (-1 / 2, 0)),
+        ("- resize: {size: 32, method: nearest}", (1, 1), (2, 2), (-1, -1)),
+        ("- resize: {size: [32, 64]}", (2, 1), (2, 1), (0, 0)),
+        ("- separable_conv: {filters: 1, kernel: 5}\n- channel_shuffle: 1\n- split: {parts: 1, take: 0}\n- layer_scale", (5, 5), (1, 1), (0, 0)),
         # Pointwise layers and what is behind the map change nothing.
         ("- conv: {filters: 1, norm: batch, activation: relu}\n- dropout: 0.1\n- global_pool: max\n- dense: 3", (3, 3), (1, 1), (0, 0)),
     ],
@@ -42,6 +63,37 @@ def test_by_hand(layers, size, stride, padding):
 def test_other_ranks_have_an_entry_an_axis():
     assert field_of("- conv: {filters: 1, kernel: 5}", "[32, 1]").size == (5,)
     assert field_of("- conv: {filters: 1, kernel: [1, 2, 3]}", "[8, 8, 8, 1]").size == (1, 2, 3)
+
+
+def test_positions_that_do_not_correspond_have_no_field():
+    for layer in ("permute: [2, 1, 3]", "reshape: [32, 32, 4]", "resize: {size: 4099}"):
+        graph = graph_of(f"- conv: 1\n- {layer}", "[66, 66, 1]")
+        assert list(receptive_fields(graph).values())[-1] is None
+    assert field_of("- conv: 1\n- permute: [1, 2, 3]").size == (3, 3)
+
+
+def test_where_nothing_is_seen_there_is_no_field():
+    layers = "- conv_transpose: {filters: 1, kernel: 1, stride: 2}\n- crop: [[1, 0], [1, 0]]\n- conv: {filters: 1, kernel: 1, stride: 2}"
+    graph = graph_of(layers)
+    assert list(receptive_fields(graph).values())[-1] is None
+
+
+def test_fractions_are_plain_numbers_for_scripts():
+    found = summary_of("- upsample: [4, 1]\n- conv: 1").to_dict()["receptive_field"]
+    assert json.dumps(found) == '{"size": [2, 3], "stride": [0.25, 1], "padding": [0, 0]}'
+
+
+def test_a_merge_of_upsampled_maps_takes_the_union():
+    layers = """\
+        - conv: {filters: 1, kernel: 2, stride: 2}
+        - branches:
+            merge: add
+            paths:
+              - [{conv_transpose: {filters: 1, kernel: 4, stride: 2, padding: same}}]
+              - [{upsample: 4}, {pool: average}]
+        """
+    found = field_of(layers)
+    assert (found.size, found.stride, found.padding) == ((4, 4), (1, 1), (2, 2))
 
 
 def test_a_merge_takes_the_union_of_its_paths():
@@ -109,7 +161,19 @@ keeping = st.builds(
     lambda kernel, dilation: {"conv": {"filters": 2, "kernel": kernel, "padding": "same", "dilation": dilation}},
     st.lists(sizes, min_size=2, max_size=2), st.integers(1, 2),
 )  # fmt: skip
-pads = st.just({"pad": [[1, 0], [0, 2]]})
+pads = st.sampled_from([{"pad": [[1, 0], [0, 2]]}, {"crop": [[2, 1], 1]}, {"crop": [0, [0, 3]]}])
+methods = st.sampled_from(["nearest", "bilinear"])
+enlarging = st.one_of(
+    st.builds(lambda size, method: {"upsample": {"size": size, "method": method}}, st.lists(st.integers(1, 3), min_size=2, max_size=2), methods),
+    st.builds(
+        lambda kernel, stride, padding: {"conv_transpose": {"filters": 2, "kernel": kernel, "stride": stride, "padding": padding}},
+        st.lists(sizes, min_size=2, max_size=2), st.lists(st.integers(1, 3), min_size=2, max_size=2), paddings,
+    ),
+    st.builds(
+        lambda kernel: {"conv_transpose": {"filters": 2, "kernel": kernel, "dilation": 2}}, st.lists(sizes, min_size=2, max_size=2)
+    ),
+    st.builds(lambda size, method: {"resize": {"size": size, "method": method}}, st.lists(st.sampled_from([24, 36, 50, 61, 80]), min_size=2, max_size=2), methods),
+)  # fmt: skip
 residuals = st.builds(
     lambda body, first: {"residual": {"body": [first, *body], "shortcut": "auto"}},
     st.lists(keeping, max_size=2),
@@ -120,23 +184,54 @@ branches = st.builds(
     st.lists(keeping, max_size=2), st.lists(keeping, min_size=1, max_size=2), st.just("concat"),
 )  # fmt: skip
 networks = st.lists(convs | pools | pads | residuals | branches, min_size=1, max_size=4)
+upsampling = st.lists(convs | pools | pads | enlarging | enlarging, min_size=1, max_size=4)
 CHECKED = 60
-seen = 0
+checked = {"networks": 0, "upsampling": 0}
 
 
 @pytest.mark.keras
 @settings(max_examples=CHECKED)
 @given(networks)
 def test_the_field_is_what_reaches_an_output(items):
-    global seen
-    document = {"cnnspec": 1, "name": "drawn", "input": [61, 57, 1], "defaults": {"conv": {"init": 0.5, "bias": False}}}
-    graph = spec_of(dump({**document, "features": items})).compile()
+    graph = drawn(items)
     field = network_field(graph, receptive_fields(graph))
     assume(field is not None)
-    expected = [_expected(field, axis, graph.output_shape[axis] // 2) for axis in (0, 1)]
+    middle = [size // 2 for size in graph.output_shape[:2]]
+    expected = [_expected(field, axis, middle[axis]) for axis in (0, 1)]
     assume(all(low >= 0 and high < size for (low, high), size in zip(expected, graph.input_shape, strict=False)))
-    assert reaching(graph) == expected
-    seen += 1
+    assert [reached[at] for reached, at in zip(reaching(graph), middle, strict=True)] == expected
+    checked["networks"] += 1
+
+
+@pytest.mark.keras
+@settings(max_examples=CHECKED)
+@given(upsampling)
+def test_behind_an_upsampling_every_position_sees_what_reaches_it(items):
+    graph = drawn(items)
+    assume(max(volume(node.shape) for node in graph.nodes) < 100_000)
+    found = seen(graph)[graph.output]
+    assume(found is not None)
+    field = network_field(graph, receptive_fields(graph))
+    for axis, reached in enumerate(reaching(graph)):
+        reach, size, middle = found.reaches[axis], graph.input_shape[axis], len(reached) // 2
+        # Some positions around the middle, so that every phase is among them, as far as they are not at the border.
+        around = range(max(middle - 5, 0), min(middle + 6, len(reached)))
+        expected = {at: reach.at(at) for at in around}
+        inside = {at: span for at, span in expected.items() if span is None or (span[0] >= 8 and span[1] < size - 8)}
+        assert {at: reached[at] for at in inside} == inside
+        if field and len(reach.spans) <= len(inside):  # and so every phase is there
+            assert max(span[1] - span[0] + 1 for span in inside.values() if span) == field.size[axis]
+            checked["upsampling"] += 1
+
+
+def drawn(items):
+    document = {"cnnspec": 1, "name": "drawn", "input": [61, 57, 1]}
+    defaults = {word: {"init": 0.5, "bias": False} for word in ("conv", "conv_transpose")}
+    text = dump({**document, "defaults": defaults, "features": items})
+    try:
+        return spec_of(text).compile()
+    except SpecError:
+        reject()
 
 
 def _expected(field, axis, position):
@@ -145,23 +240,24 @@ def _expected(field, axis, position):
 
 
 def reaching(graph):
-    """The first and last row, and column, that change the output in the middle."""
+    """The first and last row that change each row of the output, and the same for columns."""
     from cnnspec.emit.keras_model import build_keras
 
     model = build_keras(graph)
     height, width, _ = graph.input_shape
-    middle = graph.output_shape[0] // 2, graph.output_shape[1] // 2
     found = []
     for axis, size in ((0, height), (1, width)):
         lit = np.zeros((size, height, width, 1), "float32")
         for index in range(size):
             lit[(index, index) if axis == 0 else (index, slice(None), index)] = 1
-        out = np.asarray(model(lit))[:, middle[0], middle[1]].max(axis=-1)
-        rows = np.nonzero(out > 0)[0]
-        found.append((int(rows[0]), int(rows[-1])))
+        out = np.asarray(model(lit)).max(axis=-1)
+        line = out.max(axis=2 - axis)
+        rows = [np.nonzero(line[:, position] > 1e-6 * line.max())[0] for position in range(line.shape[1])]
+        found.append([(int(each[0]), int(each[-1])) if len(each) else None for each in rows])
     return found
 
 
 @pytest.mark.keras
 def test_enough_networks_were_put_to_the_test():
-    assert seen >= CHECKED // 2
+    assert checked["networks"] >= CHECKED // 2
+    assert checked["upsampling"] >= CHECKED // 2

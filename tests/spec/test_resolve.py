@@ -1,6 +1,7 @@
 import pytest
 from support import VARIANTS, layers_text, spec_of
 
+from cnnspec import layers
 from cnnspec.parse import parse
 from cnnspec.source import Source
 from cnnspec.spec.dump import dump, scalar
@@ -47,6 +48,43 @@ SPECS = [
         "- residual: {body: [{conv: {filters: 5, kernel: 1}}], shortcut: optional}"
     ),
     layers_text("- conv: {filters: 1, kernel: 1, init: {constant: [[[0.5]]]}, bias_init: 0.1, regularize: {l2: 1e-4}}"),
+    layers_text(
+        """\
+        - grayscale: [$half, 0.3, $(1 - half - 0.3)]
+        - grayscale: {factors: [$half], when: $(width < 9)}
+        - normalize: {mean: $half, variance: [$(half ** 2)]}
+        - normalize
+        - gaussian_noise: $(half / 10)
+        - separable_conv: {filters: $width, multiplier: 2, kernel: [$k, 3], padding: same, norm: {group: {groups: $(width // 2)}}}
+        - separable_conv: {filters: $(2 * width), norm: layer, activation: relu}
+        - channel_shuffle: $(width // 4)
+        - branches:
+            merge: subtract
+            paths:
+              - [{split: {parts: 2, take: 0}}, {crop: $(k - 2)}, {pad: 1}]
+              - [{split: {parts: 2, take: $(k - 2)}}, {layer_norm: {epsilon: 1e-6}}, {group_norm: {groups: $channels}}]
+        - repeat:
+            times: 2
+            layers:
+              - residual: {body: [{layer_scale: $(half / 100)}, {stochastic_depth: $(0.1 * (i + 1))}]}
+              - residual: {body: [{layer_scale: {}}]}
+        - average: {name: mean, from: [repeat1, repeat1]}
+        - maximum: [mean, mean]
+        - conv_transpose: {filters: $width, kernel: 4, stride: 2, padding: $(k - 2), output_padding: [1, 0]}
+        - conv_transpose: {filters: $width, stride: 2, padding: same}
+        - upsample: [$(k - 1), 1]
+        - upsample: {method: bilinear}
+        - resize: {size: [$(2 * k), 12], method: "$(['nearest', 'bilinear'][0])"}
+        - resize: {size: 8}
+        - permute: [2, $(k - 2), 3]
+        - reshape: [-1, $(2 * width)]
+        - crop: [[0, $(k - 1)]]
+        - branches: {merge: average, paths: [[], [{layer_norm: {scale: false}}]]}
+        - branches: {merge: maximum, paths: [[], []]}
+        """,
+        "[28, 28, 3]",
+        extra="params: {width: 8, k: 3, half: 0.5}\ndefaults: {separable_conv: {bias: false}, resize: {size: 4}}\n",
+    ),
     layers_text("- flatten", extra="classes: 3\nhead: [{dense: {units: $classes, activation: softmax}}]\n")
     + 'expect: {output: [$classes], params: "<= $(classes)K"}\n',
 ]
@@ -83,6 +121,14 @@ def test_so_is_every_spec_of_ours(path, variant):
     for section in ("expect", "data", "train"):
         given = spec.section(section)
         assert not given.data or again.section(section).read() == given.read()
+
+
+def test_one_spec_here_has_every_word():
+    used = set()
+    for text in SPECS:
+        used |= {node.op for node in spec_of(text).compile().nodes}
+    missing = set(layers.words()) - used - {"rescale", "depthwise_conv", "batch_norm", "global_pool", "multiply"}
+    assert not missing
 
 
 def test_every_default_can_be_seen():

@@ -88,3 +88,36 @@ def test_the_remedy_works():
 def test_sizes_that_do_not_meet_are_an_error():
     found = layer_finding("- residual: {body: [{conv: {filters: 4}}], shortcut: auto}", "[8, 8, 4]")
     assert (found.code, pointed_at(found)) == ("shape.merge", "auto")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{conv: {filters: 4, stride: 2, padding: same}}, {upsample: 2}",
+        "{pool: max}, {conv_transpose: {filters: 4, kernel: 2, stride: 2}}",
+        "{pool: {type: max, size: 3, padding: same}}, {resize: {size: 8}}",
+        "{upsample: [1, 3]}, {pool: {type: max, size: [1, 3]}}",
+        "{crop: 1}, {pad: 1}",
+    ],
+)
+def test_a_body_that_comes_back_to_the_size_keeps_the_identity(body):
+    for shortcut in ("identity", "auto", "optional"):
+        graph = graph_of(f"- residual: {{body: [{body}], shortcut: {shortcut}}}", "[8, 8, 4]")
+        assert graph.nodes[-1].inputs[1] == "input"
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy", "shape"),
+    [
+        ("{conv_transpose: {filters: 9, kernel: 2, stride: 2}}", "[{upsample: 2}, {conv: {filters: 9, kernel: 1, stride: 1}}]", (16, 16, 9)),
+        ("{upsample: 3}, {pool: {type: max, size: [2, 1]}}", "[{upsample: 3}, {conv: {filters: 4, kernel: 1, stride: [2, 1]}}]", (12, 24, 4)),
+        ("{resize: {size: [4, 16]}}", "[{upsample: [1, 2]}, {conv: {filters: 4, kernel: 1, stride: [2, 1]}}]", (4, 16, 4)),
+    ],
+)  # fmt: skip
+def test_a_body_that_enlarges_the_map_has_no_automatic_shortcut(body, remedy, shape):
+    layers = f"- residual: {{body: [{body}], shortcut: %s}}"
+    for shortcut in ("auto", "identity"):
+        found = layer_finding(layers % shortcut, "[8, 8, 4]")
+        assert (found.code, found.help) == ("shape.residual", f"use shortcut: {remedy}")
+    assert graph_of(layers % "optional", "[8, 8, 4]").notes
+    assert graph_of(layers % remedy, "[8, 8, 4]").output_shape == shape

@@ -1,0 +1,24 @@
+"""The layer word ``average``."""
+
+from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._merge import Merge, same_shapes
+from cnnspec.shapes import Shape
+
+
+class Average(Merge, Layer):
+    """The mean of inputs of equal shape, number by number.
+
+    - average: {from: [left, right]}
+    """
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape of each."""
+        return same_shapes("average", inputs)
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Average."""
+        return KerasCall("keras.layers:Average")
+
+    def label(self) -> str:
+        """``average``."""
+        return "average"

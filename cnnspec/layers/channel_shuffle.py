@@ -1,0 +1,34 @@
+"""The layer word ``channel_shuffle``."""
+
+from typing import ClassVar
+
+from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._fields import equal_parts
+from cnnspec.shapes import Shape
+from cnnspec.spec.types import PositiveInt
+
+
+class ChannelShuffle(Pointwise, Layer):
+    """Deals the channels of each group out over all groups, so that a grouped convolution behind it sees all of them.
+
+    Zhang et al. 2018 (ShuffleNet): the first channel of each group, then the second of each, and so on.
+
+        - channel_shuffle: 3
+    """
+
+    short: ClassVar[str | None] = "groups"
+
+    groups: PositiveInt
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The same shape."""
+        equal_parts("groups", self.groups, inputs[0])
+        return inputs[0]
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Our own layer: Keras has none."""
+        return KerasCall("cnnspec.emit.keras_layers.channel_shuffle:ChannelShuffle", {"groups": self.groups})
+
+    def label(self) -> str:
+        """``shuffle 3 groups``."""
+        return f"shuffle {self.groups} groups"

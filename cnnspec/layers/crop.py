@@ -1,0 +1,48 @@
+"""The layer word ``crop``."""
+
+from typing import ClassVar
+
+from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
+from cnnspec.shapes import Shape, ShapeError, rank_of
+from cnnspec.spec.types import Pads
+
+
+class Crop(Weightless, Layer):
+    """Cuts pixels off around a map: a number, one an axis, or [before, after] an axis.
+
+    - crop: {size: [[0, 1], [0, 1]]}
+    """
+
+    short: ClassVar[str | None] = "size"
+
+    size: Pads
+
+    def window(self, rank: int) -> Window:
+        """One position; what is cut off is padding below zero."""
+        ones = (1,) * rank
+        cuts = pads_per_axis(self.size, rank, "size")
+        return Window(ones, ones, ones, tuple((-before, -after) for before, after in cuts))
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(sizes - before - after, channels)."""
+        *sizes, channels = inputs[0]
+        cuts = pads_per_axis(self.size, need_map(inputs[0], "crop"), "size")
+        if any(sum(cut) >= size for cut, size in zip(cuts, sizes, strict=True)):
+            raise ShapeError(
+                "shape.crop",
+                f"crop {short_pads(self.size)} leaves nothing of {{input}}",
+                field="size",
+                help=f"cut off less than {' and '.join(map(str, dict.fromkeys(sizes)))} pixels in all",
+            )
+        return (*(size - sum(cut) for size, cut in zip(sizes, cuts, strict=True)), channels)
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Cropping, 1-D to 3-D."""
+        rank = rank_of(inputs[0])
+        cuts = pads_per_axis(self.size, rank, "size")
+        return KerasCall(f"keras.layers:Cropping{rank}D", {"cropping": cuts if rank > 1 else cuts[0]})
+
+    def label(self) -> str:
+        """``crop 1``."""
+        return f"crop {short_pads(self.size)}"

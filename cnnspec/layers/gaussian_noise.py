@@ -1,0 +1,32 @@
+"""The layer word ``gaussian_noise``."""
+
+from typing import Annotated, ClassVar
+
+from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.shapes import Shape
+from cnnspec.spec.types import Checked, number
+
+# Keras takes no more than 1: the noise is meant for values that have been scaled.
+Stddev = Annotated[
+    float,
+    Checked(number(lambda x: 0 <= x <= 1, "a number from 0 to 1"), {"type": "number", "minimum": 0, "maximum": 1}),
+]
+
+
+class GaussianNoise(Pointwise, Layer):
+    """Adds random numbers around 0 while training, against overfitting.
+
+    - gaussian_noise: 0.1
+    """
+
+    short: ClassVar[str | None] = "stddev"
+
+    stddev: Stddev
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """GaussianNoise."""
+        return KerasCall("keras.layers:GaussianNoise", {"stddev": self.stddev})
+
+    def label(self) -> str:
+        """``noise 0.1``."""
+        return f"noise {self.stddev:g}"

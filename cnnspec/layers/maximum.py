@@ -1,0 +1,24 @@
+"""The layer word ``maximum``."""
+
+from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._merge import Merge, same_shapes
+from cnnspec.shapes import Shape
+
+
+class Maximum(Merge, Layer):
+    """The largest of inputs of equal shape, number by number.
+
+    - maximum: {from: [left, right]}
+    """
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape of each."""
+        return same_shapes("maximum", inputs)
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Maximum."""
+        return KerasCall("keras.layers:Maximum")
+
+    def label(self) -> str:
+        """``maximum``."""
+        return "maximum"

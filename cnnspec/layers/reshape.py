@@ -1,0 +1,61 @@
+"""The layer word ``reshape``."""
+
+from typing import Annotated, ClassVar
+
+from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._window import Window
+from cnnspec.shapes import Shape, ShapeError, times, volume
+from cnnspec.spec.types import LARGEST, Checked, as_int, refuse, show
+
+MOST_AXES = 4  # three spatial ones and the channels
+
+
+def _target(value: object) -> tuple[int, ...]:
+    found = [as_int(each) for each in value] if isinstance(value, list | tuple) else []
+    sizes = tuple(each for each in found if each is not None and (each == -1 or 1 <= each <= LARGEST))
+    if not 1 <= len(found) <= MOST_AXES or len(sizes) != len(found) or sizes.count(-1) > 1:
+        raise refuse(f"expected 1 to {MOST_AXES} sizes, channels last, of which one may be -1, not {show(value)}")
+    return sizes
+
+
+Target = Annotated[
+    tuple[int, ...],
+    Checked(_target, {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": MOST_AXES}),
+]
+
+
+class Reshape(Weightless, Layer):
+    """Writes the same numbers, row by row, as another shape; one size may be -1: what is left.
+
+    - reshape: [7, 7, 16]
+    """
+
+    short: ClassVar[str | None] = "shape"
+
+    shape: Target
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """The shape, with -1 computed."""
+        have = volume(inputs[0])
+        known = volume(size for size in self.shape if size != -1)
+        if have % known or (-1 not in self.shape and have != known):
+            written = times("…" if size == -1 else size for size in self.shape)
+            raise ShapeError(
+                "shape.reshape",
+                f"{{input}} has {have:,} numbers, which do not fill {written}",
+                field="shape",
+                help="the product of the sizes must agree; one of them may be -1",
+            )
+        return tuple(have // known if size == -1 else size for size in self.shape)
+
+    def window(self, rank: int) -> Window | None:
+        """Positions before and after do not correspond."""
+        return None
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Reshape."""
+        return KerasCall("keras.layers:Reshape", {"target_shape": list(self.shape)})
+
+    def label(self) -> str:
+        """``reshape 7×7×16``."""
+        return f"reshape {times('…' if size == -1 else size for size in self.shape)}"

@@ -1,0 +1,37 @@
+"""The layer word ``resize``."""
+
+from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._fields import Method
+from cnnspec.layers._window import Resampling, need_map, per_axis, square
+from cnnspec.shapes import Shape, rank_of
+from cnnspec.spec.types import PerAxis
+
+
+class Resize(Weightless, Layer):
+    """Resamples a map to a given size: bilinear (linear on one axis, trilinear on three), or the nearest position.
+
+    Nothing is smoothed before a map is made smaller.
+
+        - resize: {size: [224, 224], method: bilinear}
+    """
+
+    size: PerAxis
+    method: Method = "bilinear"
+
+    def window(self, rank: int) -> Resampling:
+        """What it takes to resize one position, which depends on the sizes before."""
+        return Resampling(per_axis(self.size, rank, "size"), self.method)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(size, channels)."""
+        return (*per_axis(self.size, need_map(inputs[0], "resize"), "size"), inputs[0][-1])
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Our own layer: that of Keras is 2-D only."""
+        size = per_axis(self.size, rank_of(inputs[0]), "size")
+        return KerasCall("cnnspec.emit.keras_layers.resize:Resize", {"size": list(size), "method": self.method})
+
+    def label(self) -> str:
+        """``resize 224×224``."""
+        method = "" if self.method == "bilinear" else f", {self.method}"
+        return f"resize {square(self.size)}{method}"

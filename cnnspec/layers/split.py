@@ -1,0 +1,35 @@
+"""The layer word ``split``."""
+
+from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._fields import equal_parts
+from cnnspec.shapes import Shape, ShapeError
+from cnnspec.spec.types import NonNegativeInt, PositiveInt
+
+
+class Split(Pointwise, Layer):
+    """Takes one of ``parts`` equal slices of the channels; ``take`` counts them from 0.
+
+    - split: {parts: 2, take: 0}
+    """
+
+    parts: PositiveInt
+    take: NonNegativeInt
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(sizes, channels / parts)."""
+        if self.take >= self.parts:
+            raise ShapeError(
+                "shape.part",
+                f"take counts the {self.parts} parts from 0 to {self.parts - 1}, and is {self.take}",
+                field="take",
+            )
+        equal_parts("parts", self.parts, inputs[0])
+        return (*inputs[0][:-1], inputs[0][-1] // self.parts)
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """Our own layer: Keras has none."""
+        return KerasCall("cnnspec.emit.keras_layers.split:Split", {"parts": self.parts, "take": self.take})
+
+    def label(self) -> str:
+        """``part 1 of 2``."""
+        return f"part {self.take + 1} of {self.parts}"

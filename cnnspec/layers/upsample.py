@@ -1,0 +1,50 @@
+"""The layer word ``upsample``."""
+
+from typing import ClassVar
+
+from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._fields import Method
+from cnnspec.layers._window import Window, need_map, per_axis, short_axes
+from cnnspec.shapes import Shape, rank_of
+from cnnspec.spec.types import PerAxis
+
+
+class Upsample(Weightless, Layer):
+    """Enlarges a map by whole factors: each position is repeated (nearest), or drawn out between its neighbours.
+
+    - upsample: {size: 2, method: bilinear}
+    """
+
+    short: ClassVar[str | None] = "size"
+
+    size: PerAxis = 2
+    method: Method = "nearest"
+
+    def window(self, rank: int) -> Window:
+        """What it takes to enlarge one position."""
+        return Window.resampling((1,) * rank, per_axis(self.size, rank, "size"), self.method)
+
+    def output_shape(self, *inputs: Shape) -> Shape:
+        """(sizes × factors, channels)."""
+        return (*self._sizes(inputs[0]), inputs[0][-1])
+
+    def _sizes(self, shape: Shape) -> Shape:
+        factors = per_axis(self.size, need_map(shape, "upsample"), "size")
+        return tuple(size * factor for size, factor in zip(shape, factors, strict=False))
+
+    def keras_call(self, *inputs: Shape) -> KerasCall:
+        """UpSampling, 1-D to 3-D; our own layer for bilinear ones that are not 2-D."""
+        rank = rank_of(inputs[0])
+        factors = per_axis(self.size, rank, "size")
+        if self.method != "nearest" and rank != 2:
+            arguments = {"size": list(self._sizes(inputs[0])), "method": self.method}
+            return KerasCall("cnnspec.emit.keras_layers.resize:Resize", arguments)
+        path = f"keras.layers:UpSampling{rank}D"
+        if rank == 2:
+            return KerasCall(path, {"size": factors, "interpolation": self.method})
+        return KerasCall(path, {"size": factors if rank > 1 else factors[0]})
+
+    def label(self) -> str:
+        """``upsample 2, bilinear``."""
+        method = "" if self.method == "nearest" else f", {self.method}"
+        return f"upsample {short_axes(self.size)}{method}"

@@ -1,0 +1,21 @@
+import pytest
+from layer_cases import Case, Refused, accepts, refuses
+
+ACCEPTED = [
+    Case({}, ((4, 4, 2), (4, 4, 2)), (4, 4, 2)),
+    Case({}, ((3,), (3,)), (3,)),
+]
+REFUSED = [
+    Refused({}, ((4, 4, 1), (4, 4, 64)), "shape.merge", "subtract needs equal shapes"),
+    Refused({}, ((3,), (3,), (3,)), "shape.inputs", "subtract takes two inputs, the second from the first, and gets 3"),
+]
+
+
+@pytest.mark.parametrize("case", ACCEPTED)
+def test_accepted(case):
+    accepts("subtract", case)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused(case):
+    refuses("subtract", case)
