@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
@@ -121,3 +122,10 @@ def call(capfd: pytest.CaptureFixture[str], *arguments: str) -> Outcome:
             code = int(end.code or 0)
     out, err = capfd.readouterr()
     return Outcome(code, out, err)
+
+
+def examples(kind: type) -> str:
+    """The items that stand as an example in a docstring, indented as in a spec."""
+    paragraphs = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
+    (found,) = [each for each in paragraphs if each.lstrip().startswith("- ")]
+    return textwrap.indent(textwrap.dedent(found), "  ")

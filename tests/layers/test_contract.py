@@ -1,11 +1,9 @@
 """What holds for every layer."""
 
-import re
-import textwrap
-
 import pytest
 from layer_cases import accepted, has_table
 from pydantic import ValidationError
+from support import examples
 
 from cnnspec import layers
 from cnnspec.layers._base import Layer
@@ -23,8 +21,7 @@ def test_every_layer_has_its_table(word):
 
 @pytest.mark.parametrize("word", layers.words())
 def test_the_example_of_the_docstring_loads(word):
-    (example,) = re.findall(r"\n\n((?:    +- .*\n?)+)", layers.find(word).__doc__)
-    (item,) = parse(Source(word, "items:\n" + textwrap.indent(textwrap.dedent(example), "  ")))["items"]
+    (item,) = parse(Source(word, f"items:\n{examples(layers.find(word))}"))["items"]
     ((found, fields),) = {item: {}}.items() if isinstance(item, str) else item.items()
     assert found == word
     kind = layers.find(word)
