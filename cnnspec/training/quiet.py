@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
@@ -18,6 +19,12 @@ def import_tensorflow() -> Any:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = "tensorflow"
+    missing = [name for name in ("tensorflow", "keras") if name not in sys.modules and find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"training needs {' and '.join(missing)}, which a plain install leaves out",
+            help="install it with: pip install 'cnnspec[train]'",
+        )
     with _standard_error_held_back():
         import keras
         import tensorflow as tf

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cnnspec.diagnostics import UsageError
+from cnnspec.training import quiet
+
 
 def python(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **environment}
@@ -34,3 +37,12 @@ def test_shows_errors(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "noise" in done.stderr
     assert "RuntimeError: broken" in done.stderr
+
+
+def test_says_what_to_install_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("tensorflow", "keras"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(quiet, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="training needs tensorflow and keras") as caught:
+        quiet.import_tensorflow()
+    assert caught.value.help == "install it with: pip install 'cnnspec[train]'"
