@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -101,6 +101,32 @@ def markdown(summary: Summary) -> str:
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", *(f"- {label}: {value}" for label, value in totals(summary)), "", CONVENTIONS]
     return "\n".join(lines)
+
+
+def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) -> str:
+    """A row a network: what scripts read of each, in short."""
+    headings = ("network", "input", "parameters", "MACs", "RF", "depth")
+    lines = [
+        (
+            str(row["name"]),
+            times(row["input_shape"]),
+            f"{row['params']['total']:,}",
+            f"{row['macs']:,}",
+            _axes(tuple(row["receptive_field"]["size"])) if row["receptive_field"] else "-",
+            str(row["depth"]),
+        )
+        for row in table
+    ]
+    if markdown:
+        bars = ["| " + " | ".join(cells) + " |" for cells in (headings, *lines)]
+        return "\n".join([bars[0], "|---|" + "---:|" * (len(headings) - 1), *bars[1:]])
+    widths = [max(len(cells[column]) for cells in (headings, *lines)) for column in range(len(headings))]
+
+    def line(cells: Sequence[str]) -> str:
+        numbers = (cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))
+        return "  ".join([cells[0].ljust(widths[0]), *numbers])
+
+    return "\n".join(line(cells) for cells in (headings, *lines))
 
 
 def csv(summary: Summary) -> str:

@@ -42,6 +42,17 @@ def compiled(path: str, params: list[str] | None, variant: str | None) -> Checke
     return checked
 
 
+def compiled_named(spec: str, params: list[str] | None) -> Checked:
+    """As ``compiled``, for a spec that may name its variant, FILE:VARIANT.
+
+    A colon may be part of a file's name, so a file that exists goes before.
+    """
+    file, colon, variant = spec.rpartition(":")
+    if colon and not Path(spec).exists():
+        return compiled(file, params, variant)
+    return compiled(spec, params, None)
+
+
 def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
     """Print diagnostics as text on standard error."""
     for each in diagnostics:

@@ -1,0 +1,69 @@
+"""Networks side by side, against a fully connected one, and what changed from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cnnspec.report import Row, rows
+from cnnspec.source import Source
+from cnnspec.spec.spec import Spec, from_source
+
+if TYPE_CHECKING:
+    from cnnspec.analysis.summary import Summary
+
+# Four hidden layers: what the course compares a convolutional network with.
+HIDDEN = (512, 256, 128, 64)
+
+
+def dense_network(summary: Summary, hidden: Sequence[int] = HIDDEN) -> Spec:
+    """A fully connected network on the flattened image, with the same output, as a spec."""
+    graph = summary.graph
+    layers = [f"  - dense: {{units: {units}, activation: relu}}" for units in hidden]
+    text = "\n".join(
+        [
+            "cnnspec: 1",
+            f"name: {graph.name}_dense",
+            f"input: [{', '.join(map(str, graph.input_shape))}]",
+            "features:",
+            "  - flatten",
+            "head:",
+            *layers,
+            f"  - dense: {{units: {graph.output_shape[-1]}, activation: softmax}}",
+        ]
+    )
+    return from_source(Source(f"{graph.name}_dense.yaml", text + "\n"))
+
+
+class Change(NamedTuple):
+    """One item that is in one network and not, or not alike, in the other."""
+
+    kind: Literal["added", "removed", "changed"]
+    before: Row | None
+    after: Row | None
+
+
+def changes(before: Summary, after: Summary) -> Iterator[Change]:
+    """What was added, removed or changed, in the order of the networks.
+
+    Items are alike by what they do and give, not by name: names that the compiler made move on when one is put in.
+    """
+    old, new = list(rows(before)), list(rows(after))
+    matcher = SequenceMatcher(None, [_likeness(row) for row in old], [_likeness(row) for row in new], autojunk=False)
+    for tag, start, end, first, last in matcher.get_opcodes():
+        if tag != "equal":
+            yield from _pair(old[start:end], new[first:last])
+
+
+def _likeness(row: Row) -> tuple[object, ...]:
+    return row.what, row.shape, row.params, row.macs
+
+
+def _pair(old: list[Row], new: list[Row]) -> Iterator[Change]:
+    """Items of the same name changed; the others went and came."""
+    by_name = {row.name: row for row in new}
+    kept = {row.name for row in old} & by_name.keys()
+    for row in old:
+        yield Change("changed", row, by_name[row.name]) if row.name in kept else Change("removed", row, None)
+    yield from (Change("added", None, row) for row in new if row.name not in kept)

@@ -1,0 +1,83 @@
+"""``cnnspec compare``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnnspec.cli._common import Params, compiled_named, json_text, say
+from cnnspec.diagnostics import UsageError
+
+if TYPE_CHECKING:
+    from cnnspec.analysis.summary import Summary
+
+
+class Format(StrEnum):
+    """How the comparison is printed."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+def command(
+    specs: Annotated[
+        list[str], typer.Argument(help="Spec files; FILE:VARIANT names a variant of one.", metavar="SPEC...")
+    ],
+    dnn: Annotated[
+        bool, typer.Option("--dnn", help="Compare each with a fully connected network on the flattened image too.")
+    ] = False,
+    hidden: Annotated[
+        str, typer.Option(help="The hidden layers of that network.", metavar="UNITS,…")
+    ] = "512,256,128,64",
+    format: Annotated[Format, typer.Option(help="How the comparison is printed.")] = Format.text,
+    param: Params = None,
+) -> None:
+    """Set networks side by side: parameters, MACs, receptive field, depth."""
+    from cnnspec.analysis.compare import dense_network
+    from cnnspec.analysis.summary import summarize
+
+    units = _units(hidden)
+    networks: list[Summary] = []
+    definitions: list[str] = []
+    for each in specs:
+        summary = compiled_named(each, param).summary
+        networks.append(summary)
+        if dnn:
+            dense = dense_network(summary, units)
+            networks.append(summarize(dense.compile()))
+            definitions.append(dense.source.text)
+    table = [_row(summary) for summary in networks]
+    if format is Format.json:
+        say(json_text(table))
+        return
+    from cnnspec import report
+
+    say(report.side_by_side(table, markdown=format is Format.markdown))
+    if dnn:
+        say("\n" + "\n".join(_ratio(*networks[at : at + 2]) for at in range(0, len(networks), 2)))
+        say("\n" + "\n".join(definitions))
+
+
+def _units(text: str) -> list[int]:
+    try:
+        units = [int(each) for each in text.split(",")]
+    except ValueError:
+        units = []
+    if not units or min(units) < 1:
+        raise UsageError(f"'{text}' is no list of units", "for example --hidden 512,256")
+    return units
+
+
+def _row(summary: Summary) -> dict[str, Any]:
+    data = summary.to_dict()
+    keys = ("name", "input_shape", "output_shape", "params", "macs", "memory", "receptive_field", "depth")
+    return {key: data[key] for key in keys}
+
+
+def _ratio(network: Summary, dense: Summary) -> str:
+    ours, theirs = network.costs.total.params, dense.costs.total.params
+    share = 100 * ours / theirs
+    return f"{network.graph.name} has {share:.3g} % of the {theirs:,} parameters of the fully connected network"

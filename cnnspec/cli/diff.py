@@ -1,0 +1,66 @@
+"""``cnnspec diff``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnnspec.cli._common import Params, compiled_named, json_text, say
+from cnnspec.shapes import times
+
+if TYPE_CHECKING:
+    from cnnspec.analysis.compare import Change
+    from cnnspec.report import Row
+
+SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+class Format(StrEnum):
+    """How the differences are printed."""
+
+    text = "text"
+    json = "json"
+
+
+def command(
+    before: Annotated[str, typer.Argument(help="A spec file, or FILE:VARIANT.", metavar="BEFORE")],
+    after: Annotated[str, typer.Argument(help="Another one.", metavar="AFTER")],
+    format: Annotated[Format, typer.Option(help="How the differences are printed.")] = Format.text,
+    param: Params = None,
+) -> None:
+    """Tell which layers of a network were added, removed or changed, and what each costs."""
+    from cnnspec.analysis.compare import changes
+
+    old, new = (compiled_named(each, param).summary for each in (before, after))
+    found = list(changes(old, new))
+    if format is Format.json:
+        say(
+            json_text([{"kind": each.kind, "before": _data(each.before), "after": _data(each.after)} for each in found])
+        )
+        return
+    lines = [line for each in found for line in _lines(each)]
+    first, second = old.costs.total, new.costs.total
+    lines.append(f"parameters {first.params:,} → {second.params:,} ({second.params - first.params:+,})")
+    lines.append(f"MACs {first.macs:,} → {second.macs:,} ({second.macs - first.macs:+,})")
+    say("\n".join(lines))
+
+
+def _lines(change: Change) -> list[str]:
+    sign = SIGNS[change.kind]
+    told = [row for row in (change.before, change.after) if row is not None]
+    return [f"{sign} {told[0].name}: {' → '.join(_tell(row) for row in told)}"]
+
+
+def _tell(row: Row) -> str:
+    costs = [f"{number:,} {what}" for number, what in ((row.params, "parameters"), (row.macs, "MACs")) if number]
+    return f"{row.what} ({', '.join([times(row.shape), *costs])})"
+
+
+def _data(row: Row | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "name": row.name, "what": row.what, "output_shape": list(row.shape), "params": row.params, "macs": row.macs,
+    }  # fmt: skip

@@ -1,0 +1,30 @@
+import json
+
+from support import ROOT, call, layers_text
+
+RESNET = str(ROOT / "specs" / "resnet.yaml")
+
+
+def test_what_was_added_removed_and_changed(capfd, tmp_path):
+    before, after = tmp_path / "before.yaml", tmp_path / "after.yaml"
+    before.write_text(layers_text("- conv: {filters: 2, name: a}\n- pool: max\n- dropout: 0.1"))
+    after.write_text(layers_text("- conv: {filters: 3, name: a}\n- dropout: 0.1\n- pool: max"))
+    code, out, _ = call(capfd, "diff", str(before), str(after))
+    assert code == 0
+    lines = out.splitlines()
+    assert (
+        lines[0]
+        == "~ a: conv 3×3, 2 (26×26×2, 20 parameters, 12,168 MACs) → conv 3×3, 3 (26×26×3, 30 parameters, 18,252 MACs)"
+    )
+    assert lines[-2:] == ["parameters 20 → 30 (+10)", "MACs 12,168 → 18,252 (+6,084)"]
+
+
+def test_variants_of_one_file(capfd):
+    data = json.loads(call(capfd, "diff", f"{RESNET}:resnet50", f"{RESNET}:resnet101", "--format", "json").out)
+    assert {each["kind"] for each in data} == {"added"}
+    assert len(data) == 17 * 4
+    assert sum(each["after"]["params"] for each in data) == 44_707_176 - 25_636_712
+
+
+def test_equal_networks(capfd):
+    assert call(capfd, "diff", RESNET, RESNET).out.splitlines()[0].startswith("parameters 25,636,712 → 25,636,712 (+0)")
