@@ -14,7 +14,6 @@ from cnnspec.spec.errors import explain
 from cnnspec.spec.reader import Reader
 from cnnspec.spec.template import partial
 from cnnspec.spec.types import show
-from cnnspec.suggest import did_you_mean
 
 SECTIONS = ("features", "head")
 Fields = dict[str, dict[str, Any]]
@@ -59,10 +58,11 @@ def _fields(data: Map, reader: Reader, skip: tuple[str, ...] = ()) -> Fields:
         if word in skip and isinstance(fields, Map):
             continue
         layer = layers.find(word)
+        if layer is None and reader.adopted(word, data.key_span(word), skip):
+            layer = layers.find(word)
         if layer is None:
-            help = did_you_mean(word, (*layers.words(), *skip), kind="words")
-            reader.report("spec.unknown-word", f"there is no layer '{word}'", data.key_span(word), help)
-        elif not isinstance(fields, Map):
+            continue  # it has been told
+        if not isinstance(fields, Map):
             message = f"the defaults of {word} are a mapping, not {show(fields)}"
             reader.report("spec.value", message, data.value_span(word), f"write `{word}: {{…}}`")
         else:

@@ -105,11 +105,7 @@ class Reader:
 
     def _full_form(self, word: str, value: Any, word_span: Span, value_span: Span) -> Map | None:
         """The fields of an item, whatever form it has; None, and a report, where it has none."""
-        known = known_words(self.block_names)
-        if word not in known:
-            self.report(
-                "spec.unknown-word", f"there is no layer '{word}'", word_span, did_you_mean(word, known, kind="words")
-            )
+        if word not in known_words(self.block_names) and not self.adopted(word, word_span, self.block_names):
             return None
         if isinstance(value, Map):
             return value
@@ -123,6 +119,18 @@ class Reader:
             return None
         _set(places, short, value, word_span, value_span)
         return places
+
+    def adopted(self, word: str, span: Span, others: Iterable[str] = ()) -> bool:
+        """Whether an installed package offers a layer of that word; reports a word that nobody knows."""
+        try:
+            if layers.adopt(word):
+                return True
+        except layers.ForeignLayerError as error:
+            self.report("spec.foreign-layer", str(error), span, "ask the authors of that package, or remove it")
+            return False
+        help = did_you_mean(word, known_words(others), kind="words")
+        self.report("spec.unknown-word", f"there is no layer '{word}'", span, help)
+        return False
 
     def _bodies(self, word: str) -> dict[str, bool]:
         found = structure.find(word) if word not in self.block_names else None
