@@ -11,7 +11,8 @@ from cnnspec.spec.types import Checked, as_number, refuse, show
 from cnnspec.suggest import did_you_mean
 
 # He et al. 2015: rectifiers lose half of the variance, so their weights start larger.
-HE_ACTIVATIONS = frozenset({"relu", "relu6", "leaky_relu", "elu", "gelu", "silu", "swish", "mish", "prelu"})
+# (A tuple: what is asked for may be a list that somebody wrote by mistake.)
+HE_ACTIVATIONS = ("relu", "relu6", "leaky_relu", "elu", "gelu", "silu", "swish", "mish", "prelu")
 
 _FAMILIES = {"glorot": "Glorot", "he": "He", "lecun": "Lecun"}
 _MODES = ("fan_in", "fan_out", "fan_avg")

@@ -13,7 +13,7 @@ from cnnspec import layers, structure
 from cnnspec.layers._base import Layer
 from cnnspec.layers._fields import NORMS
 from cnnspec.spec.items import Item
-from cnnspec.spec.sections import EVALUATED, model_of
+from cnnspec.spec.sections import EVALUATED, Section
 from cnnspec.spec.template import is_dynamic, partial
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class _Resolver:
             if items:
                 found[key] = self.items(items, self.names, key)
         for key in EVALUATED:
-            if section := spec.section(key).data:
-                found[key] = self.section(key, partial(section, self.names))
+            section = spec.section(key)
+            if section.data:
+                found[key] = partial(section.data, self.names) if key == "expect" else _dumped(section)
         return found
 
     def _shared(self) -> dict[str, Any]:
@@ -122,10 +123,10 @@ class _Resolver:
     def _words_with_section_defaults(self) -> set[str]:
         return {word for fields in self.defaults.sections.values() for word in fields}
 
-    def section(self, name: str, data: dict[str, Any]) -> dict[str, Any]:
-        if name == "expect":
-            return data
-        return dict(model_of(name).model_validate(data).model_dump(exclude_none=True))
+
+def _dumped(section: Section) -> dict[str, Any]:
+    """A section with its defaults. Raises SpecError where it is wrong."""
+    return dict(section.read().model_dump(exclude_none=True))
 
 
 def _main_first(kind: type[Layer]) -> list[str]:

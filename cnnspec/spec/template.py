@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cnnspec.source import List, Map, Span
-from cnnspec.spec.expressions import CONSTANTS, evaluate, find_expressions, names_in, read
+from cnnspec.spec.expressions import CONSTANTS, ExpressionError, evaluate, find_expressions, names_in, read
 
 
 def expressions_in(data: Any) -> Iterator[str]:
@@ -24,8 +24,11 @@ def expressions_in(data: Any) -> Iterator[str]:
 
 
 def is_dynamic(data: Any) -> bool:
-    """Whether an expression stands anywhere below ``data``."""
-    return next(expressions_in(data), None) is not None
+    """Whether an expression stands anywhere below ``data``, be it one that cannot be read."""
+    try:
+        return next(expressions_in(data), None) is not None
+    except ExpressionError:
+        return True
 
 
 def names_used(text: str) -> set[str]:

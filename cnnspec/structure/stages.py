@@ -36,9 +36,10 @@ class Stages(Structure):
 
     @model_validator(mode="after")
     def _check(self) -> Stages:
-        columns = {"block": self.block, "depth": self.depth, **self.arguments(), **self.rest}
+        later = {f"rest.{key}": value for key, value in self.rest.items()}
+        columns = {"block": self.block, "depth": self.depth, **self.arguments(), **later}
         lengths = {key: len(value) for key, value in columns.items() if isinstance(value, list | tuple)}
-        if len(set(lengths.values())) > 1:
+        if len(set(lengths.values())) > 1 or 0 in lengths.values():
             raise refuse(f"every list has one entry a stage, but {_lengths(lengths)}")
         for depth in _entries(self.depth):
             if (found := as_int(depth)) is None or not 0 <= found <= MAX_NODES:

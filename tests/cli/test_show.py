@@ -1,6 +1,6 @@
 import json
 
-from support import ROOT, call
+from support import ROOT, call, layers_text
 
 RESNET = str(ROOT / "specs" / "resnet.yaml")
 
@@ -22,3 +22,10 @@ def test_json(capfd):
     data = json.loads(call(capfd, "show", RESNET, "--resolved", "--format", "json").out)
     assert data["features"][0]["conv"]["name"] == "conv1"
     assert json.loads(call(capfd, "show", RESNET, "--format", "json").out)["name"] == "resnet"
+
+
+def test_a_wrong_section_is_told_and_not_resolved(capfd, tmp_path):
+    path = tmp_path / "net.yaml"
+    path.write_text(layers_text("- conv: 3", extra="params: {n: many}\n") + "train: {epochs: $n}\n")
+    code, out, err = call(capfd, "show", str(path), "--resolved")
+    assert (code, out, "train.epochs: expected a whole number" in err) == (1, "", True)

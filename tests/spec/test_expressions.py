@@ -74,6 +74,7 @@ def test_values(text, value):
         ("max(*depths)", "not allowed"),
         ("max(width, key=1)", "no named arguments"),
         ("width = 3", "not an expression"),
+        ("1if 2else 3", "not allowed"),
         ("", "not an expression"),
         ("-" * 400 + "1", "too long"),
         ("1" * (MAX_LENGTH + 1), f"at most {MAX_LENGTH}"),

@@ -26,6 +26,7 @@ from support import findings, layer_finding, layers_text, pointed_at
         ("- conv: {filters: $classes}", "spec.unknown-name", "$classes"),
         ("- conv: {filters: $(4 *)}", "spec.expression", "$(4 *)"),
         ("- conv: {filters: $(a.b)}", "spec.expression", "$(a.b)"),
+        ("- conv: {filters: '$(1 + (2)'}", "spec.expression", "'$(1 + (2)'"),
         ("- conv: {filters: 6, name: 6th}", "spec.name", "6th"),
         ("- conv: {filters: 6, name: input}", "spec.name", "input"),
         ("- conv: {filters: 6, name: min}", "spec.name", "min"),

@@ -62,3 +62,15 @@ def test_a_value_that_is_itself_a_list():
 )
 def test_mistakes(fields, message):
     assert message in layer_finding(f"- stages: {{{fields}}}", extra=EXTRA).message
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ("block: b, depth: [], width: 3", "every list has one entry a stage, but depth has 0"),
+        ("block: b, depth: [1, 2], width: [1, 2, 3], rest: {width: 1}", "depth has 2, width has 3"),
+        ("block: b, depth: [1, 2], width: 1, rest: {width: [1, 2, 3]}", "depth has 2, rest.width has 3"),
+    ],
+)
+def test_lists_that_are_empty_or_hidden_by_rest_are_counted(fields, message):
+    assert message in layer_finding(f"- stages: {{{fields}}}", extra=EXTRA).message
