@@ -70,14 +70,20 @@ def partial(data: Any, names: Mapping[str, Any]) -> Any:
 
 
 def partial_text(text: str, names: Mapping[str, Any]) -> Any:
-    """A text with the known names of its expressions put in."""
-    if names_used(text) <= names.keys():
-        return fill_text(text, names)
-    pieces = []
-    for start, end, inner in find_expressions(text):
-        free = names_in(inner) - names.keys()
-        value = _dollar(_substitute(inner, names)) if free else _as_text(evaluate(inner, names))
-        pieces.append((start, end, value))
+    """A text with the known names of its expressions put in.
+
+    One that cannot be computed stays as it is: it is a mistake only where it is used, and told there.
+    """
+    try:
+        if names_used(text) <= names.keys():
+            return fill_text(text, names)
+        pieces = []
+        for start, end, inner in find_expressions(text):
+            free = names_in(inner) - names.keys()
+            value = _dollar(_substitute(inner, names)) if free else _as_text(evaluate(inner, names))
+            pieces.append((start, end, value))
+    except ExpressionError:
+        return text
     return _splice(text, pieces)
 
 

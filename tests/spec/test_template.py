@@ -42,3 +42,10 @@ def test_expressions_are_found_and_placed():
     assert not is_dynamic({"a": "costs $5"})
     assert span_of_text(data, "$(width + 1)").line == 2
     assert names_used("$a and $(b + c)") == {"a", "b", "c"}
+
+
+def test_what_cannot_be_computed_stays_until_it_is_used():
+    assert partial({"a": "$(1 / 0)", "b": "<= $(1 / 0)K $width"}, NAMES) == {
+        "a": "$(1 / 0)",
+        "b": "<= $(1 / 0)K $width",
+    }
