@@ -46,8 +46,13 @@ class UsageError(Exception):
 
 
 def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place, those without one first."""
-    return tuple(sorted(diagnostics, key=lambda each: each.span.start if each.span else -1))
+    """Sorted by place, those without one first, those in included files last."""
+    return tuple(sorted(diagnostics, key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int]:
+    span = diagnostic.span
+    return (span.source.number, span.start) if span else (0, -1)
 
 
 def render_text(diagnostic: Diagnostic, path: str | None = None) -> str:

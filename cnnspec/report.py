@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -128,7 +128,13 @@ def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
 
 def _title(summary: Summary) -> str:
     graph = summary.graph
-    return f"{graph.name}: {times(graph.input_shape)} → {times(graph.output_shape)}"
+    into = _shapes({each.name: each.shape for each in graph.inputs}, "input")
+    return f"{graph.name}: {into} → {_shapes(graph.output_shapes, 'output')}"
+
+
+def _shapes(shapes: Mapping[str, Shape], only: str) -> str:
+    """Shapes with their names, but for the one that a spec need not name."""
+    return ", ".join(times(shape) if name == only else f"{name} {times(shape)}" for name, shape in shapes.items())
 
 
 def _axes(numbers: tuple[object, ...]) -> str:
