@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -126,6 +126,13 @@ class Graph:
     def output_shapes(self) -> dict[str, Shape]:
         """The shape of every output, by name."""
         return {each.name: self.values[each.node].shape for each in self.outputs}
+
+    def shared_with(self, nodes: Iterable[Node]) -> str | None:
+        """The item whose weights some nodes of one item use, if they do."""
+        for node in nodes:
+            if node.shares and isinstance(owner := self.values[node.shares], Node):
+                return owner.item
+        return None
 
     def shapes_into(self, node: Node) -> tuple[Shape, ...]:
         """The shapes of a node's inputs."""

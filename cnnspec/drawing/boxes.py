@@ -53,15 +53,10 @@ def _found(graph: Graph, box_of: dict[str, str]) -> Iterator[Box]:
         box_of.update((node.name, name) for node in nodes)
         main = _main(nodes)
         details = [node.layer.label() for node in nodes if node is not main]
-        if shared := next((node.shares for node in nodes if node.shares), None):
-            details.append(f"weights of {_item(graph, shared)}")
+        if shared := graph.shared_with(nodes):
+            details.append(f"weights of {shared}")
         sources = tuple(dict.fromkeys(inputs))
         yield Box(name, main.op, main.layer.label(), tuple(details), nodes[-1].shape, sources, main.chain)
-
-
-def _item(graph: Graph, name: str) -> str:
-    value = graph.values[name]
-    return getattr(value, "item", name)
 
 
 def _together(node: Node) -> object:

@@ -56,7 +56,7 @@ class Sharing:
     def apply(self, owner: Owner, item: Item, name: str, first: int, scope: Scope) -> Value | None:
         """Let the nodes from number ``first`` on use the weights of the owner's. None where they cannot."""
         network = self.lowering.network
-        shared = 0
+        shared = False
         for index in range(first, len(network.nodes)):
             node = network.nodes[index]
             origin = network.values.get(f"{owner.name}{node.name.removeprefix(name)}")
@@ -71,11 +71,7 @@ class Sharing:
                 self.lowering.report(scope, "shape.share", text, place, help)
                 return None
             network.replace(index, node._replace(layer=origin.layer, shares=origin.shares or origin.name), name)
-            if not shared:
-                root = network.values[origin.shares or origin.name]
-                assert isinstance(root, Node)
-                network.notes[node.name] = f"weights of {root.item}"
-            shared += 1
+            shared = True
         if not shared:
             self._report(scope, item, f"{item.word} has no weights here that could be shared", "take `share` out")
             return None
@@ -98,7 +94,9 @@ class Sharing:
         into, before = self._into(node), self._into(origin)
         same_weights = theirs.weights(*into) == theirs.weights(*before)
         if not same_weights or rank_of(into[0]) != rank_of(before[0]) or not _same_call(theirs, into, before):
-            text = f"the weights of {origin.item} are for a {describe(before[0])}, and here flows in a {describe(into[0])}"
+            text = (
+                f"the weights of {origin.item} are for a {describe(before[0])}, and here flows in a {describe(into[0])}"
+            )
             return text, "share"
         return None
 

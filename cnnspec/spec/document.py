@@ -73,6 +73,7 @@ class Document(Model):
     cnnspec: Annotated[int, Checked(_version, {"const": VERSION})]
     name: Name
     description: Text | None = None
+    include: Annotated[Any, Checked(lambda value: value, {"type": ["string", "array"]})] = None
     input: Annotated[list[Any] | None, Checked(check_sizes, {"type": "array"})] = None
     inputs: Mapping | None = None
     outputs: Mapping | None = None

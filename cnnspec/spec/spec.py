@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.parse import parse, read_source
+from cnnspec.parse import read_source
 from cnnspec.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
 from cnnspec.spec import parameters
@@ -19,6 +19,7 @@ from cnnspec.spec.defaults import Defaults, read_defaults
 from cnnspec.spec.document import Document
 from cnnspec.spec.ends import check_ends, exactly_one_input
 from cnnspec.spec.errors import explain
+from cnnspec.spec.include import read_document
 from cnnspec.spec.items import Item
 from cnnspec.spec.names import assign_names
 from cnnspec.spec.reader import Block, Reader
@@ -102,7 +103,7 @@ def load(path: str | Path, params: Mapping[str, Any] | None = None, variant: str
 
 def from_source(source: Source, params: Mapping[str, Any] | None = None, variant: str | None = None) -> Spec:
     """As ``load``, from a text."""
-    data = parse(source)
+    data = read_document(source)
     document = _document(data)
     params = dict(params or {})
     parameters.check_overrides(document, params, variant)
