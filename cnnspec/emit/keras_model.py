@@ -14,7 +14,9 @@ from cnnspec.layers._base import KerasCall
 def build_keras(graph: Graph) -> Any:
     """The functional model of a graph, uncompiled; its layers have the names of the nodes.
 
-    Several inputs are a list in the order of the spec, each with its name; several outputs a dictionary by name. It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec.
+    It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec. Several inputs are a
+    list in the order of the spec, each with its name, several outputs a dictionary by name. A layer that shares the
+    weights of an earlier one is that Keras layer, called again.
     """
     tensors = {each.name: keras.Input(each.shape, name=each.name) for each in graph.inputs}
     inputs = list(tensors.values())

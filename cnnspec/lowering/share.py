@@ -90,7 +90,8 @@ class Sharing:
             here, there = getattr(mine, field), getattr(theirs, field)
             if field not in BEGINNINGS and here != there:
                 text = f"{field} is {show(here)} here and {show(there)} in {origin.item}, whose weights it uses"
-                return text, field if node.op == _word(node) else _field_of(node)
+                inside = _field_of(node)
+                return text, inside if inside in ("norm", "activation") else field
         into, before = self._into(node), self._into(origin)
         same_weights = theirs.weights(*into) == theirs.weights(*before)
         if not same_weights or rank_of(into[0]) != rank_of(before[0]) or not _same_call(theirs, into, before):
@@ -112,7 +113,3 @@ def _field_of(node: Node) -> str:
     """The field of a fused item that a node comes from: `norm`, `activation`; else `share`."""
     suffix = node.name.removeprefix(node.item).lstrip(".")
     return suffix or "share"
-
-
-def _word(node: Node) -> str:
-    return "" if _field_of(node) in ("norm", "activation") else node.op

@@ -31,7 +31,7 @@ def exactly_one_input(data: Map) -> list[Diagnostic]:
 
 def shapes(document: Document) -> dict[str, Any]:
     """The sizes of every input as written, by name; the one of `input` has that name."""
-    return dict(document.inputs) if document.input is None else {"input": document.input}
+    return {"input": document.input} if document.input is not None else dict(document.inputs or {})
 
 
 def input_span(data: Map, name: str) -> Span:

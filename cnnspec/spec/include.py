@@ -74,7 +74,8 @@ class _Including:
             return None
         if path in chain:
             names = " → ".join(each.name for each in (*chain[chain.index(path) :], path))
-            return self._refuse("include.cycle", f"a file cannot include itself: {names}", place)
+            self._refuse("include.cycle", f"a file cannot include itself: {names}", place)
+            return None
         if path not in self.read:
             self.read[path] = Map(place.source, (0, 0))  # a broken one is told once
             data = self._parsed(path, folder / text, place)
@@ -88,22 +89,27 @@ class _Including:
     def _path(self, text: Any, folder: Path, place: Span) -> Path | None:
         help = "for example `include: blocks.yaml`"
         if not isinstance(text, str) or not text or "$" in text or "\0" in text:
-            return self._refuse("spec.value", f"include is the name of a file, not {show(text)}", place, help)
+            self._refuse("spec.value", f"include is the name of a file, not {show(text)}", place, help)
+            return None
         outside = PurePosixPath(text).is_absolute() or PureWindowsPath(text).drive or "\\" in text
         if outside or ".." in PurePosixPath(text).parts:
             message = f"{show(text)} is not a path below the folder of the spec"
-            return self._refuse("include.outside", message, place, "write it from that folder on, with / between names")
+            self._refuse("include.outside", message, place, "write it from that folder on, with / between names")
+            return None
         try:
             path = (folder / text).resolve()
             if not path.is_relative_to(self.root):
                 message = f"{show(text)} leads out of the folder of the spec"
-                return self._refuse("include.outside", message, place, "copy the file into that folder")
+                self._refuse("include.outside", message, place, "copy the file into that folder")
+                return None
             if path.is_file():
                 return path
             message = f"{show(text)} is not a file" if path.exists() else f"there is no file {show(text)}"
         except (OSError, RuntimeError, ValueError):
-            return self._refuse("include.unreadable", f"cannot read {show(text)}", place)
-        return self._refuse("include.unreadable", message, place, _neighbours(folder, text))
+            self._refuse("include.unreadable", f"cannot read {show(text)}", place)
+            return None
+        self._refuse("include.unreadable", message, place, _neighbours(folder, text))
+        return None
 
     def _parsed(self, path: Path, shown: Path, place: Span) -> Map | None:
         try:
@@ -112,10 +118,12 @@ class _Including:
             self.size += len(source.text.encode())
             if self.size > MAX_BYTES:
                 message = f"a spec and what it includes are larger than {MAX_BYTES:,} bytes"
-                return self._refuse("file.too-large", message, place)
+                self._refuse("file.too-large", message, place)
+                return None
             data, self.count = parse_counting(source, self.count)
         except UsageError as error:
-            return self._refuse("include.unreadable", error.message, place)
+            self._refuse("include.unreadable", error.message, place)
+            return None
         except SpecError as error:
             for each in error.diagnostics:
                 if each.span is None:

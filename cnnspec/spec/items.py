@@ -19,7 +19,8 @@ class Item:
     """
 
     __slots__ = (
-        "bodies", "broken", "common", "fields", "inputs", "name", "named", "places", "share", "when", "word", "word_span",
+        "bodies", "broken", "common", "fields", "inputs", "name", "named", "places", "share", "when", "word",
+        "word_span",
     )  # fmt: skip
 
     def __init__(self, word: str, word_span: Span, places: Map, fields: Map) -> None:
@@ -37,7 +38,7 @@ class Item:
         self.when: Any = None
         self.share = ""
         """The earlier layer whose weights it uses."""
-        self.common = COMMON
+        self.common: tuple[str, ...] = COMMON
         """The keys that are no fields of its own."""
         self.broken = False
         """Whether its form is wrong: it is not lowered, and what stands behind it has an unknown shape."""
