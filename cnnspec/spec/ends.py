@@ -44,7 +44,7 @@ def check_ends(data: Map, document: Document, reader: Reader) -> None:
     before = len(reader.found)
     if isinstance(document.inputs, Map):
         _check_names("input", document.inputs, data.key_span("inputs"), reader)
-        for name, sizes in document.inputs.items():
+        for name, sizes in list(document.inputs.items())[:MAX_ENDS]:
             _check_sizes(name, sizes, document.inputs.value_span(name), reader)
     for name, sizes in shapes(document).items():
         reader.check_texts(sizes, reader.parameters, input_span(data, name))
@@ -52,7 +52,7 @@ def check_ends(data: Map, document: Document, reader: Reader) -> None:
     reader.hopeless |= len(reader.found) > before
     if isinstance(document.outputs, Map):
         _check_names("output", document.outputs, data.key_span("outputs"), reader)
-        for name, tap in document.outputs.items():
+        for name, tap in list(document.outputs.items())[:MAX_ENDS]:
             if not isinstance(tap, str) or not tap or "$" in tap:
                 message = f"an output is the name of a layer, not {show(tap)}"
                 reader.report("spec.value", message, document.outputs.value_span(name), TAP_HELP)
@@ -61,6 +61,7 @@ def check_ends(data: Map, document: Document, reader: Reader) -> None:
 def _check_names(kind: str, names: Map, span: Span, reader: Reader) -> None:
     if not 1 <= len(names) <= MAX_ENDS:
         reader.report("spec.value", f"expected from 1 to {MAX_ENDS:,} {kind}s by name, not {len(names):,}", span)
+        return
     for name in names:
         if not NAME.match(name) or (kind == "input" and name in RESERVED):
             message = f"'{name}' cannot be the name of an {kind}"

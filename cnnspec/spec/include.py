@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import MAX_BYTES, parse_counting, read_source
 from cnnspec.source import List, Map, Source, Span
+from cnnspec.spec.expressions import ExpressionError
+from cnnspec.spec.template import expressions_in, names_used
 from cnnspec.spec.types import show
 from cnnspec.suggest import did_you_mean
 
@@ -49,6 +52,8 @@ class _Including:
         merged = self._with_included(data, self.source.folder, (around,))
         if self.found:
             raise SpecError(self.found)
+        if isinstance(params := merged.get("params"), Map):
+            _put(merged, merged, "params", _computable(params))
         return merged
 
     def _with_included(self, data: Map, folder: Path, chain: tuple[Path, ...]) -> Map:
@@ -181,6 +186,32 @@ def _take_over(under: Map, data: Map) -> Map:
             # Of defaults, the words are laid over each other too: field by field.
             _put(found, data, key, lay_over(under[key], data[key], 1 if key == "defaults" else 0))
     return found
+
+
+def _computable(params: Map) -> Map:
+    """Parameters, each behind those that it is computed from, otherwise in the order given."""
+    order: dict[str, None] = {}
+    for start in params:
+        path = {start: _parameters_in(params[start])}
+        while path:
+            name, needed = next(reversed(path.items()))
+            missing = next((each for each in needed if each in params and each not in order and each not in path), None)
+            if missing is None:
+                order[name] = None
+                path.popitem()
+            else:
+                path[missing] = _parameters_in(params[missing])
+    found = Map(params.source, params.offsets)
+    for name in order:
+        _put(found, params, name, params[name])
+    return found
+
+
+def _parameters_in(value: Any) -> Iterator[str]:
+    try:
+        return iter(sorted(set().union(*(names_used(text) for text in expressions_in(value)))))
+    except ExpressionError:
+        return iter(())  # told where parameters are checked
 
 
 def _put(found: Map, origin: Map, key: str, value: Any) -> None:

@@ -236,7 +236,8 @@ class Reader:
         layer = layers.find(item.word)
         kind: Any = layer or structure.find(item.word)
         data: dict[str, Any] = item.fields
-        if layer and not item.share:
+        sharing = "share" in item.common and "share" in item.places
+        if layer and not sharing:
             given = {key: value for key, value in self.defaults.get(item.word, {}).items() if key not in item.fields}
             data = {**given, **item.fields}
         try:
@@ -245,7 +246,7 @@ class Reader:
             known = [*kind.model_fields, *self._bodies(item.word), *item.common]
             found = explain(error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True)
             # What a sharing item does not say, the layer does whose weights it uses.
-            self.found += [each for each in found if not (item.share and each.code == "spec.missing-key")]
+            self.found += [each for each in found if not (sharing and each.code == "spec.missing-key")]
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
 
