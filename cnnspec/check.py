@@ -49,9 +49,9 @@ def check(spec: Spec) -> Checked:
         from cnnspec.analysis.expectations import check_expectations
 
         found += _try(lambda: check_expectations(checked.summary, spec.section("expect")), found) or []
-    data = _try(spec.section("data").read, found) if spec.document.data is not None else None
+    data = _try(lambda: spec.section("data").read(), found) if spec.document.data is not None else None
     if spec.document.train is not None:
-        _try(spec.section("train").read, found)
+        _try(lambda: spec.section("train").read(), found)
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
     return Checked(spec, graph, in_file_order(found))

@@ -20,7 +20,7 @@ outputs: {before: a.conv, sum: add1, turn: repeat1.2.conv1, b: b}
 
 def test_every_input_and_output_is_drawn():
     text = to_dot(spec_of(SPEC).compile())
-    labels = dict(re.findall(r'\t(\w+) \[label="([^"]*)"', text))
+    labels = dict(re.findall(r'\t(\w+) \[label="?([^"\]]*)', text))
     assert {"left 8×8×3", "right 8×8×3", "before 8×8×3", "sum 8×8×3", "turn 8×8×3", "b 8×8×3"} <= set(labels.values())
     edges = re.findall(r"(\w+) -> (out\d?)", text)
     assert [labels[into].split()[0] for _, into in edges] == ["before", "sum", "turn", "b"]

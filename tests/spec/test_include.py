@@ -234,5 +234,5 @@ def test_values_are_counted_over_all_files(folder):
 def test_only_a_file_includes(folder):
     done = run("check", "-", stdin=SPEC)
     assert (done.returncode, "include.no-folder" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
-    with pytest.raises(SpecError, match="include.no-folder"):
+    with pytest.raises(SpecError, match=r"include\.no-folder"):
         from_source(Source("net.yaml", SPEC))
