@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
 
-# How weights begin; what counts is how the layer that has them begins.
+# How weights begin, which may follow from the activation: where the item does not say it, the first layer does.
 BEGINNINGS = ("init", "bias_init", "regularize")
 
 
@@ -64,7 +64,7 @@ class Sharing:
                 continue
             if UNKNOWN in (node.shape, origin.shape):
                 return None
-            if (mistake := self._difference(node, origin)) is not None:
+            if (mistake := self._difference(node, origin, item)) is not None:
                 text, field = mistake
                 place = item.place(field) if field in item.places else item.place("share")
                 help = "share between equal layers, or give this one weights of its own"
@@ -81,15 +81,17 @@ class Sharing:
         values = self.lowering.network.values
         return tuple(values[name].shape for name in node.inputs)
 
-    def _difference(self, node: Node, origin: Node) -> tuple[str, str] | None:
+    def _difference(self, node: Node, origin: Node, item: Item) -> tuple[str, str] | None:
         """Why a node cannot use the weights of another, and the field that is to blame."""
         mine, theirs = node.layer, origin.layer
         if type(mine) is not type(theirs):
             return f"this is {mine.label()}, and {origin.name} is {theirs.label()}", _field_of(node)
         for field in type(mine).model_fields:
             here, there = getattr(mine, field), getattr(theirs, field)
-            if field not in BEGINNINGS and here != there:
+            if here != there and (field not in BEGINNINGS or field in item.fields):
                 text = f"{field} is {show(here)} here and {show(there)} in {origin.item}, whose weights it uses"
+                if any(hasattr(each, "_fields") for each in (here, there)):  # an initializer, a regulariser
+                    text = f"{field} is another one in {origin.item}, whose weights it uses"
                 inside = _field_of(node)
                 return text, inside if inside in ("norm", "activation") else field
         into, before = self._into(node), self._into(origin)

@@ -85,6 +85,7 @@ def test_where_the_first_is_dead_the_next_has_the_weights():
         ("- conv: {filters: 3, name: a}\n- conv: {share: a, stride: 2}", "shape.share", "2"),
         ("- conv: {filters: 3, name: a, norm: batch}\n- conv: {share: a, norm: layer}", "shape.share", "layer"),
         ("- conv: {filters: 3, name: a, norm: batch}\n- conv: {share: a, norm: {batch: {epsilon: 0.1}}}", "shape.share", "{batch: {epsilon: 0.1}}"),
+        ("- conv: {filters: 3, name: a}\n- conv: {share: a, init: zeros}", "shape.share", "zeros"),
         ("- batch_norm: {name: a}\n- batch_norm: {share: a, epsilon: 0.1}", "shape.share", "0.1"),
         ("- batch_norm: {name: a}\n- global_pool: max\n- batch_norm: {share: a}", "shape.share", "a"),
         ("- conv: {filters: 3, name: a}\n- conv_transpose: {share: a}", "spec.share", "a"),
@@ -107,6 +108,11 @@ def test_where_the_first_is_dead_the_next_has_the_weights():
 def test_mistakes(layers, code, place):
     found = layer_finding(layers, "[28, 28, 3]", extra="blocks: {b: {layers: [{conv: 1}]}}\n")
     assert (found.code, pointed_at(found)) == (code, place), found
+
+
+def test_pixels_of_padding_may_differ_and_are_no_weights():
+    graph = graph_of("- conv: {filters: 3, padding: 1, name: a}\n- conv: {share: a, padding: 2}", "[8, 8, 3]")
+    assert (graph.output_shape, shares(graph)) == ((10, 10, 3), {"conv1.conv": "a.conv"})
 
 
 def test_messages_say_what_differs():
