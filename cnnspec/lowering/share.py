@@ -41,9 +41,11 @@ class Sharing:
     def owner(self, item: Item, scope: Scope) -> Owner | None:
         """The layer that an item shares. None where there is none, which has been reported."""
         value = self.lowering.find(item.share, scope, item.place("share"))
-        found = next((self.owners[each] for each in scope.full_names(item.share) if each in self.owners), None)
         if value.shape == UNKNOWN:
             return None  # told already
+        values = self.lowering.network.values
+        full = next((each for each in scope.full_names(item.share) if each in values), "")
+        found = self.owners.get(full)
         if found is None:
             message = f"'{item.share}' is no layer whose weights can be shared"
             self._report(scope, item, message, "name one item, such as a conv or a dense")

@@ -9,6 +9,8 @@ from support import spec_of
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.emit.keras_model import build_keras
+from cnnspec.spec.dump import dump
+from cnnspec.spec.resolve import resolve
 
 pytestmark = pytest.mark.keras
 
@@ -96,6 +98,20 @@ def networks(draw):
     taps = [f"o{n}: n{n}" for n in range(len(items)) if n < count or draw(st.booleans())]
     features = "\n".join(items)
     return f"cnnspec: 1\nname: net\ninputs: {{{inputs}}}\nfeatures:\n{features}\noutputs: {{{', '.join(taps)}}}\n"
+
+
+@settings(max_examples=50)
+@given(networks())
+def test_resolved_it_is_the_same(text):
+    spec = spec_of(text)
+    again = spec_of(dump(resolve(spec)))
+    assert likeness(again.compile()) == likeness(spec.compile())
+
+
+def likeness(graph):
+    return [
+        (node.name, node.op, node.layer, node.inputs, node.shape, node.shares) for node in graph.nodes
+    ], graph.outputs
 
 
 @settings(max_examples=25)

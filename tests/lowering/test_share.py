@@ -69,6 +69,14 @@ def test_a_name_is_looked_up_as_in_from():
     }
 
 
+def test_the_nearest_of_a_name_counts_as_in_from():
+    layers = """\
+        - conv: {filters: 3, kernel: 1, name: a}
+        - repeat: {times: 1, layers: [{pool: {type: max, name: a}}, {conv: {share: a}}]}
+        """
+    assert layer_finding(layers, "[8, 8, 3]").message == "'a' is a pool, and this is a conv"
+
+
 def test_where_the_first_is_dead_the_next_has_the_weights():
     layers = TWICE.replace("share: a", "share: a, from: input") + "\n- conv: {share: a, name: c}"
     summary = summary_of(layers, "[8, 8, 3]")

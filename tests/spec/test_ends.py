@@ -118,3 +118,11 @@ def test_expectations_are_of_the_first_output():
 
 def test_data_is_not_compared_with_several_inputs_or_outputs():
     assert findings(SPEC + "data: {source: mnist5k}\n") == []
+
+
+@pytest.mark.parametrize("key", ["inputs", "outputs"])
+def test_too_many_are_one_mistake(key):
+    many = ", ".join(f"a{n}: {'[8, 8, 3]' if key == 'inputs' else 'conv1'}" for n in range(20_000))
+    lines = [f"{key}: {{{many}}}" if line.startswith(f"{key}:") else line for line in SPEC.splitlines()]
+    found = only_finding("\n".join(lines))
+    assert (found.code, pointed_at(found)) == ("spec.value", key)
