@@ -10,6 +10,7 @@ from typing import Any
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import MAX_BYTES, parse_counting, read_source
 from cnnspec.source import List, Map, Source, Span
+from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.expressions import ExpressionError
 from cnnspec.spec.template import expressions_in, names_used
 from cnnspec.spec.types import show
@@ -141,7 +142,10 @@ class _Including:
         return data
 
     def _check(self, data: Map) -> None:
+        most = len(self.found) + MAX_FINDINGS
         for key, value in data.items():
+            if len(self.found) >= most:
+                break
             if key not in _ALLOWED:
                 message = f"an included file has no '{key}'"
                 known = f"it may have {', '.join(SHARED)} and include"

@@ -18,7 +18,7 @@ from cnnspec.spec import parameters
 from cnnspec.spec.defaults import Defaults, read_defaults
 from cnnspec.spec.document import Document
 from cnnspec.spec.ends import check_ends, exactly_one_input
-from cnnspec.spec.errors import explain
+from cnnspec.spec.errors import MAX_FINDINGS, explain
 from cnnspec.spec.include import read_document
 from cnnspec.spec.items import Item
 from cnnspec.spec.names import assign_names
@@ -133,7 +133,7 @@ def _document(data: Map) -> Document:
         start = Span(data.source, 0, 0)
         found += explain(error, data, what="spec", known=Document.model_fields, fallback=start)
     if found:
-        raise SpecError(found)
+        raise SpecError(found[:MAX_FINDINGS])
     return document
 
 

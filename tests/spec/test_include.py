@@ -8,6 +8,7 @@ from cnnspec.diagnostics import SpecError
 from cnnspec.source import Source
 from cnnspec.spec import include
 from cnnspec.spec.dump import dump
+from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source, load
 
@@ -139,6 +140,11 @@ def test_mistakes_inside(folder, capfd, file, old, new, expected):
     code, _, err = call(capfd, "check", "net.yaml")
     assert (code, err.count("error[")) == (1, 1), err
     assert err.startswith(expected), err
+
+
+def test_of_thousands_of_wrong_keys_some_are_told(folder):
+    (folder / "lib" / "more.yaml").write_text("\n".join(f"k{n}: 1" for n in range(50_000)))
+    assert len(mistakes()) == MAX_FINDINGS
 
 
 def test_what_may_be_included_is_said(folder):
