@@ -9,15 +9,15 @@ from pydantic import ValidationError
 
 from cnnspec import layers, structure
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.graph import Frame, Graph, Input, Node, Output, Value
+from cnnspec.graph import Frame, Graph, Input, Node, Value
 from cnnspec.lowering.build import LayerBuilder
+from cnnspec.lowering.ends import read_inputs, read_outputs, unused_inputs
 from cnnspec.lowering.findings import Findings
-from cnnspec.lowering.inputs import read_inputs, unused_inputs
 from cnnspec.lowering.network import Network
 from cnnspec.lowering.scope import Scope
 from cnnspec.lowering.share import Sharing
 from cnnspec.shapes import UNKNOWN
-from cnnspec.source import Map, Span, locate
+from cnnspec.source import Span, locate
 from cnnspec.spec.blocks import argument_error, least_nodes, too_large
 from cnnspec.spec.expressions import UNKNOWN_VALUE, ExpressionError, Unknown
 from cnnspec.spec.items import Item
@@ -28,7 +28,6 @@ from cnnspec.spec.types import show
 from cnnspec.structure._base import MAX_NODES, Structure
 from cnnspec.suggest import did_you_mean
 
-UNKNOWN_INPUT = Input("", UNKNOWN)
 MAX_EXPANSIONS = 64  # blocks and structures inside each other
 
 
@@ -52,31 +51,13 @@ class Lowering:
         flow: Value = self.inputs[0]
         for section, items in (("features", spec.features), ("head", spec.head)):
             flow = self.items(items, flow, Scope("", self.names, section))
-        outputs = self._outputs(flow)
+        outputs = read_outputs(self, flow)
         if self.findings.found:
             raise SpecError(self.findings.found)
         live, dead, needed = network.split_dead(each.node for each in outputs)
-        unknown = any(network.values.get(each.node, UNKNOWN_INPUT).shape == UNKNOWN for each in outputs)
-        if not unknown and (unused := unused_inputs(spec, self.inputs, needed)):
+        if unused := unused_inputs(self, outputs, needed):
             raise SpecError(unused)
         return Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
-
-    def _outputs(self, flow: Value) -> tuple[Output, ...]:
-        """What `outputs` names, or else the last item; a mistake is reported."""
-        scope = Scope("", self.names, "head")
-        named = self.spec.document.outputs
-        if not isinstance(named, Map):
-            if isinstance(flow, Input) and flow.shape != UNKNOWN:
-                self.report(scope, "spec.empty-network", "the network has no layers", self.spec.place("features"))
-            return (Output("output", flow.name),)
-        found = []
-        for name, tap in named.items():
-            place = named.value_span(name)
-            value = self.find(tap, scope, place, "in this network")
-            if isinstance(value, Input) and value.shape != UNKNOWN:
-                self.report(scope, "spec.outputs", f"'{tap}' is what flows in, not what a layer makes", place)
-            found.append(Output(name, value.name))
-        return tuple(found)
 
     # What structures use
 

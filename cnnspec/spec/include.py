@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -11,14 +10,11 @@ from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import MAX_BYTES, parse_counting, read_source
 from cnnspec.source import List, Map, Source, Span
 from cnnspec.spec.errors import MAX_FINDINGS
-from cnnspec.spec.expressions import ExpressionError
-from cnnspec.spec.template import expressions_in, names_used
+from cnnspec.spec.overlay import SHARED, computable, only_shared, put, take_over
 from cnnspec.spec.types import show
 from cnnspec.suggest import did_you_mean
 
 MAX_FILES = 20
-SHARED = ("params", "defaults", "blocks")
-SECTIONS = ("features", "head")
 _ALLOWED = ("cnnspec", "description", "include", *SHARED)
 
 
@@ -54,7 +50,7 @@ class _Including:
         if self.found:
             raise SpecError(self.found)
         if isinstance(params := merged.get("params"), Map):
-            _put(merged, merged, "params", _computable(params))
+            put(merged, merged, "params", computable(params))
         return merged
 
     def _with_included(self, data: Map, folder: Path, chain: tuple[Path, ...]) -> Map:
@@ -70,8 +66,8 @@ class _Including:
                 raise SpecError(self.found)
             included = self._file(text, folder, place, chain)
             if included is not None:
-                under = included if under is None else _take_over(under, included)
-        return data if under is None else _take_over(under, data)
+                under = included if under is None else take_over(under, included)
+        return data if under is None else take_over(under, data)
 
     def _file(self, text: Any, folder: Path, place: Span, chain: tuple[Path, ...]) -> Map | None:
         """What a file gives; None, and a finding, where it cannot be used."""
@@ -89,7 +85,7 @@ class _Including:
                 return None
             self._check(data)
             shared = self._with_included(data, (folder / text).parent, (*chain, path))
-            self.read[path] = _only_shared(shared)
+            self.read[path] = only_shared(shared)
         return self.read[path]
 
     def _path(self, text: Any, folder: Path, place: Span) -> Path | None:
@@ -161,76 +157,6 @@ class _Including:
 
     def _refuse(self, code: str, message: str, place: Span, help: str | None = None) -> None:
         self.found.append(Diagnostic(code, message, place, help))
-
-
-def lay_over(under: Map, over: Map, levels: int = 0) -> Map:
-    """The keys of both mappings, each with its place; of a key in both, that of ``over`` holds.
-
-    Mappings in both are laid over each other ``levels`` deep, in a section of `defaults` one more.
-    """
-    found = Map(over.source, over.offsets)
-    for origin in (under, over):
-        for key, value in origin.items():
-            inner = found.get(key)
-            if levels and isinstance(inner, Map) and isinstance(value, Map):
-                value = lay_over(inner, value, levels - (key not in SECTIONS))
-            _put(found, origin, key, value)
-    return found
-
-
-def _take_over(under: Map, data: Map) -> Map:
-    """A document over what files give; a part of it that is no mapping stays, and is told later."""
-    found = Map(data.source, data.offsets)
-    for key, value in data.items():
-        _put(found, data, key, value)
-    for key in SHARED:
-        if key in under and key not in data:
-            _put(found, under, key, under[key])
-        elif key in under and isinstance(data[key], Map):
-            # Of defaults, the words are laid over each other too: field by field.
-            _put(found, data, key, lay_over(under[key], data[key], 1 if key == "defaults" else 0))
-    return found
-
-
-def _computable(params: Map) -> Map:
-    """Parameters, each behind those that it is computed from, otherwise in the order given."""
-    order: dict[str, None] = {}
-    for start in params:
-        path = {start: _parameters_in(params[start])}
-        while path:
-            name, needed = next(reversed(path.items()))
-            missing = next((each for each in needed if each in params and each not in order and each not in path), None)
-            if missing is None:
-                order[name] = None
-                path.popitem()
-            else:
-                path[missing] = _parameters_in(params[missing])
-    found = Map(params.source, params.offsets)
-    for name in order:
-        _put(found, params, name, params[name])
-    return found
-
-
-def _parameters_in(value: Any) -> Iterator[str]:
-    try:
-        return iter(sorted(set().union(*(names_used(text) for text in expressions_in(value)))))
-    except ExpressionError:
-        return iter(())  # told where parameters are checked
-
-
-def _put(found: Map, origin: Map, key: str, value: Any) -> None:
-    found[key] = value
-    found.key_offsets[key] = origin.key_offsets[key]
-    found.value_offsets[key] = origin.value_offsets[key]
-    found.sources[key] = origin.sources.get(key, origin.source)
-
-
-def _only_shared(data: Map) -> Map:
-    found = Map(data.source, data.offsets)
-    for key in SHARED:
-        if isinstance(data.get(key), Map):
-            _put(found, data, key, data[key])
-    return found
 
 
 def _neighbours(folder: Path, text: str) -> str | None:
