@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
 from cnnspec.shapes import times
+from cnnspec.spec.ends import input_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,9 +49,9 @@ def check(spec: Spec) -> Checked:
         from cnnspec.analysis.expectations import check_expectations
 
         found += _try(lambda: check_expectations(checked.summary, spec.section("expect")), found) or []
-    data = _try(spec.section("data").read, found) if spec.document.data is not None else None
+    data = _try(lambda: spec.section("data").read(), found) if spec.document.data is not None else None
     if spec.document.train is not None:
-        _try(spec.section("train").read, found)
+        _try(lambda: spec.section("train").read(), found)
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
     return Checked(spec, graph, in_file_order(found))
@@ -68,12 +69,12 @@ def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
     facts = data.facts
-    if facts is None:
+    if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return []
     found = []
     if graph.input_shape != facts.shape:
         message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {times(graph.input_shape)}"
-        place = spec.data.value_span("input")
+        place = input_span(spec.data, graph.inputs[0].name)
         found.append(Diagnostic("data.shape", message, place, f"input: [{', '.join(map(str, facts.shape))}]"))
     if graph.output_shape != (facts.classes,):
         message = f"{data.source.name} has {facts.classes} classes, but the output is {times(graph.output_shape)}"

@@ -46,8 +46,13 @@ class UsageError(Exception):
 
 
 def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place, those without one first."""
-    return tuple(sorted(diagnostics, key=lambda each: each.span.start if each.span else -1))
+    """Sorted by place, those without one first, those in included files last."""
+    return tuple(sorted(diagnostics, key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[int, int]:
+    span = diagnostic.span
+    return (span.source.number, span.start) if span else (0, -1)
 
 
 def render_text(diagnostic: Diagnostic, path: str | None = None) -> str:
@@ -113,8 +118,18 @@ def render_json(files: Sequence[tuple[str, Sequence[Diagnostic]]]) -> str:
     """The findings of several files as the JSON of the contract for scripts."""
     import json
 
+    told = [part for path, found in files for part in _by_file(path, found)]
     return json.dumps(
-        {"files": [{"path": path, "diagnostics": [to_dict(each) for each in found]} for path, found in files]},
+        {"files": [{"path": path, "diagnostics": [to_dict(each) for each in found]} for path, found in told]},
         indent=2,
         ensure_ascii=False,
     )
+
+
+def _by_file(path: str, found: Iterable[Diagnostic]) -> Iterable[tuple[str, list[Diagnostic]]]:
+    """The findings in a spec, and after them those in each file that it includes."""
+    parts: dict[str, list[Diagnostic]] = {path: []}
+    for each in found:
+        included = each.span is not None and each.span.source.number > 0
+        parts.setdefault(each.span.source.path if each.span and included else path, []).append(each)
+    return parts.items()

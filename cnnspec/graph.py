@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -44,10 +44,10 @@ def tell(chain: Chain) -> tuple[str, ...]:
         if frame.place:
             turns.append(frame.place)
         if frame.name:
-            told.append(f"{frame.name}, used at line {frame.span.line}" + (f" ({', '.join(turns)})" if turns else ""))
+            told.append(f"{frame.name}, used at {frame.span.told}" + (f" ({', '.join(turns)})" if turns else ""))
             turns = []
     if turns:
-        told.append(f"{', '.join(turns)}, at line {chain[-1].span.line}")
+        told.append(f"{', '.join(turns)}, at {chain[-1].span.told}")
     return tuple(reversed(told))
 
 
@@ -58,8 +58,18 @@ class Input(NamedTuple):
     shape: Shape
 
 
+class Output(NamedTuple):
+    """What flows out of the network: a name, and that of the node that makes it."""
+
+    name: str
+    node: str
+
+
 class Node(NamedTuple):
-    """One operation. ``item`` is the dotted name of the item that it comes from, which fused nodes share."""
+    """One operation. ``item`` is the dotted name of the item that it comes from, which fused nodes share.
+
+    ``shares`` is the earlier node whose weights this one uses, if it has none of its own.
+    """
 
     name: str
     item: str
@@ -70,6 +80,7 @@ class Node(NamedTuple):
     section: str
     span: Span
     chain: Chain = ()
+    shares: str = ""
 
 
 Value = Input | Node
@@ -77,15 +88,15 @@ Value = Input | Node
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A network, checked: every shape is known and every node reaches the output.
+    """A network, checked: every shape is known and every node reaches an output.
 
-    ``dead`` are nodes that do not reach it, which Keras leaves out too. ``notes`` are remarks of the compiler by node.
+    ``dead`` are nodes that reach none, which Keras leaves out too. ``notes`` are remarks of the compiler by node.
     """
 
     name: str
     inputs: tuple[Input, ...]
     nodes: tuple[Node, ...]
-    output: str
+    outputs: tuple[Output, ...]
     classes: int | None = None
     dead: tuple[Node, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -102,9 +113,26 @@ class Graph:
         return self.inputs[0].shape
 
     @property
+    def output(self) -> str:
+        """The name of the node that makes the (first) output."""
+        return self.outputs[0].node
+
+    @property
     def output_shape(self) -> Shape:
-        """The shape of the output."""
+        """The shape of the (first) output."""
         return self.values[self.output].shape
+
+    @property
+    def output_shapes(self) -> dict[str, Shape]:
+        """The shape of every output, by name."""
+        return {each.name: self.values[each.node].shape for each in self.outputs}
+
+    def shared_with(self, nodes: Iterable[Node]) -> str | None:
+        """The item whose weights some nodes of one item use, if they do."""
+        for node in nodes:
+            if node.shares and isinstance(owner := self.values[node.shares], Node):
+                return owner.item
+        return None
 
     def shapes_into(self, node: Node) -> tuple[Shape, ...]:
         """The shapes of a node's inputs."""

@@ -43,7 +43,7 @@ def read_source(path: str | Path) -> Source:
         message = f"not UTF-8 text: byte 0x{raw[error.start]:02x} at offset {error.start:,}"
         span = Span(source, len(before), len(before))
         raise SpecError([Diagnostic("file.not-text", message, span, "save the file as UTF-8")]) from None
-    return Source(name, text)
+    return Source(name, text, None if name == "<stdin>" else Path(path).parent)
 
 
 def _read_bytes(path: str | Path) -> bytes:
@@ -57,10 +57,15 @@ def _read_bytes(path: str | Path) -> bytes:
 
 def parse(source: Source) -> Map:
     """The document of a source. Raises SpecError at the first thing that is not a plain YAML mapping."""
+    return parse_counting(source, 0)[0]
+
+
+def parse_counting(source: Source, before: int) -> tuple[Map, int]:
+    """As ``parse``; ``before`` and the second result are how many values were read without and with this source."""
     if found := _FORBIDDEN.search(source.text):
         span = Span(source, found.start(), found.end())
         raise SpecError([Diagnostic("file.not-text", f"character U+{ord(found[0]):04X} is not allowed in YAML", span)])
-    builder = _Builder(source)
+    builder = _Builder(source, before)
     try:
         document = builder.document()
     except yaml.MarkedYAMLError as error:
@@ -68,7 +73,7 @@ def parse(source: Source) -> Map:
     if not isinstance(document, Map):
         span = Span(source, 0, 0)
         raise SpecError([Diagnostic("yaml.not-a-mapping", "a spec is a mapping (`key: value` lines)", span)])
-    return document
+    return document, builder.count
 
 
 def parse_value(text: str, name: str) -> Any:
@@ -83,11 +88,11 @@ def parse_value(text: str, name: str) -> Any:
 class _Builder:
     """Walks the parser's events once; recursion is bounded by MAX_DEPTH."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, count: int = 0) -> None:
         self.source = source
         self.next: Callable[[], Any] = _Parser(source.text).get_event
         self.depth = 0
-        self.count = 0
+        self.count = count
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open_anchors: set[str] = set()
 

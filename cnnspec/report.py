@@ -37,7 +37,9 @@ def rows(summary: Summary) -> Iterator[Row]:
     for name, group in groupby(summary.graph.nodes, key=lambda node: node.item):
         nodes = list(group)
         costs = [summary.costs.by_node[node.name] for node in nodes]
-        note = " ".join(summary.graph.notes.get(node.name, "") for node in nodes).strip()
+        notes = [note for node in nodes if (note := summary.graph.notes.get(node.name))]
+        if shared := summary.graph.shared_with(nodes):
+            notes.append(f"weights of {shared}")
         yield Row(
             name,
             " + ".join(node.layer.label() for node in nodes),
@@ -45,7 +47,7 @@ def rows(summary: Summary) -> Iterator[Row]:
             sum(each.params for each in costs),
             sum(each.macs for each in costs),
             summary.fields[nodes[-1].name],
-            note,
+            ", ".join(notes),
         )
 
 
@@ -154,7 +156,13 @@ def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
 
 def _title(summary: Summary) -> str:
     graph = summary.graph
-    return f"{graph.name}: {times(graph.input_shape)} → {times(graph.output_shape)}"
+    into = _shapes({each.name: each.shape for each in graph.inputs}, "input")
+    return f"{graph.name}: {into} → {_shapes(graph.output_shapes, 'output')}"
+
+
+def _shapes(shapes: Mapping[str, Shape], only: str) -> str:
+    """Shapes with their names, but for the one that a spec need not name."""
+    return ", ".join(times(shape) if name == only else f"{name} {times(shape)}" for name, shape in shapes.items())
 
 
 def _axes(numbers: tuple[object, ...]) -> str:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 # U+2028 and its like are line breaks to YAML but not to editors: lines are counted here, not taken from the parser.
@@ -14,10 +15,15 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The text of one spec and the name it is known by in messages."""
+    """The text of one file and the name it is known by in messages.
+
+    ``folder`` is where it lies, if it is a file; ``number`` is 0 for a spec, and counts the files that it includes.
+    """
 
     path: str
     text: str = field(repr=False)
+    folder: Path | None = None
+    number: int = 0
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -53,6 +59,11 @@ class Span(NamedTuple):
         return self.source.position(self.start)[1]
 
     @property
+    def told(self) -> str:
+        """Its line, and the file where that is not the spec itself."""
+        return f"line {self.line} of {self.source.path}" if self.source.number else f"line {self.line}"
+
+    @property
     def stop(self) -> tuple[int, int]:
         """Line and column just behind its last character."""
         return self.source.position(self.end)
@@ -64,7 +75,7 @@ Offsets = tuple[int, int]
 class Map(dict[str, Any]):
     """A YAML mapping with the place of every key and value."""
 
-    __slots__ = ("key_offsets", "offsets", "source", "value_offsets")
+    __slots__ = ("key_offsets", "offsets", "source", "sources", "value_offsets")
 
     def __init__(self, source: Source, offsets: Offsets) -> None:
         super().__init__()
@@ -72,6 +83,8 @@ class Map(dict[str, Any]):
         self.offsets = offsets
         self.key_offsets: dict[str, Offsets] = {}
         self.value_offsets: dict[str, Offsets] = {}
+        self.sources: dict[str, Source] = {}
+        """Where keys stand that another file gives."""
 
     @property
     def span(self) -> Span:
@@ -80,11 +93,11 @@ class Map(dict[str, Any]):
 
     def key_span(self, key: str) -> Span:
         """Where a key stands."""
-        return Span(self.source, *self.key_offsets[key])
+        return Span(self.sources.get(key, self.source), *self.key_offsets[key])
 
     def value_span(self, key: str) -> Span:
         """Where the value of a key stands."""
-        return Span(self.source, *self.value_offsets[key])
+        return Span(self.sources.get(key, self.source), *self.value_offsets[key])
 
 
 class List(list[Any]):

@@ -33,12 +33,12 @@ class Costs(NamedTuple):
 
 def count_costs(graph: Graph) -> Costs:
     """The cost of each node and of all."""
-    memo: dict[tuple[int, tuple[Shape, ...]], Cost] = {}
+    memo: dict[tuple[int, tuple[Shape, ...], bool], Cost] = {}
     by_node: dict[str, Cost] = {}
     trainable = non_trainable = macs = 0
     for node in graph.nodes:
         shapes = graph.shapes_into(node)
-        key = (id(node.layer), shapes)
+        key = (id(node.layer), shapes, bool(node.shares))
         cost = memo.get(key)
         if cost is None:
             cost = memo[key] = _cost_of(node, shapes)
@@ -50,6 +50,9 @@ def count_costs(graph: Graph) -> Costs:
 
 
 def _cost_of(node: Node, shapes: tuple[Shape, ...]) -> Cost:
+    macs = node.layer.macs(*shapes)
+    if node.shares:
+        return Cost(macs=macs)  # the weights are counted where they are
     weights = node.layer.weights(*shapes)
     trainable = sum(each.size for each in weights if each.trainable)
-    return Cost(trainable, sum(each.size for each in weights) - trainable, node.layer.macs(*shapes))
+    return Cost(trainable, sum(each.size for each in weights) - trainable, macs)

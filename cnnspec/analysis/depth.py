@@ -1,4 +1,4 @@
-"""Depth: the layers with weights on the longest way from input to output."""
+"""Depth: the layers with weights on the longest way from an input to an output."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ def depth(graph: Graph, costs: Costs) -> int:
     for node in graph.nodes:
         weighted = costs.by_node[node.name].macs > 0
         depths[node.name] = max(depths[name] for name in node.inputs) + weighted
-    return depths[graph.output]
+    return max(depths[each.node] for each in graph.outputs)

@@ -32,6 +32,8 @@ class Summary(NamedTuple):
             "name": graph.name,
             "input_shape": list(graph.input_shape),
             "output_shape": list(graph.output_shape),
+            "inputs": {each.name: list(each.shape) for each in graph.inputs},
+            "outputs": {name: list(shape) for name, shape in graph.output_shapes.items()},
             "params": _params(self.costs.total),
             "macs": self.costs.total.macs,
             "memory": None,
@@ -48,6 +50,8 @@ class Summary(NamedTuple):
                     "params": _params(self.costs.by_node[node.name]),
                     "macs": self.costs.by_node[node.name].macs,
                     "receptive_field": field_to_dict(self.fields[node.name]),
+                    **({"shares": node.shares} if node.shares else {}),
+                    **({"file": node.span.source.path} if node.span.source.number else {}),
                 }
                 for node in graph.nodes
             ],

@@ -9,7 +9,7 @@ import typer
 
 from cnnspec.check import check
 from cnnspec.cli._common import Params, Variant, load_spec, say, show
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, render_json
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, in_file_order, render_json
 
 if TYPE_CHECKING:
     from cnnspec.spec.spec import Spec
@@ -56,10 +56,21 @@ def _findings(
         return path, list(error.diagnostics), False
     except UsageError as error:
         return path, [Diagnostic("file.unreadable", error.message, help=error.help)], True
-    found: list[Diagnostic] = []
-    for each in _variants(spec, all_variants):
-        found += [one for one in check(each).diagnostics if one not in found]
-    return path, found, False
+    variants = _variants(spec, all_variants)
+    found: dict[Diagnostic, list[str]] = {}
+    for each in variants:
+        for one in check(each).diagnostics:
+            found.setdefault(one, []).append(each.name)
+    told = [_told(one, names, len(variants)) for one, names in found.items()]
+    return path, list(in_file_order(told)), False
+
+
+def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:
+    """A finding, with the variants that have it if others do not."""
+    if len(names) == count:
+        return found
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return found._replace(notes=(*found.notes, f"variant {shown}"))
 
 
 def _variants(spec: Spec, every: bool) -> list[Spec]:

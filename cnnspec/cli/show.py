@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, json_text, write
+from cnnspec.parse import parse
 
 
 class Format(StrEnum):
@@ -39,6 +40,7 @@ def command(
 
             text = dump(data)
     else:
-        text = json_text(checked.spec.data) if format is Format.json else checked.spec.source.text
+        source = checked.spec.source
+        text = json_text(parse(source)) if format is Format.json else source.text
     write(text, output)
     finish(checked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,8 +34,17 @@ def boxes(graph: Graph) -> list[Box]:
 
     Nodes of an item that follow each other are one box; a shortcut's projection stands alone, beside the body.
     """
-    found: list[Box] = []
+    return list(_found(graph, box_of={value.name: value.name for value in graph.inputs}))
+
+
+def box_names(graph: Graph) -> dict[str, str]:
+    """The box that each node is drawn in."""
     box_of = {value.name: value.name for value in graph.inputs}
+    deque(_found(graph, box_of), maxlen=0)
+    return box_of
+
+
+def _found(graph: Graph, box_of: dict[str, str]) -> Iterator[Box]:
     for _, group in groupby(graph.nodes, key=_together):
         nodes = list(group)
         inside = {node.name for node in nodes}
@@ -41,10 +52,11 @@ def boxes(graph: Graph) -> list[Box]:
         name = nodes[-1].name
         box_of.update((node.name, name) for node in nodes)
         main = _main(nodes)
-        details = tuple(node.layer.label() for node in nodes if node is not main)
+        details = [node.layer.label() for node in nodes if node is not main]
+        if shared := graph.shared_with(nodes):
+            details.append(f"weights of {shared}")
         sources = tuple(dict.fromkeys(inputs))
-        found.append(Box(name, main.op, main.layer.label(), details, nodes[-1].shape, sources, main.chain))
-    return found
+        yield Box(name, main.op, main.layer.label(), tuple(details), nodes[-1].shape, sources, main.chain)
 
 
 def _together(node: Node) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.drawing.boxes import Box, boxes
+from cnnspec.drawing.boxes import Box, box_names, boxes
 from cnnspec.drawing.fold import Folded, Group, fold
 from cnnspec.shapes import times
 
@@ -59,7 +59,7 @@ def to_dot(graph: Graph) -> str:
     for box in drawn:
         for name in dict.fromkeys(folded.drawn(name) for name in box.inputs):
             drawing.edge(ids[name], ids[box.name], f" {shapes[name]}")
-    _add_output(drawing, graph, folded, drawn, ids)
+    _add_outputs(drawing, graph, folded, box_names(graph), ids)
     return str(drawing.source)
 
 
@@ -83,10 +83,11 @@ def _add(drawing: Any, children: list[Box | Group], ids: _Ids, path: str = "") -
             _add(inner, child.children, ids, f"{path}_{index}")
 
 
-def _add_output(drawing: Any, graph: Graph, folded: Folded, drawn: list[Box], ids: _Ids) -> None:
-    last = next(box for box in reversed(drawn) if box.name == folded.drawn(graph.output))
-    drawing.node("out", f"output {times(graph.output_shape)}", shape="plaintext", style="", margin="0.05")
-    drawing.edge(ids[last.name], "out")
+def _add_outputs(drawing: Any, graph: Graph, folded: Folded, names: dict[str, str], ids: _Ids) -> None:
+    for index, (output, shape) in enumerate(zip(graph.outputs, graph.output_shapes.values(), strict=True)):
+        out = f"out{index}" if index else "out"
+        drawing.node(out, f"{output.name} {times(shape)}", shape="plaintext", style="", margin="0.05")
+        drawing.edge(ids[folded.drawn(names[output.node])], out)
 
 
 def _label(box: Box) -> str:

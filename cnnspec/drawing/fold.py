@@ -66,14 +66,14 @@ def _fold(boxes: list[Box], depth: int, folded: Folded) -> list[Box | Group]:
     return children
 
 
-def _frame_key(depth: int) -> Callable[[Box], tuple[str, int, int] | None]:
+def _frame_key(depth: int) -> Callable[[Box], tuple[str, int, int, int] | None]:
     """What boxes of one use of a structure share: the frame at this depth, whatever the iteration."""
 
-    def key(box: Box) -> tuple[str, int, int] | None:
+    def key(box: Box) -> tuple[str, int, int, int] | None:
         if depth >= len(box.chain):
             return None
         frame = box.chain[depth]
-        return frame.kind, frame.stage, frame.span.start
+        return frame.kind, frame.stage, frame.span.start, frame.span.source.number
 
     return key
 

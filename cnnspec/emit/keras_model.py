@@ -14,15 +14,25 @@ from cnnspec.layers._base import KerasCall
 def build_keras(graph: Graph) -> Any:
     """The functional model of a graph, uncompiled; its layers have the names of the nodes.
 
-    It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec.
+    It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec. Several inputs are a
+    list in the order of the spec, each with its name, several outputs a dictionary by name. A layer that shares the
+    weights of an earlier one is that Keras layer, called again.
     """
     tensors = {each.name: keras.Input(each.shape, name=each.name) for each in graph.inputs}
     inputs = list(tensors.values())
+    layers: dict[str, Any] = {}
     for node in graph.nodes:
-        layer = call(node.layer.keras_call(*graph.shapes_into(node)), name=node.name)
+        layer = layers.get(node.shares)
+        if layer is None:
+            layer = layers[node.name] = call(node.layer.keras_call(*graph.shapes_into(node)), name=node.name)
         into = [tensors[name] for name in node.inputs]
         tensors[node.name] = layer(into if node.layer.inputs == "several" else into[0])
-    return keras.Model(inputs if len(inputs) > 1 else inputs[0], tensors[graph.output], name=_model_name(graph.name))
+    outputs = {each.name: tensors[each.node] for each in graph.outputs}
+    return keras.Model(
+        inputs if len(inputs) > 1 else inputs[0],
+        outputs if len(outputs) > 1 else tensors[graph.output],
+        name=_model_name(graph.name),
+    )
 
 
 def call(description: KerasCall, **extra: Any) -> Any:

@@ -26,6 +26,7 @@ class LayerBuilder:
         self.findings = findings
         self._templates: dict[tuple[Item, str], Template] = {}
         self._layers: dict[Any, Layer | None] = {}
+        self._given: dict[int, dict[str, Any]] = {}
 
     def of_item(self, item: Item, flow: Value, scope: Scope) -> Layer | None:
         """The layer of an item for the values that its expressions have here."""
@@ -43,8 +44,33 @@ class LayerBuilder:
             return None
         full_key = (key, repr(values)) if values else key
         if full_key not in self._layers:
-            self._layers[full_key] = self._checked(item.word, template.filled(values), item, scope)
+            fields = template.filled(values)
+            layer = self._layers[full_key] = self._checked(item.word, fields, item, scope)
+            if layer is not None:
+                self._given[id(layer)] = fields
         return self._layers[full_key]
+
+    def given(self, layer: Layer) -> dict[str, Any]:
+        """The fields, defaults of the spec among them, that a layer of an item was made of."""
+        return self._given.get(id(layer), {})
+
+    def like(self, fields: Mapping[str, Any], item: Item, flow: Value, scope: Scope) -> Layer | None:
+        """The layer of an item that has some fields from another one."""
+        template = Template(dict(item.fields))
+        try:
+            own = template.filled(template.values(scope.names_with(flow)))
+        except Unknown:
+            return None
+        except ExpressionError as error:
+            self.findings.expression(error, item, scope)
+            return None
+        both = {**fields, **own}
+        key = (item.word, "like", repr(both))
+        if key not in self._layers:
+            layer = self._layers[key] = self._checked(item.word, both, item, scope)
+            if layer is not None:
+                self._given[id(layer)] = both
+        return self._layers[key]
 
     def of_word(self, word: str, fields: Mapping[str, Any], item: Item, scope: Scope) -> Layer | None:
         """A layer that a structure calls for."""

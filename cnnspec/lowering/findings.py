@@ -11,7 +11,7 @@ from cnnspec.shapes import ShapeError, describe
 from cnnspec.source import Span, locate
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import ExpressionError, Unknown
-from cnnspec.spec.items import COMMON, Item
+from cnnspec.spec.items import Item
 from cnnspec.spec.template import expressions_in, fill_text, span_of_text
 from cnnspec.spec.types import Model
 
@@ -21,11 +21,11 @@ class Findings:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
-        self._seen: set[tuple[str, int, int]] = set()
+        self._seen: set[tuple[str, Span]] = set()
 
     def add(self, scope: Scope, code: str, message: str, span: Span, help: str | None = None) -> None:
         """Note a mistake, once a place however often its block is used."""
-        key = (code, span.start, span.end)
+        key = (code, span)
         if key not in self._seen:
             self._seen.add(key)
             self.found.append(Diagnostic(code, message, span, help, tell(scope.chain)))
@@ -53,7 +53,7 @@ class Findings:
 
     def validation(self, error: ValidationError, kind: type[Model], item: Item, scope: Scope) -> None:
         """Note the wrong values of an item's fields."""
-        known = [*kind.model_fields, *getattr(kind, "bodies", ()), *COMMON]
+        known = [*kind.model_fields, *getattr(kind, "bodies", ()), *item.common]
         for each in explain(error, item.fields, what=item.word, known=known, fallback=item.word_span):
             self._add(each, scope, item.word_span)
 
@@ -82,5 +82,6 @@ class Findings:
 
 def _producer(value: Value) -> str:
     if isinstance(value, Input):
-        return f"the {describe(value.shape)} of the input"
-    return f"the {describe(value.shape)} that {value.item} (line {value.span.line}) makes"
+        name = "" if value.name == "input" else f" '{value.name}'"
+        return f"the {describe(value.shape)} of the input{name}"
+    return f"the {describe(value.shape)} that {value.item} ({value.span.told}) makes"

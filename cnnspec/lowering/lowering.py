@@ -11,10 +11,12 @@ from cnnspec import layers, structure
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Frame, Graph, Input, Node, Value
 from cnnspec.lowering.build import LayerBuilder
+from cnnspec.lowering.ends import read_inputs, read_outputs, unused_inputs
 from cnnspec.lowering.findings import Findings
 from cnnspec.lowering.network import Network
 from cnnspec.lowering.scope import Scope
-from cnnspec.shapes import UNKNOWN, Shape
+from cnnspec.lowering.share import Sharing
+from cnnspec.shapes import UNKNOWN
 from cnnspec.source import Span, locate
 from cnnspec.spec.blocks import argument_error, least_nodes, too_large
 from cnnspec.spec.expressions import UNKNOWN_VALUE, ExpressionError, Unknown
@@ -22,7 +24,7 @@ from cnnspec.spec.items import Item
 from cnnspec.spec.reader import ARGUMENT_TYPES, Block
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.template import fill
-from cnnspec.spec.types import show, whole
+from cnnspec.spec.types import show
 from cnnspec.structure._base import MAX_NODES, Structure
 from cnnspec.suggest import did_you_mean
 
@@ -37,35 +39,25 @@ class Lowering:
         self.names = spec.parameters
         self.findings = Findings()
         self.builder = LayerBuilder(spec.defaults.filled(self.names), self.findings)
-        self.network = Network(Input("input", self._input_shape()), self.builder, self.findings)
+        self.inputs = read_inputs(spec)
+        self.network = Network(self.inputs, self.builder, self.findings)
+        self.sharing = Sharing(self)
 
     def graph(self) -> Graph:
         """Expand both sections and keep what reaches the output."""
         spec, network = self.spec, self.network
         if least_nodes((*spec.features, *spec.head), spec.blocks, self.names) > MAX_NODES:
             raise SpecError([too_large(spec.place("features"))])
-        first = network.values["input"]
-        assert isinstance(first, Input)
-        flow: Value = first
+        flow: Value = self.inputs[0]
         for section, items in (("features", spec.features), ("head", spec.head)):
             flow = self.items(items, flow, Scope("", self.names, section))
+        outputs = read_outputs(self, flow)
         if self.findings.found:
             raise SpecError(self.findings.found)
-        if flow is first:
-            message = "the network has no layers"
-            raise SpecError([Diagnostic("spec.empty-network", message, spec.place("features"))])
-        live, dead = network.split_dead(flow.name)
-        return Graph(spec.name, (first,), live, flow.name, self.names.get("classes"), dead, network.notes)
-
-    def _input_shape(self) -> Shape:
-        span = self.spec.data.value_span("input")
-        try:
-            sizes = fill(self.spec.document.input, self.names)
-            return tuple(whole(1, "a size from 1 up")(each) for each in sizes)
-        except ExpressionError as error:
-            raise SpecError([Diagnostic(error.code, str(error), span, error.help)]) from None
-        except ValueError as error:
-            raise SpecError([Diagnostic("spec.value", f"input: {error}", span)]) from None
+        live, dead, needed = network.split_dead(each.node for each in outputs)
+        if unused := unused_inputs(self, outputs, needed):
+            raise SpecError(unused)
+        return Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
 
     # What structures use
 
@@ -146,11 +138,27 @@ class Lowering:
             out = self._use_block(item, inputs[0], scope)
         elif kind := structure.find(item.word):
             out = self._use_structure(item, kind, inputs[0], scope)
+        elif item.share:
+            out = self._use_shared(item, name, inputs, scope)
         else:
             layer = self.builder.of_item(item, inputs[0], scope)
             out = self.network.add(name, item.word, layer, inputs, item, scope)
+            if layer is not None:
+                self.sharing.remember(name, item, layer)
         self.alias(name, out)
         return out
+
+    def _use_shared(self, item: Item, name: str, inputs: tuple[Value, ...], scope: Scope) -> Value:
+        owner = self.sharing.owner(item, scope)
+        layer = self.builder.like(owner.fields, item, inputs[0], scope) if owner else None
+        if owner is None or layer is None:
+            return Input(name, UNKNOWN)
+        first = self.count
+        out = self.network.add(name, item.word, layer, inputs, item, scope)
+        if out.shape == UNKNOWN:
+            return out
+        self.sharing.remember(name, item, layer)
+        return self.sharing.apply(owner, item, name, first, scope) or Input(name, UNKNOWN)
 
     def _inputs(self, item: Item, flow: Value, scope: Scope) -> tuple[Value, ...]:
         kind = layers.find(item.word) if item.word not in self.spec.blocks else None
@@ -168,19 +176,31 @@ class Lowering:
         return found
 
     def _tap(self, index: int, item: Item, scope: Scope) -> Value:
-        name, values = item.inputs[index], self.network.values
-        around: Scope | None = scope
-        while around is not None:
-            if (found := values.get(f"{around.prefix}{name}")) is not None:
+        place = locate(item.places, ("from", index)) or item.word_span
+        return self.find(item.inputs[index], scope, place)
+
+    def find(self, name: str, scope: Scope, place: Span, where: str = "before this") -> Value:
+        """What a name stands for in a scope; of unknown shape, and reported, where it stands for nothing."""
+        values = self.network.values
+        for full in scope.full_names(name):
+            if (found := values.get(full)) is not None:
                 return found
-            around = around.parent
-        if name == "input":
-            return values["input"]
+            if self._behind_a_mistake(full):
+                return Input(name, UNKNOWN)
+        if (first := next((each for each in self.inputs if each.name == name), None)) is not None:
+            return first
         known = [each.removeprefix(scope.prefix) for each in values if each.startswith(scope.prefix)]
         help = did_you_mean(name, [each for each in known if "." not in each], kind="names so far")
-        place = locate(item.places, ("from", index)) or item.word_span
-        self.report(scope, "spec.unknown-name", f"there is no '{name}' before this", place, help)
+        self.report(scope, "spec.unknown-name", f"there is no '{name}' {where}", place, help)
         return Input(name, UNKNOWN)
+
+    def _behind_a_mistake(self, full: str) -> bool:
+        """Whether a name is that of a node inside an item that could not be made."""
+        while "." in full:
+            full = full.rpartition(".")[0]
+            if (found := self.network.values.get(full)) is not None:
+                return found.shape == UNKNOWN
+        return False
 
     def _condition(self, item: Item, flow: Value, scope: Scope) -> bool:
         value = self._computed(item.when, scope.names_with(flow), item.place("when"), scope)

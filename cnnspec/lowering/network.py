@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cnnspec.diagnostics import SpecError
@@ -20,9 +21,9 @@ from cnnspec.structure._base import MAX_NODES
 class Network:
     """Grows node by node. What stands behind a mistake has the unknown shape, and adds no node."""
 
-    def __init__(self, first: Input, builder: LayerBuilder, findings: Findings) -> None:
+    def __init__(self, inputs: tuple[Input, ...], builder: LayerBuilder, findings: Findings) -> None:
         self.nodes: list[Node] = []
-        self.values: dict[str, Value] = {first.name: first}
+        self.values: dict[str, Value] = {each.name: each for each in inputs}
         self.notes: dict[str, str] = {}
         self.builder = builder
         self.findings = findings
@@ -100,11 +101,27 @@ class Network:
                 return UNKNOWN
         return self._shapes[key][0]
 
-    def split_dead(self, output: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-        """The nodes that reach the output, and the others."""
-        needed = {output}
+    def replace(self, index: int, node: Node, item_name: str) -> None:
+        """Put another node of the same name in the place of one; ``item_name`` stands for it if it stood for that."""
+        old, self.nodes[index] = self.nodes[index], node
+        for name in (node.name, item_name):
+            if self.values.get(name) is old:
+                self.values[name] = node
+
+    def split_dead(self, outputs: Iterable[str]) -> tuple[tuple[Node, ...], tuple[Node, ...], set[str]]:
+        """The nodes that reach an output, the others, and the names of all that do.
+
+        Where the node that has shared weights is among the others, the first that uses them has them.
+        """
+        needed = set(outputs)
         for node in reversed(self.nodes):
             if node.name in needed:
                 needed.update(node.inputs)
-        live = tuple(node for node in self.nodes if node.name in needed)
-        return live, tuple(node for node in self.nodes if node.name not in needed)
+        owners: dict[str, str] = {}
+        live = []
+        for node in self.nodes:
+            if node.name in needed:
+                owner = owners.setdefault(node.shares or node.name, node.name)
+                shares = "" if owner == node.name else owner
+                live.append(node if shares == node.shares else node._replace(shares=shares))
+        return tuple(live), tuple(node for node in self.nodes if node.name not in needed), needed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cnnspec.graph import Chain, Frame, Value
@@ -31,6 +31,13 @@ class Scope(NamedTuple):
     def deeper(self) -> Scope:
         """The same place, one list of items further in."""
         return self._replace(depth=self.depth + 1)
+
+    def full_names(self, name: str) -> Iterator[str]:
+        """What a name may stand for here, the nearest first."""
+        around: Scope | None = self
+        while around is not None:
+            yield f"{around.prefix}{name}"
+            around = around.parent
 
     def names_with(self, flow: Value) -> Mapping[str, Any]:
         """The parameters that an item sees, with the channels of what flows into it."""

@@ -22,7 +22,8 @@ def _version(value: object) -> int:
     return VERSION
 
 
-def _input(value: object) -> list[Any]:
+def check_sizes(value: object) -> list[Any]:
+    """The sizes of an input, expressions among them. Raises a validation error."""
     size = whole(1, "a size from 1 up")
     if not isinstance(value, list) or not 1 <= len(value) <= 4:
         raise refuse(f"expected a list of sizes, channels last, not {show(value)}", "for example [28, 28, 1]")
@@ -72,7 +73,10 @@ class Document(Model):
     cnnspec: Annotated[int, Checked(_version, {"const": VERSION})]
     name: Name
     description: Text | None = None
-    input: Annotated[list[Any], Checked(_input, {"type": "array"})]
+    include: Annotated[Any, Checked(lambda value: value, {"type": ["string", "array"]})] = None
+    input: Annotated[list[Any] | None, Checked(check_sizes, {"type": "array"})] = None
+    inputs: Mapping | None = None
+    outputs: Mapping | None = None
     classes: Annotated[int, Checked(_classes, {"type": "integer", "minimum": 1})] | None = None
     params: Mapping = {}
     variants: Mapping = {}

@@ -8,6 +8,7 @@ from typing import Any
 from cnnspec.source import Map, Span
 
 COMMON = ("name", "from", "when")
+COMMON_OF_LAYERS = (*COMMON, "share")
 
 
 class Item:
@@ -17,7 +18,10 @@ class Item:
     does not depend on any value.
     """
 
-    __slots__ = ("bodies", "broken", "fields", "inputs", "name", "named", "places", "when", "word", "word_span")
+    __slots__ = (
+        "bodies", "broken", "common", "fields", "inputs", "name", "named", "places", "share", "when", "word",
+        "word_span",
+    )  # fmt: skip
 
     def __init__(self, word: str, word_span: Span, places: Map, fields: Map) -> None:
         self.word = word
@@ -32,6 +36,10 @@ class Item:
         self.named = False
         self.inputs: tuple[str, ...] = ()
         self.when: Any = None
+        self.share = ""
+        """The earlier layer whose weights it uses."""
+        self.common: tuple[str, ...] = COMMON
+        """The keys that are no fields of its own."""
         self.broken = False
         """Whether its form is wrong: it is not lowered, and what stands behind it has an unknown shape."""
 

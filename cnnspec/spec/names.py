@@ -8,14 +8,15 @@ from string import ascii_lowercase
 from cnnspec.spec.items import Item
 
 
-def assign_names(items: Iterable[Item], opens_scope: Callable[[str], bool]) -> None:
+def assign_names(items: Iterable[Item], opens_scope: Callable[[str], bool], others: Iterable[str] = ()) -> None:
     """Name the unnamed items of a scope, and of every scope inside it.
 
     Residual and branches belong to the scope they stand in; ``opens_scope`` tells which words have one of their own.
+    ``others`` are names of the user's that are no items: those of the inputs.
     A name depends only on the place of its item, so that `show --resolved` can write it out.
     """
     found = list(_in_scope(items, opens_scope))
-    taken = {item.name for item in found if item.named}
+    taken = {*others, *(item.name for item in found if item.named)}
     counts: dict[str, int] = {}
     for item in found:
         if not item.named:

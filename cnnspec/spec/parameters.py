@@ -11,6 +11,7 @@ from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME, Document
 from cnnspec.spec.expressions import RESERVED, ExpressionError
 from cnnspec.spec.reader import Reader
+from cnnspec.spec.sections import check_form
 from cnnspec.spec.template import fill, span_of_text
 from cnnspec.spec.types import as_number, show
 from cnnspec.suggest import did_you_mean
@@ -50,8 +51,22 @@ def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
                 help = did_you_mean(key, known, kind="parameters")
                 message = f"variant '{name}' sets '{key}', which is not under `params`"
                 reader.report("spec.unknown-key", message, body.key_span(key), help)
+            elif key in SECTIONS_OF_VARIANT:
+                if isinstance(value, Map):
+                    check_form(key, value, body.key_span(key), reader)
+                else:
+                    reader.report("spec.value", f"{key} is a mapping, not {show(value)}", body.value_span(key))
             elif key in document.params and not same_kind(document.params[key], value):
                 reader.report("spec.value", _kind_message(key, document.params[key], value), body.value_span(key))
+            else:
+                reader.check_texts(value, _before(key, document), body.value_span(key))
+
+
+def _before(key: str, document: Document) -> frozenset[str]:
+    """The names that the value of a parameter may read."""
+    names = list(document.params)
+    earlier = names[: names.index(key)] if key in document.params else []
+    return frozenset([*earlier, *(["classes"] if document.classes is not None and key != "classes" else [])])
 
 
 def _is_value(value: Any) -> bool:

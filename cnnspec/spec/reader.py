@@ -13,7 +13,7 @@ from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import CONSTANTS, RESERVED, ExpressionError
-from cnnspec.spec.items import COMMON, Item
+from cnnspec.spec.items import COMMON_OF_LAYERS, Item
 from cnnspec.spec.template import expressions_in, names_used, span_of_text
 from cnnspec.spec.types import show
 from cnnspec.spec.vocabulary import known_words
@@ -80,6 +80,8 @@ class Reader:
         if places is None:
             return self._broken(value, word_span)
         item = Item(word, word_span, places, Map(places.source, places.offsets))
+        if word not in self.block_names and layers.find(word):
+            item.common = COMMON_OF_LAYERS
         self._split(item, self._bodies(word), names)
         self._check_expressions(places, item, names)
         self._check_fields(item)
@@ -141,7 +143,7 @@ class Reader:
         places = item.places
         inner = names | {"i"} if item.word == "repeat" else names
         for key, value in places.items():
-            if key in COMMON:
+            if key in item.common:
                 self._common(item, key, value)
             elif key in bodies and (isinstance(value, List) or bodies[key]):
                 self._body(item, key, value, inner)
@@ -160,6 +162,11 @@ class Reader:
         elif key == "name":
             item.named = self._name(value, span)
             item.name = value if item.named else ""
+        elif key == "share":
+            if not isinstance(value, str) or not value or "$" in value:
+                self.report("spec.value", f"share is the name of an earlier layer, not {show(value)}", span)
+            else:
+                item.share = value
         else:
             inputs = list(value) if isinstance(value, list) else [value]
             item.inputs = tuple(each for each in inputs if isinstance(each, str))
@@ -237,16 +244,17 @@ class Reader:
         layer = layers.find(item.word)
         kind: Any = layer or structure.find(item.word)
         data: dict[str, Any] = item.fields
-        if layer:
+        sharing = "share" in item.common and "share" in item.places
+        if layer and not sharing:
             given = {key: value for key, value in self.defaults.get(item.word, {}).items() if key not in item.fields}
             data = {**given, **item.fields}
         try:
             kind.model_validate(data)
         except ValidationError as error:
-            known = [*kind.model_fields, *self._bodies(item.word), *COMMON]
-            self.found += explain(
-                error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True
-            )
+            known = [*kind.model_fields, *self._bodies(item.word), *item.common]
+            found = explain(error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True)
+            # What a sharing item does not say, the layer does whose weights it uses.
+            self.found += [each for each in found if not (sharing and each.code == "spec.missing-key")]
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
 

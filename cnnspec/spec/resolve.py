@@ -37,13 +37,18 @@ class _Resolver:
         found: dict[str, Any] = {"cnnspec": source.cnnspec, "name": spec.name}
         if source.description is not None:
             found["description"] = source.description
-        found["input"] = partial(source.input, self.names)
+        if source.input is not None:
+            found["input"] = partial(source.input, self.names)
+        else:
+            found["inputs"] = partial(source.inputs, self.names)
         if "classes" in self.names:
             found["classes"] = self.names["classes"]
         found |= self._shared()
         for key, items in (("features", spec.features), ("head", spec.head)):
             if items:
                 found[key] = self.items(items, self.names, key)
+        if source.outputs is not None:
+            found["outputs"] = dict(source.outputs)
         for key in EVALUATED:
             section = spec.section(key)
             if section.data:
@@ -91,6 +96,8 @@ class _Resolver:
         if when is not None and when is not True:
             common["when"] = when
         fields = partial(dict(item.fields), names)
+        if item.share:
+            return {item.word: {**common, "share": item.share, **fields}}  # the others are those of the layer it shares
         if item.word not in self.spec.blocks:
             layer = layers.find(item.word)
             fields = self.layer(item.word, layer, fields, section) if layer else self.structure(item, fields)

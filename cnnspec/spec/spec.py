@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.parse import parse, read_source
+from cnnspec.parse import read_source
 from cnnspec.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
 from cnnspec.spec import parameters
 from cnnspec.spec.defaults import Defaults, read_defaults
 from cnnspec.spec.document import Document
-from cnnspec.spec.errors import explain
+from cnnspec.spec.ends import check_ends, exactly_one_input
+from cnnspec.spec.errors import MAX_FINDINGS, explain
+from cnnspec.spec.include import read_document
 from cnnspec.spec.items import Item
 from cnnspec.spec.names import assign_names
 from cnnspec.spec.reader import Block, Reader
@@ -101,7 +103,7 @@ def load(path: str | Path, params: Mapping[str, Any] | None = None, variant: str
 
 def from_source(source: Source, params: Mapping[str, Any] | None = None, variant: str | None = None) -> Spec:
     """As ``load``, from a text."""
-    data = parse(source)
+    data = read_document(source)
     document = _document(data)
     params = dict(params or {})
     parameters.check_overrides(document, params, variant)
@@ -124,11 +126,15 @@ def _mistakes_beside(spec: Spec, reader: Reader) -> list[Diagnostic]:
 
 
 def _document(data: Map) -> Document:
+    found = exactly_one_input(data)
     try:
-        return Document.model_validate(data)
+        document = Document.model_validate(data)
     except ValidationError as error:
         start = Span(data.source, 0, 0)
-        raise SpecError(explain(error, data, what="spec", known=Document.model_fields, fallback=start)) from None
+        found += explain(error, data, what="spec", known=Document.model_fields, fallback=start)
+    if found:
+        raise SpecError(found[:MAX_FINDINGS])
+    return document
 
 
 def _read(
@@ -137,15 +143,15 @@ def _read(
     names = {*document.params, *(["classes"] if document.classes is not None else [])}
     reader = Reader(document.blocks, names)
     parameters.check_parameters(document, reader)
-    reader.check_texts(data["input"], reader.parameters, data.value_span("input"))
+    check_ends(data, document, reader)
     defaults = read_defaults(document.defaults, reader)
     reader.defaults = defaults.for_form()
-    reader.hopeless = bool(reader.found)
+    reader.hopeless |= bool(reader.found)
     blocks = block_rules.read_blocks(document.blocks, reader) if isinstance(document.blocks, Map) else {}
     features = reader.items(document.features, reader.parameters)
     head = reader.items(document.head, reader.parameters)
     block_rules.check_uses(blocks, (*features, *head), reader)
-    assign_names((*features, *head), opens_scope)
+    assign_names((*features, *head), opens_scope, document.inputs or ())
     for block in blocks.values():
         assign_names(block.items, opens_scope)
     for name in EVALUATED:

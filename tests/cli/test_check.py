@@ -56,8 +56,25 @@ def test_every_variant_is_checked_when_asked(capfd, tmp_path):
     )
     assert call(capfd, "check", str(path)).code == 0
     assert call(capfd, "check", str(path), "--variant", "bad").code == 1
-    assert call(capfd, "check", str(path), "--all-variants").code == 1
+    code, _, err = call(capfd, "check", str(path), "--all-variants")
+    assert (code, "  in variant bad\n" in err) == (1, True)
     assert call(capfd, "check", RESNET, "--all-variants").code == 0
+
+
+def test_a_variant_that_cannot_be_computed_does_not_hide_the_others(capfd, tmp_path):
+    path = tmp_path / "net.yaml"
+    extra = """\
+        params: {k: 3}
+        variants: {good: {}, none: {k: $(1 / 0)}, large: {k: 99}, other: {expect: {output: [1]}}}
+        data: {source: mnist5k}
+        """
+    path.write_text(layers_text("- conv: {filters: 10, kernel: $k}\n- global_pool: max", extra=extra))
+    assert call(capfd, "check", str(path)).code == 0
+    code, out, err = call(capfd, "check", str(path), "--all-variants", "--format", "json")
+    found = json.loads(out)["files"][0]["diagnostics"]
+    assert (code, err) == (1, "")
+    assert [each["code"] for each in found] == ["spec.expression", "expect.broken", "shape.kernel-too-large"]
+    assert call(capfd, "check", str(path), "--variant", "none").err.count("error[") == 1
 
 
 def test_parameters_can_be_set(capfd, tmp_path):

@@ -85,6 +85,29 @@ SPECS = [
         "[28, 28, 3]",
         extra="params: {width: 8, k: 3, half: 0.5}\ndefaults: {separable_conv: {bias: false}, resize: {size: 4}}\n",
     ),
+    """\
+cnnspec: 1
+name: siamese
+inputs: {left: [$size, $size, 3], right: [16, 16, 3]}
+params: {size: 16, width: 4}
+defaults: {conv: {padding: same, norm: batch, activation: relu}, head: {conv: {kernel: 1}}}
+blocks:
+  tied: {args: {width: int}, layers: [{conv: $width}, {conv: {share: conv1, filters: $width, when: $(channels == width)}}]}
+features:
+  - conv: {filters: $(2 * width)}
+  - conv: {share: conv1, from: right, activation: tanh}
+  - concat: [conv1, conv2]
+  - tied: {width: 16}
+  - repeat: {times: 2, layers: [{conv: {filters: $channels}}, {conv: {share: conv1, name: again}}]}
+head:
+  - conv: {share: tied1.conv1, kernel: $(size - 13)}
+  - flatten
+  - dense: $width
+  - dense: {units: 4, from: flatten1}
+  - batch_norm: {name: bn}
+  - batch_norm: {share: bn, from: dense1, when: $(width == 4)}
+outputs: {first: batch_norm1, second: dense2, map: repeat1.1.again.norm, third: bn}
+""",
     layers_text("- flatten", extra="classes: 3\nhead: [{dense: {units: $classes, activation: softmax}}]\n")
     + 'expect: {output: [$classes], params: "<= $(classes)K"}\n',
 ]
@@ -93,8 +116,9 @@ SPECS = [
 def likeness(graph):
     """What two graphs must share to be the same network."""
     return [
-        (node.name, node.item, node.op, node.layer, node.inputs, node.shape, node.section) for node in graph.nodes
-    ], graph.output
+        (node.name, node.item, node.op, node.layer, node.inputs, node.shape, node.section, node.shares)
+        for node in graph.nodes
+    ], (graph.inputs, graph.outputs)
 
 
 def round_trip(spec):

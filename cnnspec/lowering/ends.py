@@ -1,0 +1,72 @@
+"""The inputs of a network, their sizes computed, and its outputs, their names looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from typing import TYPE_CHECKING
+
+from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.graph import Input, Output, Value
+from cnnspec.lowering.scope import Scope
+from cnnspec.shapes import UNKNOWN
+from cnnspec.source import Map
+from cnnspec.spec.ends import input_span, shapes
+from cnnspec.spec.expressions import ExpressionError
+from cnnspec.spec.template import fill
+from cnnspec.spec.types import whole
+
+if TYPE_CHECKING:
+    from cnnspec.lowering.lowering import Lowering
+    from cnnspec.spec.spec import Spec
+
+
+def read_inputs(spec: Spec) -> tuple[Input, ...]:
+    """What flows in, in order. Raises SpecError with every size that is none."""
+    found: list[Input] = []
+    mistakes: list[Diagnostic] = []
+    size = whole(1, "a size from 1 up")
+    for name, sizes in shapes(spec.document).items():
+        span = input_span(spec.data, name)
+        try:
+            found.append(Input(name, tuple(size(each) for each in fill(sizes, spec.parameters))))
+        except ExpressionError as error:
+            mistakes.append(Diagnostic(error.code, str(error), span, error.help))
+        except ValueError as error:
+            path = "input" if spec.document.input is not None else f"inputs.{name}"
+            mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span))
+    if mistakes:
+        raise SpecError(mistakes)
+    return tuple(found)
+
+
+def read_outputs(lowering: Lowering, flow: Value) -> tuple[Output, ...]:
+    """What `outputs` names, or else the last item; a mistake is reported."""
+    scope = Scope("", lowering.names, "head")
+    named = lowering.spec.document.outputs
+    if not isinstance(named, Map):
+        if isinstance(flow, Input) and flow.shape != UNKNOWN:
+            place = lowering.spec.place("features")
+            lowering.report(scope, "spec.empty-network", "the network has no layers", place)
+        return (Output("output", flow.name),)
+    found = []
+    for name, tap in named.items():
+        place = named.value_span(name)
+        value = lowering.find(tap, scope, place, "in this network")
+        if isinstance(value, Input) and value.shape != UNKNOWN:
+            lowering.report(scope, "spec.outputs", f"'{tap}' is what flows in, not what a layer makes", place)
+        found.append(Output(name, value.name))
+    return tuple(found)
+
+
+def unused_inputs(lowering: Lowering, outputs: Iterable[Output], needed: Container[str]) -> list[Diagnostic]:
+    """A mistake for every input that reaches no output."""
+    values, data = lowering.network.values, lowering.spec.data
+    if any(each.node not in values or values[each.node].shape == UNKNOWN for each in outputs):
+        return []  # it may be used by what stands behind a mistake
+    found = []
+    for each in lowering.inputs:
+        if each.name not in needed:
+            message = f"nothing of the input '{each.name}' reaches an output"
+            help = f"use it with `from: {each.name}`"
+            found.append(Diagnostic("spec.unused-input", message, input_span(data, each.name), help))
+    return found
