@@ -37,6 +37,21 @@ class KerasCall(NamedTuple):
     arguments: Mapping[str, Any] = {}
 
 
+class Kept(NamedTuple):
+    """What a layer's backward pass reads again, and so has to be kept from the forward pass on.
+
+    ``inputs`` is all that flows in, ``output`` what comes out. ``numbers`` are more of its own, for one image, of the
+    size of activations; ``flags`` are true or false, a byte each. ``view`` tells that the output is no new memory: it
+    is the input, read in another way.
+    """
+
+    inputs: bool = False
+    output: bool = False
+    numbers: int = 0
+    flags: int = 0
+    view: bool = False
+
+
 class Part(NamedTuple):
     """One of the nodes that a fused item becomes: the end of its name, and its layer or the word and fields of that."""
 
@@ -88,6 +103,10 @@ class Layer(Model):
     @abstractmethod
     def macs(self, *inputs: Shape) -> int:
         """Multiply-accumulates of the weights for one image."""
+
+    @abstractmethod
+    def kept(self, *inputs: Shape) -> Kept:
+        """What the backward pass needs of the forward pass, as TensorFlow does it."""
 
     @abstractmethod
     def window(self, rank: int) -> Window | Resampling | None:
