@@ -51,7 +51,7 @@ def rows(summary: Summary) -> Iterator[Row]:
 
 def totals(summary: Summary) -> list[tuple[str, str]]:
     """The network's own figures, as label and value."""
-    cost, field = summary.costs.total, summary.receptive_field
+    cost, field, memory = summary.costs.total, summary.receptive_field, summary.memory
     seen = "all of the input"
     if field:
         seen = f"{_axes(field.size)} pixels, stride {_axes(field.stride)}, padding {_axes(field.padding)}"
@@ -59,6 +59,8 @@ def totals(summary: Summary) -> list[tuple[str, str]]:
     return [
         ("parameters", f"{cost.params:,} ({cost.trainable:,} trainable, {cost.non_trainable:,} not)"),
         ("MACs", f"{cost.macs:,}"),
+        ("memory", f"{_bytes(memory.inference_bytes)} to predict an image"),
+        ("", f"{_bytes(memory.training_bytes)} to train on batches of {memory.batch}"),
         ("receptive field", seen),
         ("depth", f"{summary.depth} layers with weights"),
     ]
@@ -141,6 +143,14 @@ def _size(field: Field) -> str:
 
 def _count(number: int) -> str:
     return f"{number:,}" if number else "-"
+
+
+def _bytes(number: int) -> str:
+    """Bytes with three or four digits: 254,344 is 248.4 KiB."""
+    for limit, unit in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+        if number >= limit:
+            return f"{number / limit:#.4g} {unit}"
+    return f"{number} bytes"
 
 
 def _short(number: int) -> str:

@@ -1,0 +1,145 @@
+"""Memory: what a network takes to predict one image, and to train on a batch.
+
+Both are the numbers that have to be there at once. What a program keeps for itself (code, threads, the room that a
+convolution computes in, what is freed and not given back) comes on top.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnnspec.shapes import volume
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Graph
+    from cnnspec.layers._base import Kept
+    from cnnspec.spec.train import Train
+
+WEIGHT_BYTES = 4  # weights, their gradients and the optimizer's numbers are float32, in mixed precision too
+ACTIVATION_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+
+
+class Training(NamedTuple):
+    """What the memory of training depends on; the defaults are those of the ``train`` section.
+
+    ``slots`` are the numbers that the optimizer keeps for each weight that it trains.
+    """
+
+    batch: int = 32
+    precision: str = "float32"
+    slots: int = 2
+
+    @classmethod
+    def of(cls, train: Train | None) -> Training:
+        """As a spec says it."""
+        return cls() if train is None else cls(train.batch, train.precision, _slots(train))
+
+
+class Memory(NamedTuple):
+    """Bytes: the most at any one time in predicting one image, and in a step of training on ``batch`` images.
+
+    Training is the sum of ``parameters``, their ``gradients``, the ``slots`` of the optimizer and the ``activations``
+    that are kept for the backward pass.
+    """
+
+    inference_bytes: int
+    batch: int
+    parameters: int
+    gradients: int
+    slots: int
+    activations: int
+
+    @property
+    def training_bytes(self) -> int:
+        """All that a step of training needs."""
+        return self.parameters + self.gradients + self.slots + self.activations
+
+    def to_dict(self) -> dict[str, int]:
+        """The form that scripts read."""
+        return {
+            "inference_bytes": self.inference_bytes,
+            "training_bytes": self.training_bytes,
+            "batch": self.batch,
+        }
+
+
+def measure_memory(graph: Graph, training: Training | None = None) -> Memory:
+    """What a graph takes; training with the defaults unless told otherwise."""
+    training = training or Training()
+    weights = [weight for node in graph.nodes for weight in node.layer.weights(*graph.shapes_into(node))]
+    parameters = WEIGHT_BYTES * sum(weight.size for weight in weights)
+    trainable = sum(weight.size for weight in weights if weight.trainable)
+    each = ACTIVATION_BYTES[training.precision]
+    # A layer in mixed precision computes with a copy of its weights in half the bytes, which its gradient reads too.
+    copies = parameters // WEIGHT_BYTES * each if each != WEIGHT_BYTES else 0
+    return Memory(
+        parameters + copies + each * most_alive(graph),
+        training.batch,
+        parameters + copies,
+        WEIGHT_BYTES * trainable,
+        WEIGHT_BYTES * training.slots * trainable,
+        training.batch * kept_bytes(graph, each),
+    )
+
+
+def most_alive(graph: Graph) -> int:
+    """The most numbers of activations that are there at once when one image runs through, layer by layer.
+
+    While a layer works, what flows in, what it makes and all that a later layer still reads are there. The nodes run in
+    the order of the graph, and no layer writes over its input.
+    """
+    homes = _homes(graph)
+    last = {homes[name]: at for at, node in enumerate(graph.nodes) for name in (*node.inputs, node.name)}
+    last[homes[graph.output]] = len(graph.nodes)
+    ends: dict[int, list[str]] = {}
+    for name, at in last.items():
+        ends.setdefault(at, []).append(name)
+    sizes = {name: volume(graph.values[name].shape) for name in last}
+    alive = most = sum(sizes[value.name] for value in graph.inputs)
+    for at, node in enumerate(graph.nodes):
+        alive += sizes[node.name] if homes[node.name] == node.name else 0
+        most = max(most, alive)
+        alive -= sum(sizes[name] for name in ends.get(at, ()))
+    return most
+
+
+def kept_bytes(graph: Graph, each: int) -> int:
+    """The bytes of what is kept of one image from the forward to the backward pass, ``each`` those of a number.
+
+    What two layers need of one another is kept once. No gradient runs through layers that neither train nor have one
+    before them that does, so they keep nothing. The image itself is there all the time.
+    """
+    homes = _homes(graph)
+    maps = {value.name for value in graph.inputs}
+    learning: set[str] = set()
+    own = 0
+    for node in graph.nodes:
+        shapes = graph.shapes_into(node)
+        trains = any(weight.trainable for weight in node.layer.weights(*shapes))
+        if not trains and learning.isdisjoint(node.inputs):
+            continue
+        learning.add(node.name)
+        kept: Kept = node.layer.kept(*shapes)
+        maps |= {homes[name] for name in node.inputs} if kept.inputs else set()
+        maps |= {homes[node.name]} if kept.output else set()
+        own += kept.numbers * each + kept.flags
+    return own + each * sum(volume(graph.values[name].shape) for name in maps)
+
+
+def _homes(graph: Graph) -> dict[str, str]:
+    """The value whose memory each value lies in: its own, or for another view of an input that of the input."""
+    homes = {value.name: value.name for value in graph.inputs}
+    for node in graph.nodes:
+        view = node.layer.kept(*graph.shapes_into(node)).view
+        homes[node.name] = homes[node.inputs[0]] if view else node.name
+    return homes
+
+
+def _slots(train: Train) -> int:
+    """How many numbers Keras' optimizer keeps for each weight."""
+    name, fields = train.optimizer.name, train.optimizer.fields
+    if name == "sgd":
+        return int(fields["momentum"] > 0)
+    if name == "rmsprop":
+        return 1 + int(fields["momentum"] > 0) + int(fields["centered"])
+    return 2 + int(fields["amsgrad"])
