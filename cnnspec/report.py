@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnnspec.shapes import Shape, times
 
 if TYPE_CHECKING:
+    from cnnspec.analysis.memory import Memory
     from cnnspec.analysis.receptive_field import Field
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Node
@@ -59,8 +60,7 @@ def totals(summary: Summary) -> list[tuple[str, str]]:
     return [
         ("parameters", f"{cost.params:,} ({cost.trainable:,} trainable, {cost.non_trainable:,} not)"),
         ("MACs", f"{cost.macs:,}"),
-        ("memory", f"{_bytes(memory.inference_bytes)} to predict an image"),
-        ("", f"{_bytes(memory.training_bytes)} to train on batches of {memory.batch}"),
+        ("memory", _memory(memory)),
         ("receptive field", seen),
         ("depth", f"{summary.depth} layers with weights"),
     ]
@@ -143,6 +143,11 @@ def _size(field: Field) -> str:
 
 def _count(number: int) -> str:
     return f"{number:,}" if number else "-"
+
+
+def _memory(memory: Memory) -> str:
+    predicting, training = _bytes(memory.inference_bytes), _bytes(memory.training_bytes)
+    return f"{predicting} to predict, {training} to train on batches of {memory.batch}"
 
 
 def _bytes(number: int) -> str:

@@ -94,7 +94,7 @@ def test_tensorflow_reads_just_that(word, fields, inputs):
     layer = next((part.layer for part in parts if part.layer), layer)
     kept = layer.kept(*inputs)
     one, two = (read_by_the_gradient(layer, inputs, batch) for batch in (2, 3))
-    read = {name: (two[name] if name in two else 0) - one[name] for name in one}
+    read = {name: two.get(name, 0) - one[name] for name in one}
     assert [read.pop(f"input{at}", None) for at in range(len(inputs))] == [
         4 * volume(each) if kept.inputs else None for each in inputs
     ]
