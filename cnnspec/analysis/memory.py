@@ -1,7 +1,7 @@
 """Memory: what a network takes to predict one image, and to train on a batch.
 
-Both are the numbers that have to be there at once. What a program keeps for itself (code, threads, the room that a
-convolution computes in, what is freed and not given back) comes on top.
+Both are the numbers that have to be there at once, whatever computes with them. What Keras and TensorFlow take on top is
+estimated apart, from measurements.
 """
 
 from __future__ import annotations
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 WEIGHT_BYTES = 4  # weights, their gradients and the optimizer's numbers are float32, in mixed precision too
 ACTIVATION_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+
+# What TensorFlow 2.21 takes on top on a CPU. The graphs and compiled kernels of a layer, forward and backward, and of
+# what updates one slot of one array: the growth of steps on images of 32x32, batch 1, by sgd and by adam. The first was
+# 0.9 to 1.2 MB for a layer of LeNet-5, digits_cnn, MobileNetV2 and ResNet-50, the second 0.75 to 0.82 MB.
+LAYER_BYTES = 1_100_000
+UPDATE_BYTES = 800_000
+# Its allocator gives out pieces of up to twice the size that is asked for, and convolutions compute in some more: of
+# each number kept, 16 to 23 % by how the resident size grows with the batch in three networks.
+SPARE = 0.2
 
 
 class Training(NamedTuple):
@@ -39,7 +48,7 @@ class Memory(NamedTuple):
     """Bytes: the most at any one time in predicting one image, and in a step of training on ``batch`` images.
 
     Training is the sum of ``parameters``, their ``gradients``, the ``slots`` of the optimizer and the ``activations``
-    that are kept for the backward pass.
+    that are kept for the backward pass. ``on_top`` is about what a program of Keras and TensorFlow takes besides.
     """
 
     inference_bytes: int
@@ -48,17 +57,24 @@ class Memory(NamedTuple):
     gradients: int
     slots: int
     activations: int
+    on_top: int
 
     @property
     def training_bytes(self) -> int:
         """All that a step of training needs."""
         return self.parameters + self.gradients + self.slots + self.activations
 
+    @property
+    def process_bytes(self) -> int:
+        """About what a Keras program on TensorFlow's CPU kernels needs for it, without the libraries themselves."""
+        return self.training_bytes + self.on_top
+
     def to_dict(self) -> dict[str, int]:
         """The form that scripts read."""
         return {
             "inference_bytes": self.inference_bytes,
             "training_bytes": self.training_bytes,
+            "process_bytes": self.process_bytes,
             "batch": self.batch,
         }
 
@@ -68,17 +84,20 @@ def measure_memory(graph: Graph, training: Training | None = None) -> Memory:
     training = training or Training()
     weights = [weight for node in graph.nodes for weight in node.layer.weights(*graph.shapes_into(node))]
     parameters = WEIGHT_BYTES * sum(weight.size for weight in weights)
-    trainable = sum(weight.size for weight in weights if weight.trainable)
+    training_sizes = [weight.size for weight in weights if weight.trainable]
+    trainable = sum(training_sizes)
     each = ACTIVATION_BYTES[training.precision]
     # A layer in mixed precision computes with a copy of its weights in half the bytes, which its gradient reads too.
     copies = parameters // WEIGHT_BYTES * each if each != WEIGHT_BYTES else 0
+    activations = training.batch * kept_bytes(graph, each)
     return Memory(
         parameters + copies + each * most_alive(graph),
         training.batch,
         parameters + copies,
         WEIGHT_BYTES * trainable,
         WEIGHT_BYTES * training.slots * trainable,
-        training.batch * kept_bytes(graph, each),
+        activations,
+        int(SPARE * activations) + LAYER_BYTES * len(graph.nodes) + _updating(training_sizes, training.slots),
     )
 
 
@@ -124,6 +143,14 @@ def kept_bytes(graph: Graph, each: int) -> int:
         maps |= {homes[node.name]} if kept.output else set()
         own += kept.numbers * each + kept.flags
     return own + each * sum(volume(graph.values[name].shape) for name in maps)
+
+
+def _updating(sizes: list[int], slots: int) -> int:
+    """What the optimizer takes to change arrays: its graph, and while it computes one or two more of the largest."""
+    steps = (
+        WEIGHT_BYTES * max(sizes, default=0) * (2 if slots else 1)
+    )  # adam: rate x mean, and the root that divides it
+    return steps + UPDATE_BYTES * slots * len(sizes)
 
 
 def _homes(graph: Graph) -> dict[str, str]:

@@ -4,7 +4,7 @@ import sys
 import pytest
 from support import ROOT, graph_of, layers_text, only_finding, spec_of, summary_of
 
-from cnnspec.analysis.memory import Training, kept_bytes, measure_memory, most_alive
+from cnnspec.analysis.memory import LAYER_BYTES, UPDATE_BYTES, Training, kept_bytes, measure_memory, most_alive
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
 from cnnspec.spec.train import Train
@@ -60,8 +60,15 @@ def test_training_by_hand():
     assert memory.to_dict() == {
         "inference_bytes": memory.inference_bytes,
         "training_bytes": memory.training_bytes,
+        "process_bytes": memory.process_bytes,
         "batch": 10,
     }
+
+
+def test_what_tensorflow_takes_on_top():
+    """A fifth of the activations, the graphs of 7 nodes and of 2 slots for 6 arrays, two of the largest, of 24 numbers."""
+    memory = measure_memory(graph_of(SMALL, "[4, 4, 1]"), Training(batch=10, slots=2))
+    assert memory.process_bytes - memory.training_bytes == 2 * KEPT + 7 * LAYER_BYTES + 12 * UPDATE_BYTES + 2 * 24 * 4
 
 
 @pytest.mark.parametrize("precision", ["float16", "bfloat16"])
