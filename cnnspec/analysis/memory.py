@@ -1,7 +1,7 @@
 """Memory: what a network takes to predict one image, and to train on a batch.
 
-Both are the numbers that have to be there at once, whatever computes with them. What Keras and TensorFlow take on top is
-estimated apart, from measurements.
+Both are the numbers that have to be there at once, whatever computes with them. What Keras and TensorFlow take on top
+is estimated apart, from measurements.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from cnnspec.shapes import volume
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
-    from cnnspec.layers._base import Kept
     from cnnspec.spec.train import Train
 
 WEIGHT_BYTES = 4  # weights, their gradients and the optimizer's numbers are float32, in mixed precision too
@@ -24,7 +23,7 @@ ACTIVATION_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 LAYER_BYTES = 1_100_000
 UPDATE_BYTES = 800_000
 # Its allocator gives out pieces of up to twice the size that is asked for, and convolutions compute in some more: of
-# each number kept, 16 to 23 % by how the resident size grows with the batch in three networks.
+# each number kept, 16 to 23 % by how the resident size grows with the batch of MobileNetV2, ResNet-50 and digits_cnn.
 SPARE = 0.2
 
 
@@ -48,7 +47,8 @@ class Memory(NamedTuple):
     """Bytes: the most at any one time in predicting one image, and in a step of training on ``batch`` images.
 
     Training is the sum of ``parameters``, their ``gradients``, the ``slots`` of the optimizer and the ``activations``
-    that are kept for the backward pass. ``on_top`` is about what a program of Keras and TensorFlow takes besides.
+    that are kept for the backward pass. ``on_top`` is about what a program of Keras and TensorFlow takes besides, the
+    gradients of activations among it.
     """
 
     inference_bytes: int
@@ -89,7 +89,9 @@ def measure_memory(graph: Graph, training: Training | None = None) -> Memory:
     each = ACTIVATION_BYTES[training.precision]
     # A layer in mixed precision computes with a copy of its weights in half the bytes, which its gradient reads too.
     copies = parameters // WEIGHT_BYTES * each if each != WEIGHT_BYTES else 0
-    activations = training.batch * kept_bytes(graph, each)
+    backward = backward_bytes(graph, each)
+    activations = training.batch * backward.kept
+    on_top = int(SPARE * activations) + LAYER_BYTES * len(graph.nodes) + _updating(training_sizes, training.slots)
     return Memory(
         parameters + copies + each * most_alive(graph),
         training.batch,
@@ -97,7 +99,7 @@ def measure_memory(graph: Graph, training: Training | None = None) -> Memory:
         WEIGHT_BYTES * trainable,
         WEIGHT_BYTES * training.slots * trainable,
         activations,
-        int(SPARE * activations) + LAYER_BYTES * len(graph.nodes) + _updating(training_sizes, training.slots),
+        on_top + training.batch * (backward.most - backward.kept),
     )
 
 
@@ -122,35 +124,56 @@ def most_alive(graph: Graph) -> int:
     return most
 
 
-def kept_bytes(graph: Graph, each: int) -> int:
-    """The bytes of what is kept of one image from the forward to the backward pass, ``each`` those of a number.
+class Backward(NamedTuple):
+    """Bytes of one image: what is ``kept`` for the backward pass, and the ``most`` there are in it with gradients."""
 
-    What two layers need of one another is kept once. No gradient runs through layers that neither train nor have one
-    before them that does, so they keep nothing. The image itself is there all the time.
+    kept: int
+    most: int
+
+
+def backward_bytes(graph: Graph, each: int) -> Backward:
+    """What the backward pass needs of one image, ``each`` being the bytes of a number.
+
+    What two layers read again is kept once. No gradient runs through layers that neither train nor have one before them
+    that does, so they keep nothing. The image itself is there all the time. Layer by layer, from the last, the gradient
+    of what flows in is made of that of what comes out; then the latter goes, and what nobody reads any more.
     """
     homes = _homes(graph)
-    maps = {value.name for value in graph.inputs}
-    learning: set[str] = set()
-    own = 0
-    for node in graph.nodes:
+    sizes = {name: each * volume(value.shape) for name, value in graph.values.items()}
+    learning: dict[str, int] = {}  # the bytes of its own that a node keeps
+    last_reader = {value.name: -1 for value in graph.inputs}  # backwards, the last is the first that runs
+    for at, node in enumerate(graph.nodes):
         shapes = graph.shapes_into(node)
         trains = any(weight.trainable for weight in node.layer.weights(*shapes))
-        if not trains and learning.isdisjoint(node.inputs):
+        if not trains and learning.keys().isdisjoint(node.inputs):
             continue
-        learning.add(node.name)
-        kept: Kept = node.layer.kept(*shapes)
-        maps |= {homes[name] for name in node.inputs} if kept.inputs else set()
-        maps |= {homes[node.name]} if kept.output else set()
-        own += kept.numbers * each + kept.flags
-    return own + each * sum(volume(graph.values[name].shape) for name in maps)
+        kept = node.layer.kept(*shapes)
+        learning[node.name] = kept.numbers * each + kept.flags
+        for name in (*node.inputs * kept.inputs, *[node.name] * kept.output):
+            last_reader.setdefault(homes[name], at)
+    total = sum(learning.values()) + sum(sizes[name] for name in last_reader)
+    freed: dict[int, int] = {}
+    for name, at in last_reader.items():
+        freed[at] = freed.get(at, 0) + sizes[name]
+    most = alive = total
+    gradients: set[str] = set()
+    for at, node in reversed(list(enumerate(graph.nodes))):
+        if node.name not in learning:
+            continue
+        home = homes[node.name]
+        made = {home, *(homes[name] for name in node.inputs if name in learning)} - gradients
+        alive += sum(sizes[name] for name in made)
+        gradients |= made
+        most = max(most, alive)
+        alive -= freed.get(at, 0) + learning[node.name] + (sizes[home] if home == node.name else 0)
+    return Backward(total, most)
 
 
 def _updating(sizes: list[int], slots: int) -> int:
     """What the optimizer takes to change arrays: its graph, and while it computes one or two more of the largest."""
-    steps = (
-        WEIGHT_BYTES * max(sizes, default=0) * (2 if slots else 1)
-    )  # adam: rate x mean, and the root that divides it
-    return steps + UPDATE_BYTES * slots * len(sizes)
+    # With slots it has two in hand: for adam the rate times the mean, and the root that divides it.
+    in_hand = WEIGHT_BYTES * max(sizes, default=0) * (2 if slots else 1)
+    return in_hand + UPDATE_BYTES * slots * len(sizes)
 
 
 def _homes(graph: Graph) -> dict[str, str]:

@@ -4,7 +4,7 @@ import sys
 import pytest
 from support import ROOT, graph_of, layers_text, only_finding, spec_of, summary_of
 
-from cnnspec.analysis.memory import LAYER_BYTES, UPDATE_BYTES, Training, kept_bytes, measure_memory, most_alive
+from cnnspec.analysis.memory import LAYER_BYTES, UPDATE_BYTES, Training, backward_bytes, measure_memory, most_alive
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
 from cnnspec.spec.train import Train
@@ -66,9 +66,14 @@ def test_training_by_hand():
 
 
 def test_what_tensorflow_takes_on_top():
-    """A fifth of the activations, the graphs of 7 nodes and of 2 slots for 6 arrays, two of the largest, of 24 numbers."""
+    # On the way back the most is at relu: with its two gradients, of 32 each, all but 16 numbers and 8 bytes are there.
+    gradients = 10 * 4 * (32 + 32 - 16 - 2)
+    # A fifth of the activations, the graphs of 7 nodes and of 2 slots for 6 arrays, two of the largest, of 24 numbers.
     memory = measure_memory(graph_of(SMALL, "[4, 4, 1]"), Training(batch=10, slots=2))
-    assert memory.process_bytes - memory.training_bytes == 2 * KEPT + 7 * LAYER_BYTES + 12 * UPDATE_BYTES + 2 * 24 * 4
+    assert (
+        memory.process_bytes - memory.training_bytes
+        == 2 * KEPT + gradients + 7 * LAYER_BYTES + 12 * UPDATE_BYTES + 2 * 24 * 4
+    )
 
 
 @pytest.mark.parametrize("precision", ["float16", "bfloat16"])
@@ -98,7 +103,7 @@ def test_half_precision_halves_the_activations_and_adds_a_copy_of_the_weights(pr
     ],
 )
 def test_what_is_kept_by_hand(layers, kept):
-    assert kept_bytes(graph_of(layers, "[4, 4, 1]"), 4) == 4 * kept
+    assert backward_bytes(graph_of(layers, "[4, 4, 1]"), 4).kept == 4 * kept
 
 
 @pytest.mark.parametrize(
@@ -175,6 +180,27 @@ def test_a_check_pays_for_memory_only_where_it_is_expected():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(
+    ("layers", "more"),
+    [
+        # The gradient of what comes out; an image needs none.
+        ("- conv: {filters: 2, padding: same}", 32),
+        # The last convolution's two gradients; what the first one keeps is the image.
+        ("- conv: {filters: 2, padding: same}\n- conv: {filters: 3, padding: same}", 48 + 32),
+        # At dense 3 + 16; at relu 16 + 16, of what it keeps itself nothing has gone.
+        ("- conv: {filters: 1, padding: same, activation: relu}\n- flatten\n- dense: 3", 16 + 16),
+        # Of the sum, of the body's end and of the skip.
+        (
+            "- conv: {filters: 1, padding: same}\n- residual: {body: [{conv: {filters: 1, padding: same}}]}",
+            16 + 16 + 16,
+        ),
+    ],
+)
+def test_gradients_on_the_way_back_by_hand(layers, more):
+    found = backward_bytes(graph_of(layers, "[4, 4, 1]"), 4)
+    assert found.most - found.kept == 4 * more
+
+
 def test_vgg_as_it_is_counted_elsewhere():
     """The maps of VGG-16 after its activations and pools, and the image, once each."""
     spec = spec_of((ROOT / "benchmarks" / "specs" / "vgg16.yaml").read_text())
@@ -182,4 +208,4 @@ def test_vgg_as_it_is_counted_elsewhere():
     rows = {64: [224] * 2, 128: [112] * 2, 256: [56] * 3, 512: [28] * 3 + [14] * 3}
     maps = sum(width * size * size for width, sizes in rows.items() for size in sizes)
     pools = 64 * 112**2 + 128 * 56**2 + 256 * 28**2 + 512 * 14**2 + 512 * 7**2
-    assert kept_bytes(graph, 4) == 4 * (224 * 224 * 3 + maps + pools + 4096 + 4096 + 1000)
+    assert backward_bytes(graph, 4).kept == 4 * (224 * 224 * 3 + maps + pools + 4096 + 4096 + 1000)

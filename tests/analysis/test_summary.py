@@ -15,7 +15,7 @@ def test_the_form_for_scripts():
     assert data["memory"] == {
         "inference_bytes": 284_456,
         "training_bytes": 2_224_032,
-        "process_bytes": 34_255_379,
+        "process_bytes": 35_025_683,
         "batch": 32,
     }
     assert data["receptive_field"] == {"size": [16, 16], "stride": [4, 4], "padding": [2, 2]}
