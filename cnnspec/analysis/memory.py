@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.layers._base import FLOAT32_BYTES
 from cnnspec.shapes import volume
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
     from cnnspec.spec.train import Train
 
-WEIGHT_BYTES = 4  # weights, their gradients and the optimizer's numbers are float32, in mixed precision too
+WEIGHT_BYTES = FLOAT32_BYTES  # weights, their gradients and the optimizer's numbers are float32, in mixed precision too
 ACTIVATION_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
 
 # What TensorFlow 2.21 takes on top on a CPU. The graphs and compiled kernels of a layer, forward and backward, and of
@@ -148,8 +149,9 @@ def backward_bytes(graph: Graph, each: int) -> Backward:
         if not trains and learning.keys().isdisjoint(node.inputs):
             continue
         kept = node.layer.kept(*shapes)
-        learning[node.name] = kept.numbers * each + kept.flags
-        for name in (*node.inputs * kept.inputs, *[node.name] * kept.output):
+        learning[node.name] = kept.own_bytes(shapes, each)
+        as_it_is = kept.inputs and not kept.copies(each)
+        for name in (*node.inputs * as_it_is, *[node.name] * kept.output):
             last_reader.setdefault(homes[name], at)
     total = sum(learning.values()) + sum(sizes[name] for name in last_reader)
     freed: dict[int, int] = {}

@@ -27,7 +27,7 @@ class BatchNorm(Pointwise, Layer):
 
     def kept(self, *inputs: Shape) -> Kept:
         """The input; the statistics are a number a channel for the whole batch, and do not count."""
-        return Kept(inputs=True)
+        return Kept(float32=True, inputs=True)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """BatchNormalization."""

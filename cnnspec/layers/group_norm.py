@@ -36,7 +36,7 @@ class GroupNorm(Pointwise, Layer):
 
     def kept(self, *inputs: Shape) -> Kept:
         """The input, three statistics a group, and with a scale the factor of every channel."""
-        return Kept(inputs=True, numbers=3 * self.groups + self.scale * inputs[0][-1])
+        return Kept(float32=True, inputs=True, numbers=3 * self.groups + self.scale * inputs[0][-1])
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """GroupNormalization, over the last axis."""

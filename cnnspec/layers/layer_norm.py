@@ -25,7 +25,7 @@ class LayerNorm(Pointwise, Layer):
 
     def kept(self, *inputs: Shape) -> Kept:
         """The input, three statistics a position, and with a scale the factor of every number."""
-        return Kept(inputs=True, numbers=3 * volume(inputs[0][:-1]) + self.scale * volume(inputs[0]))
+        return Kept(float32=True, inputs=True, numbers=3 * volume(inputs[0][:-1]) + self.scale * volume(inputs[0]))
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """LayerNormalization, over the last axis."""

@@ -86,6 +86,12 @@ def test_half_precision_halves_the_activations_and_adds_a_copy_of_the_weights(pr
     assert memory.inference_bytes == 20 * (4 + 2) + 2 * (16 + 32)
 
 
+def test_in_half_precision_a_normalisation_keeps_a_float32_copy():
+    graph = graph_of("- conv: {filters: 2, padding: same, norm: batch, activation: relu}", "[4, 4, 1]")
+    assert backward_bytes(graph, 4).kept == 4 * (16 + 32 + 32)
+    assert backward_bytes(graph, 2).kept == 2 * 16 + 4 * 32 + 2 * 32
+
+
 @pytest.mark.parametrize(
     ("layers", "kept"),
     [

@@ -19,7 +19,7 @@ TABLE = [
     ("activation", {"type": "soft_shrink"}, (MAP,), Kept(flags=2 * NUMBERS)),
     ("add", {}, (MAP, MAP), Kept()),
     ("average", {}, (MAP, MAP), Kept()),
-    ("batch_norm", {}, (MAP,), Kept(inputs=True)),
+    ("batch_norm", {}, (MAP,), Kept(float32=True, inputs=True)),
     ("channel_shuffle", {"groups": 2}, (MAP,), Kept()),
     ("concat", {}, (MAP, MAP), Kept()),
     ("conv", {"filters": 3}, (MAP,), Kept(inputs=True)),
@@ -37,8 +37,8 @@ TABLE = [
     ("global_pool", {"type": "average"}, (MAP,), Kept()),
     ("global_pool", {"type": "max"}, (MAP,), Kept(inputs=True, output=True)),
     ("grayscale", {}, ((4, 4, 3),), Kept()),
-    ("group_norm", {"groups": 2}, (MAP,), Kept(inputs=True, numbers=3 * 2 + 8)),
-    ("layer_norm", {}, (MAP,), Kept(inputs=True, numbers=3 * 24 + NUMBERS)),
+    ("group_norm", {"groups": 2}, (MAP,), Kept(float32=True, inputs=True, numbers=3 * 2 + 8)),
+    ("layer_norm", {}, (MAP,), Kept(float32=True, inputs=True, numbers=3 * 24 + NUMBERS)),
     ("layer_scale", {}, (MAP,), Kept(inputs=True)),
     ("maximum", {}, (MAP, MAP), Kept(inputs=True)),
     ("maximum", {}, (MAP, MAP, MAP), Kept(inputs=True, numbers=NUMBERS)),
@@ -105,7 +105,34 @@ def test_tensorflow_reads_just_that(word, fields, inputs):
     assert (one["view"] == 1) == kept.view
 
 
-def read_by_the_gradient(layer, inputs, batch):
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    "word", ["batch_norm", "layer_norm", "group_norm", "conv", "dense", "activation", "pool", "layer_scale"]
+)
+def test_which_layers_compute_in_float32_in_mixed_precision(word):
+    import keras
+
+    fields = {
+        "group_norm": {"groups": 2},
+        "conv": {"filters": 3},
+        "dense": {"units": 3},
+        "activation": {"type": "relu"},
+        "pool": {"type": "max"},
+    }
+    layer = layers.find(word).model_validate(fields.get(word, {}))
+    inputs = (MAP,) if word != "dense" else ((8,),)
+    kept = layer.kept(*inputs)
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        one, two = (read_by_the_gradient(layer, inputs, batch, "bfloat16") for batch in (2, 3))
+    finally:
+        keras.config.set_dtype_policy(before)
+    assert ("input0" in one) == (kept.inputs and not kept.copies(2))
+    assert two.get("own", 0) - one.get("own", 0) == kept.own_bytes(inputs, 2)
+
+
+def read_by_the_gradient(layer, inputs, batch, dtype="float32"):
     """The bytes of what the ops of the gradient read of those of the forward pass."""
     import tensorflow as tf
     from support import keras_object
@@ -130,7 +157,7 @@ def read_by_the_gradient(layer, inputs, batch):
             found[name] = found.get(name, 0) + size
         return output
 
-    images = [tf.zeros((batch, *each)) for each in inputs]
+    images = [tf.zeros((batch, *each), dtype) for each in inputs]
     keras_layer(images if several else images[0])  # builds it
     tf.function(step).get_concrete_function(*images)
     return found
