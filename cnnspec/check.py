@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Graph
     from cnnspec.spec.spec import Spec
+    from cnnspec.spec.train import Train
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,7 @@ class Checked:
     spec: Spec
     graph: Graph | None
     diagnostics: tuple[Diagnostic, ...]
+    train: Train | None = None
 
     @property
     def ok(self) -> bool:
@@ -37,24 +39,25 @@ class Checked:
         from cnnspec.analysis.summary import summarize
 
         assert self.graph is not None
-        return summarize(self.graph)
+        return summarize(self.graph, self.train)
 
 
 def check(spec: Spec) -> Checked:
     """Compile a spec and compare it with its own `expect`, `data` and `train`."""
     found: list[Diagnostic] = []
     graph = _try(spec.compile, found)
-    checked = Checked(spec, graph, ())
+    train = _try(lambda: spec.section("train").read(), found) if spec.document.train is not None else None
+    checked = Checked(spec, graph, (), train)
     if graph is not None and spec.section("expect").data:
         from cnnspec.analysis.expectations import check_expectations
 
-        found += _try(lambda: check_expectations(checked.summary, spec.section("expect")), found) or []
+        # What is wrong in `train` is told; the memory that it would take is not known.
+        unknown = ("memory",) if spec.document.train is not None and train is None else ()
+        found += _try(lambda: check_expectations(checked.summary, spec.section("expect"), unknown), found) or []
     data = _try(lambda: spec.section("data").read(), found) if spec.document.data is not None else None
-    if spec.document.train is not None:
-        _try(lambda: spec.section("train").read(), found)
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
-    return Checked(spec, graph, in_file_order(found))
+    return Checked(spec, graph, in_file_order(found), train)
 
 
 def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:

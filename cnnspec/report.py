@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnnspec.shapes import Shape, times
 
 if TYPE_CHECKING:
+    from cnnspec.analysis.memory import Memory
     from cnnspec.analysis.receptive_field import Field
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Node
@@ -53,7 +54,7 @@ def rows(summary: Summary) -> Iterator[Row]:
 
 def totals(summary: Summary) -> list[tuple[str, str]]:
     """The network's own figures, as label and value."""
-    cost, field = summary.costs.total, summary.receptive_field
+    cost, field, memory = summary.costs.total, summary.receptive_field, summary.memory
     seen = "all of the input"
     if field:
         seen = f"{_axes(field.size)} pixels, stride {_axes(field.stride)}, padding {_axes(field.padding)}"
@@ -61,6 +62,7 @@ def totals(summary: Summary) -> list[tuple[str, str]]:
     return [
         ("parameters", f"{cost.params:,} ({cost.trainable:,} trainable, {cost.non_trainable:,} not)"),
         ("MACs", f"{cost.macs:,}"),
+        ("memory", _memory(memory)),
         ("receptive field", seen),
         ("depth", f"{summary.depth} layers with weights"),
     ]
@@ -175,6 +177,19 @@ def _size(field: Field) -> str:
 
 def _count(number: int) -> str:
     return f"{number:,}" if number else "-"
+
+
+def _memory(memory: Memory) -> str:
+    predicting, training = _bytes(memory.inference_bytes), _bytes(memory.training_bytes)
+    return f"{predicting} to predict, {training} to train on batches of {memory.batch}"
+
+
+def _bytes(number: int) -> str:
+    """Bytes with three or four digits: 254,344 is 248.4 KiB."""
+    for limit, unit in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+        if number >= limit:
+            return f"{number / limit:#.4g} {unit}"
+    return f"{number} bytes"
 
 
 def _short(number: int) -> str:

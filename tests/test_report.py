@@ -54,6 +54,17 @@ def test_a_note_of_the_compiler_is_in_the_table():
     assert "no skip here" in " ".join(text.split())
 
 
+def test_the_memory_is_told_with_its_batch():
+    line = "277.8 KiB to predict, 2.121 MiB to train on batches of 32"
+    assert line in report.text(LENET)
+    assert f"- memory: {line}" in report.markdown(LENET)
+
+
+@pytest.mark.parametrize(("number", "text"), [(1000, "1000 bytes"), (2**20, "1.000 MiB"), (10**11, "93.13 GiB")])
+def test_bytes(number, text):
+    assert report._bytes(number) == text
+
+
 @pytest.mark.parametrize(
     ("number", "text"),
     [(0, "-"), (840, "840"), (10_080, "10.08K"), (416_520, "416.5K"), (240_000, "240.0K"), (3_857_973_248, "3.858G")],

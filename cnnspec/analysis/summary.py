@@ -12,18 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnnspec.analysis.cost import Cost
+    from cnnspec.analysis.memory import Memory
     from cnnspec.graph import Graph
     from cnnspec.shapes import Stride
+    from cnnspec.spec.train import Train
 
 
 class Summary(NamedTuple):
-    """Costs, receptive fields and depth of a graph."""
+    """Costs, receptive fields and depth of a graph; memory when it is asked for, as few commands do."""
 
     graph: Graph
     costs: Costs
     fields: Mapping[str, Field]
     receptive_field: Field
     depth: int
+    train: Train | None = None
+
+    @property
+    def memory(self) -> Memory:
+        """What it takes to predict, and to train as the spec says or by the defaults of its ``train`` section."""
+        from cnnspec.analysis.memory import Training, measure_memory
+
+        return measure_memory(self.graph, Training.of(self.train))
 
     def to_dict(self) -> dict[str, Any]:
         """The form that scripts read."""
@@ -36,7 +46,7 @@ class Summary(NamedTuple):
             "outputs": {name: list(shape) for name, shape in graph.output_shapes.items()},
             "params": _params(self.costs.total),
             "macs": self.costs.total.macs,
-            "memory": None,
+            "memory": self.memory.to_dict(),
             "receptive_field": field_to_dict(self.receptive_field),
             "depth": self.depth,
             "layers": [
@@ -74,8 +84,8 @@ def _plain(numbers: tuple[Stride, ...]) -> list[int | float]:
     return [each if isinstance(each, int) else float(each) for each in numbers]
 
 
-def summarize(graph: Graph) -> Summary:
-    """Every static figure of a graph."""
+def summarize(graph: Graph, train: Train | None = None) -> Summary:
+    """Every static figure of a graph; ``train`` is for its memory, by the defaults where there is none."""
     costs = count_costs(graph)
     fields = receptive_fields(graph)
-    return Summary(graph, costs, fields, network_field(graph, fields), depth(graph, costs))
+    return Summary(graph, costs, fields, network_field(graph, fields), depth(graph, costs), train)

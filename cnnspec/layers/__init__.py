@@ -10,12 +10,13 @@ import importlib
 import pkgutil
 from functools import cache
 
-from cnnspec.layers._base import KerasCall, Layer, Part, Pointwise, Weight, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Pointwise, Weight, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.shapes import Shape, ShapeError
 
 __all__ = [
     "ForeignLayerError",
+    "Kept",
     "KerasCall",
     "Layer",
     "Part",

@@ -10,8 +10,10 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from pydantic import model_validator
 
 from cnnspec.layers._window import Resampling, Window
-from cnnspec.shapes import Shape
+from cnnspec.shapes import Shape, volume
 from cnnspec.spec.types import Model
+
+FLOAT32_BYTES = 4
 
 
 class Weight(NamedTuple):
@@ -35,6 +37,33 @@ class KerasCall(NamedTuple):
 
     path: str
     arguments: Mapping[str, Any] = {}
+
+
+class Kept(NamedTuple):
+    """What a layer's backward pass reads again, and so has to be kept from the forward pass on.
+
+    ``inputs`` is all that flows in, ``output`` what comes out. ``numbers`` are more of its own, for one image, of the
+    size of activations; ``flags`` are true or false, a byte each. ``view`` tells that the output is no new memory: it
+    is the input, read in another way. ``float32`` tells that it computes in float32 in mixed precision too: then it
+    keeps a copy of its inputs in that, not the inputs, and its numbers are of that size.
+    """
+
+    inputs: bool = False
+    output: bool = False
+    numbers: int = 0
+    flags: int = 0
+    view: bool = False
+    float32: bool = False
+
+    def own_bytes(self, inputs: tuple[Shape, ...], each: int) -> int:
+        """What is kept beside inputs and output as they are, ``each`` being the bytes of a number of activations."""
+        if not self.copies(each):
+            return self.numbers * each + self.flags
+        return FLOAT32_BYTES * (self.numbers + sum(volume(shape) for shape in inputs)) + self.flags
+
+    def copies(self, each: int) -> bool:
+        """Whether it keeps inputs as a copy in float32."""
+        return self.float32 and self.inputs and each != FLOAT32_BYTES
 
 
 class Part(NamedTuple):
@@ -88,6 +117,10 @@ class Layer(Model):
     @abstractmethod
     def macs(self, *inputs: Shape) -> int:
         """Multiply-accumulates of the weights for one image."""
+
+    @abstractmethod
+    def kept(self, *inputs: Shape) -> Kept:
+        """What the backward pass needs of the forward pass, as TensorFlow does it."""
 
     @abstractmethod
     def window(self, rank: int) -> Window | Resampling | None:

@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Part
+from cnnspec.layers._base import Kept, KerasCall, Layer, Part
 from cnnspec.layers._fields import ActivationName, FusedNorm, Regularize
 from cnnspec.layers._init import Init, Initializer, resolve_init
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
-from cnnspec.shapes import Shape, ShapeError, rank_of, times
+from cnnspec.shapes import Shape, ShapeError, rank_of, times, volume
 from cnnspec.spec.types import Bool, Padding, PerAxis
 
 
@@ -88,6 +88,19 @@ class _Conv(Layer):
             "bias_initializer": self.bias_init.bias_call(),
             "trainable": self.trainable,
         }
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input, for the gradient of the kernel; a dilated one as it is dealt out for TensorFlow."""
+        if not self.trainable or max(self.written(rank_of(inputs[0])).dilation) == 1:
+            return Kept(inputs=self.trainable)
+        return Kept(numbers=self._dealt_out(inputs[0]))
+
+    def _dealt_out(self, shape: Shape) -> int:
+        """How many numbers a map has when each of its axes is padded to a multiple of the dilation."""
+        window = self.written(rank_of(shape))
+        pads = window._replace(stride=(1,) * rank_of(shape)).pads(shape[:-1])
+        padded = (size + sum(pad) for size, pad in zip(shape, pads, strict=False))
+        return shape[-1] * volume(-(-size // step) * step for size, step in zip(padded, window.dilation, strict=True))
 
     def label(self) -> str:
         """As papers write it: ``conv 3×3 / 2``."""

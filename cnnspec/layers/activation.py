@@ -2,9 +2,20 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import ActivationName
-from cnnspec.shapes import Shape, ShapeError, rank_of
+from cnnspec.shapes import Shape, ShapeError, rank_of, volume
+
+# What the gradient of each reads again, as TensorFlow and Keras write it; those that are not here read their output.
+_READS_INPUT = {
+    "leaky_relu", "silu", "swish", "softplus", "softsign", "mish", "celu", "hard_silu", "hard_swish", "hard_tanh",
+    "squareplus",
+}  # fmt: skip
+_OWN_MAPS = {  # numbers of its own for each one that flows in
+    "gelu": 3, "mish": 1, "prelu": 2, "celu": 1, "glu": 1, "hard_sigmoid": 1, "hard_silu": 2, "hard_swish": 2,
+    "hard_tanh": 1, "log_sigmoid": 1, "sparse_plus": 1, "sparsemax": 2, "squareplus": 1, "tanh_shrink": 1,
+}  # fmt: skip
+_FLAGS = {"hard_shrink": 1, "soft_shrink": 2, "sparse_plus": 2, "sparse_sigmoid": 2, "sparsemax": 1}
 
 
 class Activation(Pointwise, Layer):
@@ -33,6 +44,16 @@ class Activation(Pointwise, Layer):
         if self.type != "prelu":
             return ()
         return (Weight("alpha", (*(1,) * rank_of(inputs[0]), inputs[0][-1])),)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The output, in most cases; the input or numbers between where the gradient is written with them."""
+        if self.type in ("none", "linear"):
+            return Kept(view=True)
+        size, maps, flags = volume(inputs[0]), _OWN_MAPS.get(self.type, 0), _FLAGS.get(self.type, 0)
+        reads_input = self.type in _READS_INPUT
+        reads_output = not (reads_input or maps or flags)
+        more = volume(inputs[0][:-1]) if self.type == "sparsemax" else 0
+        return Kept(reads_input, reads_output, numbers=maps * size + more, flags=flags * size)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Activation, or PReLU with its slopes shared over the positions."""

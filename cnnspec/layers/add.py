@@ -1,6 +1,6 @@
 """The layer word ``add``."""
 
-from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, same_shapes
 from cnnspec.shapes import Shape
 
@@ -14,6 +14,10 @@ class Add(Merge, Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape of each."""
         return same_shapes("add", inputs)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the gradient of a sum does not depend on it."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Add."""

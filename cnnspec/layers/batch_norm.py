@@ -1,6 +1,6 @@
 """The layer word ``batch_norm``."""
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._norm import learnt_weights
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Bool, Fraction, Positive
@@ -24,6 +24,10 @@ class BatchNorm(Pointwise, Layer):
         shape = (inputs[0][-1],)
         learnt = learnt_weights(inputs[0], scale=self.scale, center=self.center)
         return (*learnt, Weight("moving_mean", shape, False), Weight("moving_variance", shape, False))
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input; the statistics are a number a channel for the whole batch, and do not count."""
+        return Kept(float32=True, inputs=True)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """BatchNormalization."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import equal_parts
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import PositiveInt
@@ -24,6 +24,10 @@ class ChannelShuffle(Pointwise, Layer):
         """The same shape."""
         equal_parts("groups", self.groups, inputs[0])
         return inputs[0]
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: numbers only move."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none."""

@@ -1,6 +1,6 @@
 """The layer word ``concat``."""
 
-from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge
 from cnnspec.shapes import Shape, ShapeError, describe
 
@@ -18,6 +18,10 @@ class Concat(Merge, Layer):
             shapes = ", ".join(describe(each) for each in inputs)
             raise ShapeError("shape.merge", f"concat needs equal sizes (channels may differ), but gets {shapes}")
         return (*sizes, sum(each[-1] for each in inputs))
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the gradient is cut up."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Concatenate, on the last axis."""

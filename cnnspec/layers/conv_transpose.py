@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnnspec.layers._base import KerasCall, Part, Weight
+from cnnspec.layers._base import Kept, KerasCall, Part, Weight
 from cnnspec.layers._conv import _Conv, fused_tail, optional_call
 from cnnspec.layers._window import Window, need_map, pads_per_axis, per_axis, short_axes, square
 from cnnspec.shapes import Shape, ShapeError, rank_of, times, volume
@@ -109,6 +109,10 @@ class ConvTranspose(_Conv):
     def macs(self, *inputs: Shape) -> int:
         """Input positions × kernel × channels × filters."""
         return volume(inputs[0][:-1]) * self.weights(*inputs)[0].size
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input, for the gradient of the kernel."""
+        return Kept(inputs=self.trainable)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Conv1DTranspose, Conv2DTranspose or Conv3DTranspose."""

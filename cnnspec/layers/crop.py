@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
 from cnnspec.shapes import Shape, ShapeError, rank_of
 from cnnspec.spec.types import Pads
@@ -36,6 +36,10 @@ class Crop(Weightless, Layer):
                 help=f"cut off less than {' and '.join(map(str, dict.fromkeys(sizes)))} pixels in all",
             )
         return (*(size - sum(cut) for size, cut in zip(sizes, cuts, strict=True)), channels)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: numbers only move."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Cropping, 1-D to 3-D."""

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Part, Weight
+from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Weight
 from cnnspec.layers._conv import fused_tail, optional_call
 from cnnspec.layers._fields import ActivationName, FusedNorm, Regularize
 from cnnspec.layers._init import Init, Initializer, resolve_init
@@ -62,6 +62,10 @@ class Dense(Layer):
     def window(self, rank: int) -> Window | None:
         """All of it."""
         return None
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input, for the gradient of the kernel."""
+        return Kept(inputs=self.trainable)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Dense."""

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._window import need_map
-from cnnspec.shapes import Shape, rank_of
+from cnnspec.shapes import Shape, rank_of, volume
 from cnnspec.spec.types import Bool, Fraction
 
 
@@ -26,6 +26,10 @@ class Dropout(Pointwise, Layer):
         if self.spatial:
             need_map(inputs[0], "spatial dropout")
         return inputs[0]
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Which numbers stay, a byte each; with rate 0 it does nothing."""
+        return Kept(flags=inputs[0][-1] if self.spatial else volume(inputs[0])) if self.rate else Kept(view=True)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Dropout or SpatialDropout, 1-D to 3-D."""

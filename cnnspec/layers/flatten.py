@@ -1,6 +1,6 @@
 """The layer word ``flatten``."""
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.shapes import Shape, volume
 
@@ -18,6 +18,10 @@ class Flatten(Weightless, Layer):
     def window(self, rank: int) -> Window | None:
         """All of it."""
         return None
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing; what comes out is what flows in."""
+        return Kept(view=True)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Flatten."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Checked, number
 
@@ -22,6 +22,10 @@ class GaussianNoise(Pointwise, Layer):
     short: ClassVar[str | None] = "stddev"
 
     stddev: Stddev
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the noise is added."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """GaussianNoise."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map
 from cnnspec.layers.pool import PoolType
 from cnnspec.shapes import Shape, rank_of
@@ -30,6 +30,10 @@ class GlobalPool(Weightless, Layer):
     def window(self, rank: int) -> Window | None:
         """All of it."""
         return None
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Input and output of a maximum, to find again which number won; nothing of a mean."""
+        return Kept(inputs=self.type == "max", output=self.type == "max")
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """GlobalMaxPooling or GlobalAveragePooling, 1-D to 3-D."""

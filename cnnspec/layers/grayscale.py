@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import one_a_channel
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Checked, as_number, refuse, show
@@ -34,6 +34,10 @@ class Grayscale(Pointwise, Layer):
         """(sizes, 1)."""
         one_a_channel("factors", self.factors, inputs[0])
         return (*inputs[0][:-1], 1)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the factors are constants."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none, only an operation for images."""

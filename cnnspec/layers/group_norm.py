@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import equal_parts
 from cnnspec.layers._norm import learnt_weights
 from cnnspec.shapes import Shape
@@ -33,6 +33,10 @@ class GroupNorm(Pointwise, Layer):
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """Gamma and beta, where asked for."""
         return learnt_weights(inputs[0], scale=self.scale, center=self.center)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input, three statistics a group, and with a scale the factor of every channel."""
+        return Kept(float32=True, inputs=True, numbers=3 * self.groups + self.scale * inputs[0][-1])
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """GroupNormalization, over the last axis."""

@@ -1,8 +1,8 @@
 """The layer word ``layer_norm``."""
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._norm import learnt_weights
-from cnnspec.shapes import Shape
+from cnnspec.shapes import Shape, volume
 from cnnspec.spec.types import Bool, Positive
 
 
@@ -22,6 +22,10 @@ class LayerNorm(Pointwise, Layer):
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """Gamma and beta, where asked for."""
         return learnt_weights(inputs[0], scale=self.scale, center=self.center)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input, three statistics a position, and with a scale the factor of every number."""
+        return Kept(float32=True, inputs=True, numbers=3 * volume(inputs[0][:-1]) + self.scale * volume(inputs[0]))
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """LayerNormalization, over the last axis."""

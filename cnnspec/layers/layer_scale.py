@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Real
 
@@ -22,6 +22,10 @@ class LayerScale(Pointwise, Layer):
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """A factor a channel."""
         return (Weight("gamma", (inputs[0][-1],)),)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input, for the gradient of the factors."""
+        return Kept(inputs=True)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none in public."""

@@ -1,8 +1,8 @@
 """The layer word ``maximum``."""
 
-from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, same_shapes
-from cnnspec.shapes import Shape
+from cnnspec.shapes import Shape, volume
 
 
 class Maximum(Merge, Layer):
@@ -14,6 +14,10 @@ class Maximum(Merge, Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape of each."""
         return same_shapes("maximum", inputs)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The inputs, and of three or more also the largest so far after each."""
+        return Kept(inputs=True, numbers=max(len(inputs) - 2, 0) * volume(self.output_shape(*inputs)))
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Maximum."""

@@ -1,6 +1,6 @@
 """The layer word ``multiply``."""
 
-from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, same_shapes
 from cnnspec.shapes import Shape, volume
 
@@ -16,6 +16,10 @@ class Multiply(Merge, Layer):
         largest = max(inputs, key=volume)
         others = [each for each in inputs if not _is_gate(each, largest)]
         return largest if not others else same_shapes("multiply", (largest, *others))
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The inputs, and of three or more also the product so far after each."""
+        return Kept(inputs=True, numbers=max(len(inputs) - 2, 0) * volume(self.output_shape(*inputs)))
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Multiply."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import model_validator
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import NUMBERS_SCHEMA, Numbers, numbers, one_a_channel
 from cnnspec.shapes import Shape
 from cnnspec.spec.types import Checked, refuse, show
@@ -49,6 +49,10 @@ class Normalize(Pointwise, Layer):
             return ()
         size = (inputs[0][-1],)
         return (Weight("mean", size, False), Weight("variance", size, False), Weight("count", (), False))
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the factors are constants."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Normalization, over the last axis."""

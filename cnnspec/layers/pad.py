@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
 from cnnspec.shapes import Shape, rank_of
 from cnnspec.spec.types import Checked, Pads, as_number, refuse, show
@@ -41,6 +41,10 @@ class Pad(Weightless, Layer):
         """(sizes + before + after, channels)."""
         *sizes, channels = inputs[0]
         return (*self.window(need_map(inputs[0], "pad")).slide(tuple(sizes)), channels)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: numbers only move."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """ZeroPadding, 1-D to 3-D, or our own layer for another value."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.shapes import Shape, ShapeError, describe
 from cnnspec.spec.types import Checked, as_int, refuse, show
@@ -48,6 +48,10 @@ class Permute(Weightless, Layer):
     def window(self, rank: int) -> Window | None:
         """One position where nothing moves; else the positions before and after do not correspond, axis by axis."""
         return Window.pointwise(rank) if list(self.order) == sorted(self.order) else None
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: numbers only move."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Permute."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Part, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
 from cnnspec.shapes import Shape, ShapeError, rank_of, times
 from cnnspec.spec.types import Padding, PerAxis, one_of
@@ -66,6 +66,10 @@ class Pool(Weightless, Layer):
         *sizes, channels = inputs[0]
         rank = need_map(inputs[0], "pool")
         return (*self.window(rank).slide(tuple(sizes), "size"), channels)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Input and output of a maximum, to find again which number won; nothing of a mean."""
+        return Kept(inputs=self.type == "max", output=self.type == "max")
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """MaxPooling or AveragePooling, 1-D to 3-D."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import Numbers, one_a_channel
 from cnnspec.shapes import Shape
 
@@ -23,6 +23,10 @@ class Rescale(Pointwise, Layer):
         one_a_channel("scale", self.scale, inputs[0])
         one_a_channel("offset", self.offset, inputs[0])
         return inputs[0]
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the factors are constants."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Rescaling."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.shapes import Shape, ShapeError, times, volume
 from cnnspec.spec.types import LARGEST, Checked, as_int, refuse, show
@@ -51,6 +51,10 @@ class Reshape(Weightless, Layer):
     def window(self, rank: int) -> Window | None:
         """Positions before and after do not correspond."""
         return None
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing; what comes out is what flows in."""
+        return Kept(view=True)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Reshape."""

@@ -1,9 +1,9 @@
 """The layer word ``resize``."""
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._fields import Method
 from cnnspec.layers._window import Resampling, need_map, per_axis, square
-from cnnspec.shapes import Shape, rank_of
+from cnnspec.shapes import Shape, rank_of, volume
 from cnnspec.spec.types import PerAxis
 
 
@@ -25,6 +25,14 @@ class Resize(Weightless, Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         """(size, channels)."""
         return (*per_axis(self.size, need_map(inputs[0], "resize"), "size"), inputs[0][-1])
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input of a bilinear one, and of a trilinear one the map that is resized along its first axis."""
+        if self.method == "nearest":
+            return Kept()
+        *sizes, channels = inputs[0]
+        first = per_axis(self.size, len(sizes), "size")[0]
+        return Kept(inputs=True, numbers=volume((first, *sizes[1:], channels)) if len(sizes) == 3 else 0)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: that of Keras is 2-D only."""

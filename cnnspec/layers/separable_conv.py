@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Weight
+from cnnspec.layers._base import Kept, KerasCall, Weight
 from cnnspec.layers._conv import _Conv, optional_call
 from cnnspec.shapes import Shape, ShapeError, rank_of, volume
 from cnnspec.spec.types import PositiveInt
@@ -54,6 +54,14 @@ class SeparableConv(_Conv):
     def macs(self, *inputs: Shape) -> int:
         """Output positions × (kernel × channels × multiplier + channels × multiplier × filters)."""
         return volume(self.sizes(inputs[0])) * sum(kernel.size for kernel in self.weights(*inputs)[:2])
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """What flows into either of the two kernels."""
+        if not self.trainable:
+            return Kept()
+        kept = super().kept(*inputs)
+        between = volume(self.sizes(inputs[0])) * inputs[0][-1] * self.multiplier
+        return kept._replace(numbers=kept.numbers + between)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """SeparableConv1D or SeparableConv2D; our own layer where Keras' cannot do it."""

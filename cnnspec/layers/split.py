@@ -1,6 +1,6 @@
 """The layer word ``split``."""
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import equal_parts
 from cnnspec.shapes import Shape, ShapeError
 from cnnspec.spec.types import NonNegativeInt, PositiveInt
@@ -25,6 +25,10 @@ class Split(Pointwise, Layer):
             )
         equal_parts("parts", self.parts, inputs[0])
         return (*inputs[0][:-1], inputs[0][-1] // self.parts)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: numbers only move."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none."""

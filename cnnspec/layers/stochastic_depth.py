@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.shapes import Shape, rank_of
 from cnnspec.spec.types import Fraction
 
@@ -18,6 +18,10 @@ class StochasticDepth(Pointwise, Layer):
     short: ClassVar[str | None] = "rate"
 
     rate: Fraction
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Whether the branch stays, one byte; with rate 0 it does nothing."""
+        return Kept(flags=1) if self.rate else Kept(view=True)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Dropout with one draw an image, as keras.applications has it."""

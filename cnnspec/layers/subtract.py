@@ -1,6 +1,6 @@
 """The layer word ``subtract``."""
 
-from cnnspec.layers._base import KerasCall, Layer
+from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, same_shapes
 from cnnspec.shapes import Shape, ShapeError
 
@@ -20,6 +20,10 @@ class Subtract(Merge, Layer):
                 help="add up what is to be taken away first, with `add`",
             )
         return same_shapes("subtract", inputs)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the gradient of a sum does not depend on it."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Subtract."""

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import KerasCall, Layer, Weightless
+from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._fields import Method
 from cnnspec.layers._window import Window, need_map, per_axis, short_axes
-from cnnspec.shapes import Shape, rank_of
+from cnnspec.shapes import Shape, rank_of, volume
 from cnnspec.spec.types import PerAxis
 
 
@@ -31,6 +31,14 @@ class Upsample(Weightless, Layer):
     def _sizes(self, shape: Shape) -> Shape:
         factors = per_axis(self.size, need_map(shape, "upsample"), "size")
         return tuple(size * factor for size, factor in zip(shape, factors, strict=False))
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """The input of a bilinear one, and of a trilinear one the map that is resized along its first axis."""
+        if self.method == "nearest":
+            return Kept()
+        *sizes, channels = inputs[0]
+        first = self._sizes(inputs[0])[0]
+        return Kept(inputs=True, numbers=volume((first, *sizes[1:], channels)) if len(sizes) == 3 else 0)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """UpSampling, 1-D to 3-D; our own layer for bilinear ones that are not 2-D."""

@@ -12,6 +12,12 @@ def test_the_form_for_scripts():
     assert data["output_shape"] == [10]
     assert data["params"] == {"total": 61_706, "trainable": 61_706, "non_trainable": 0}
     assert data["macs"] == 416_520
+    assert data["memory"] == {
+        "inference_bytes": 284_456,
+        "training_bytes": 2_224_032,
+        "process_bytes": 35_025_683,
+        "batch": 32,
+    }
     assert data["receptive_field"] == {"size": [16, 16], "stride": [4, 4], "padding": [2, 2]}
     assert data["layers"][1] == {
         "name": "conv1.conv",

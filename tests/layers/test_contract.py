@@ -56,7 +56,9 @@ def test_every_layer_has_a_json_schema(word):
 
 
 def test_a_forgotten_question_is_an_error_at_once():
-    with pytest.raises(TypeError, match="Forgetful does not answer: keras_call, macs, output_shape, weights, window"):
+    with pytest.raises(
+        TypeError, match="Forgetful does not answer: kept, keras_call, macs, output_shape, weights, window"
+    ):
 
         class Forgetful(Layer):
             pass

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers import KerasCall, Layer, Shape, Weightless, Window
+from cnnspec.layers import Kept, KerasCall, Layer, Shape, Weightless, Window
 from cnnspec.spec.types import PositiveInt
 
 
@@ -24,6 +24,10 @@ class BlurPool(Weightless, Layer):
         """(sizes / stride, channels)."""
         *sizes, channels = inputs[0]
         return (*self.window(len(sizes)).slide(tuple(sizes)), channels)
+
+    def kept(self, *inputs: Shape) -> Kept:
+        """Nothing: the kernel is fixed, so the gradient needs neither input nor output."""
+        return Kept()
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """The Keras layer in the module beside this one."""
