@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from cnnspec import blocks as builtin
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.parse import parse, read_source
 from cnnspec.source import Map, Source, Span
@@ -135,7 +136,7 @@ def _read(
     source: Source, data: Map, document: Document, params: Mapping[str, Any], variant: str | None
 ) -> tuple[Spec, Reader]:
     names = {*document.params, *(["classes"] if document.classes is not None else [])}
-    reader = Reader(document.blocks, names)
+    reader = Reader({*document.blocks, *builtin.words()}, names)
     parameters.check_parameters(document, reader)
     reader.check_texts(data["input"], reader.parameters, data.value_span("input"))
     defaults = read_defaults(document.defaults, reader)
@@ -144,9 +145,12 @@ def _read(
     blocks = block_rules.read_blocks(document.blocks, reader) if isinstance(document.blocks, Map) else {}
     features = reader.items(document.features, reader.parameters)
     head = reader.items(document.head, reader.parameters)
+    inside = (item for block in blocks.values() for item in block.items)
+    own_blocks = tuple(blocks.values())
+    blocks |= builtin.used((*features, *head, *inside), document.blocks)
     block_rules.check_uses(blocks, (*features, *head), reader)
     assign_names((*features, *head), opens_scope)
-    for block in blocks.values():
+    for block in own_blocks:
         assign_names(block.items, opens_scope)
     for name in EVALUATED:
         if isinstance(section := data.get(name), Map):
