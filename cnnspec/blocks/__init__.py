@@ -40,7 +40,7 @@ def used(items: Iterable[Item], own: Mapping[str, object]) -> dict[str, Block]:
     found: dict[str, Block] = {}
     open_items = list(items)
     while open_items:
-        missing = set(rules.words_used(open_items)) - own.keys() - found.keys()
+        missing = set(words()).intersection(rules.words_used(open_items)) - own.keys() - found.keys()
         new = {word: block for word in sorted(missing) if (block := find(word))}
         found |= new
         open_items = [item for block in new.values() for item in block.items]

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cnnspec import blocks as builtin
-from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import parse, read_source
 from cnnspec.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
 from cnnspec.spec import parameters
 from cnnspec.spec.defaults import Defaults, read_defaults
-from cnnspec.spec.document import Document
+from cnnspec.spec.document import NAME, Document
 from cnnspec.spec.errors import explain
 from cnnspec.spec.items import Item
 from cnnspec.spec.names import assign_names
 from cnnspec.spec.reader import Block, Reader
 from cnnspec.spec.sections import EVALUATED, Section, check_form
 from cnnspec.spec.vocabulary import opens_scope
+from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
@@ -91,13 +92,29 @@ def load(path: str | Path, params: Mapping[str, Any] | None = None, variant: str
     """Read a spec file and check its form.
 
     Args:
-        path: a YAML file, or ``-`` for standard input.
+        path: a YAML file, ``-`` for standard input, or a name of the zoo where there is no file of that name.
         params: values for some of its parameters.
         variant: one of its variants; the first unless given.
 
     Raises SpecError for what is wrong in the file, UsageError where it cannot be read or lacks what was asked for.
     """
-    return from_source(read_source(path), params, variant)
+    path, from_zoo = _file(path)
+    return from_source(read_source(path), params, variant or from_zoo)
+
+
+def _file(path: str | Path) -> tuple[str | Path, str | None]:
+    """A spec file, and the variant that its name in the zoo stands for."""
+    name = str(path)
+    if not NAME.match(name) or Path(path).exists():
+        return path, None
+    from cnnspec import zoo
+
+    if found := zoo.find(name):
+        return found.file, found.variant
+    raise UsageError(
+        f"cannot read {name}: there is no such file, nor a network of the zoo",
+        did_you_mean(name, zoo.names(), kind="networks"),
+    )
 
 
 def from_source(source: Source, params: Mapping[str, Any] | None = None, variant: str | None = None) -> Spec:
