@@ -30,7 +30,7 @@ def find(word: str) -> Block | None:
     body = parse(read_source(_FOLDER / f"{word}.yaml"))
     reader = Reader(words(), ())
     block = rules.read_block(word, body, body.span, reader)
-    assert block and not reader.found, reader.found
+    assert not reader.found, reader.found
     assign_names(block.items, opens_scope)
     return block
 

@@ -78,19 +78,26 @@ class Twin:
         self.model, self.layers = model.name, {layer.name: layer.get_weights() for layer in layers_of(model)}
         self.image = np.random.default_rng(3).normal(0, 50, (1, self.size, self.size, 3)).astype("float32")
         last = model.get_layer(self.twins.last[1].replace("*", model.name)).output
-        self.logits, self.last = (np.asarray(each) for each in keras.Model(model.input, [model.output, last])(self.image))
+        self.logits, self.last = (
+            np.asarray(each) for each in keras.Model(model.input, [model.output, last])(self.image)
+        )
 
     def differences(self, text):
         """The largest differences in logits and last map, as parts of the largest values."""
         graph = from_source(Source("net.yaml", text), variant=zoo.find(self.name).variant).compile()
         model = build_keras(graph)
-        names = self.twins.names([node.name for node in graph.nodes if model.get_layer(node.name).weights], list(self.layers), self.model)
+        names = self.twins.names(
+            [node.name for node in graph.nodes if model.get_layer(node.name).weights], list(self.layers), self.model
+        )
         for node in graph.nodes:
             layer = model.get_layer(node.name)
             if layer.weights:
                 given = self.layers[names[node.name]][: len(layer.weights)]
                 layer.set_weights([each.reshape(own.shape) for each, own in zip(given, layer.weights, strict=True)])
-        ends = [self.twins.logits, next(node.name for node in reversed(graph.nodes) if is_end(node, self.twins.last[0]))]
+        ends = [
+            self.twins.logits,
+            next(node.name for node in reversed(graph.nodes) if is_end(node, self.twins.last[0])),
+        ]
         ours = keras.Model(model.input, [model.get_layer(each).output for each in ends])(self.image)
         pairs = zip(map(np.asarray, ours), (self.logits.reshape(1, -1), self.last), strict=True)
         return tuple(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in pairs)
