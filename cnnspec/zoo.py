@@ -33,22 +33,28 @@ def files() -> dict[str, Path]:
 @cache
 def entries() -> dict[str, Entry]:
     """Every network by name: the variants of a file that has some, else the file itself."""
-    from cnnspec.parse import parse, read_source
-    from cnnspec.source import Map
-
     found = {}
     for stem, path in files().items():
-        variants = parse(read_source(path)).get("variants")
-        for variant in variants if isinstance(variants, Map) else [None]:
-            found[variant or stem] = Entry(variant or stem, path, variant)
+        variants = _variants(path)
+        found |= {name: Entry(name, path, name) for name in variants} if variants else {stem: Entry(stem, path)}
     return found
+
+
+def _variants(path: Path) -> list[str]:
+    from cnnspec.parse import parse, read_source
+
+    return list(parse(read_source(path)).get("variants") or ())
 
 
 def find(name: str) -> Entry | None:
     """The network of that name; a file of several is its first."""
-    if name in files():
-        return Entry(name, files()[name])
-    return entries().get(name)
+    if path := files().get(name):
+        return Entry(name, path)
+    for path in files().values():
+        # Only the file that may have it is parsed: a command should not pay for the whole zoo.
+        if f"{name}:" in path.read_text(encoding="utf-8") and name in _variants(path):
+            return Entry(name, path, name)
+    return None
 
 
 def names() -> list[str]:
