@@ -33,7 +33,7 @@ def files() -> dict[str, Path]:
 @cache
 def entries() -> dict[str, Entry]:
     """Every network by name: the variants of a file that has some, else the file itself."""
-    found = {}
+    found: dict[str, Entry] = {}
     for stem, path in files().items():
         variants = _variants(path)
         found |= {name: Entry(name, path, name) for name in variants} if variants else {stem: Entry(stem, path)}
