@@ -29,10 +29,12 @@ class _Commands(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command in the file of that name."""
+        """The command in the file of that name; one with commands of its own is a typer ``app``."""
         if cmd_name not in self.list_commands(ctx):
             return None
         module = importlib.import_module(f"cnnspec.cli.{cmd_name}")
+        if group := getattr(module, "app", None):
+            return typer.main.get_command(group)
         single = typer.Typer(add_completion=False)
         single.command(name=cmd_name)(module.command)
         return typer.main.get_command(single)

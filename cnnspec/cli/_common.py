@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 BROKEN_PIPE = 141  # as a shell reports a program that SIGPIPE has ended
 
-SpecFile = Annotated[str, typer.Argument(help="A spec file; - reads standard input.", metavar="SPEC")]
+SpecFile = Annotated[
+    str, typer.Argument(help="A spec file, or a name of the zoo; - reads standard input.", metavar="SPEC")
+]
 Params = Annotated[
     list[str] | None,
     typer.Option("--param", "-p", help="Set a parameter, for example -p width=32.", metavar="NAME=VALUE"),

@@ -23,7 +23,9 @@ class Format(StrEnum):
 
 
 def command(
-    specs: Annotated[list[str], typer.Argument(help="Spec files; - reads standard input.", metavar="SPEC...")],
+    specs: Annotated[
+        list[str], typer.Argument(help="Spec files, or names of the zoo; - reads standard input.", metavar="SPEC...")
+    ],
     format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.text,
     param: Params = None,
     variant: Variant = None,

@@ -139,6 +139,8 @@ Init = Annotated[Initializer, Checked(_initializer, _INIT_SCHEMA)]
 def resolve_init(fields: dict[str, Any]) -> dict[str, Any]:
     """Replace ``init: auto`` by what suits the activation of the same item, where that is known."""
     activation = fields.get("activation", "none")
-    if fields.get("init", "auto") != "auto" or (isinstance(activation, str) and activation.startswith("$")):
+    if fields.get("init", "auto") != "auto":
         return fields
+    if isinstance(activation, str) and activation.startswith("$"):
+        return {key: value for key, value in fields.items() if key != "init"}
     return {**fields, "init": "he_normal" if activation in HE_ACTIVATIONS else "glorot_uniform"}

@@ -25,6 +25,7 @@ class Findings:
 
     def add(self, scope: Scope, code: str, message: str, span: Span, help: str | None = None) -> None:
         """Note a mistake, once a place however often its block is used."""
+        span = scope.at(span)
         key = (code, span)
         if key not in self._seen:
             self._seen.add(key)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from cnnspec import blocks as builtin
 from cnnspec import layers, structure
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Frame, Graph, Input, Node, Value
@@ -99,12 +100,14 @@ class Lowering:
 
     def block(self, item: Item, name: str, arguments: Mapping[str, Any], flow: Value, scope: Scope) -> Value:
         """Expand a block with the given arguments in a scope made for this use."""
-        block = self.spec.blocks.get(name)
+        block = self.spec.blocks.get(name) or builtin.find(name)
         if block is None:
-            help = did_you_mean(name, self.spec.blocks, kind="blocks")
+            help = did_you_mean(name, (*self.spec.blocks, *builtin.words()), kind="blocks")
             self.report(scope, "spec.unknown-word", f"there is no block '{name}'", item.place("block"), help)
             return Input(flow.name, UNKNOWN)
-        names = self._arguments(block, item, arguments, scope)
+        if scope.use is None and builtin.find(name) is block:
+            scope = scope._replace(use=item.word_span)
+        names = self._arguments(block, item, arguments, flow, scope)
         return self.items(block.items, flow, scope._replace(names=names, parent=None))
 
     def make(
@@ -219,7 +222,9 @@ class Lowering:
         inner = scope.inner(item.name, Frame("block", item.word, item.word_span), self.names, None)
         return self.block(item, item.word, given, flow, inner)
 
-    def _arguments(self, block: Block, item: Item, given: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    def _arguments(
+        self, block: Block, item: Item, given: Mapping[str, Any], flow: Value, scope: Scope
+    ) -> dict[str, Any]:
         """The parameters that the items of a block see."""
         for key in given.keys() - block.args.keys():
             help = did_you_mean(key, block.args, kind="arguments")
@@ -234,7 +239,8 @@ class Lowering:
                 self.report(scope, "spec.missing-key", message, item.word_span)
                 names[key] = UNKNOWN_VALUE
             else:
-                names[key] = self._computed(default, names, block.args.value_span(key), scope)
+                seen = scope._replace(names=names).names_with(flow)
+                names[key] = self._computed(default, seen, block.args.value_span(key), scope)
         return names
 
     def _argument(self, block: Block, key: str, value: Any, item: Item, scope: Scope) -> Any:

@@ -82,7 +82,7 @@ class Network:
         shape = self._shape(layer, inputs, item, scope, place, inside)
         sources = tuple(value.name for value in inputs)
         item_name = f"{scope.prefix}{item.name}"
-        node = Node(name, item_name, op, layer, sources, shape, scope.section, item.word_span, scope.chain)
+        node = Node(name, item_name, op, layer, sources, shape, scope.section, scope.at(item.word_span), scope.chain)
         self.nodes.append(node)
         self.values[name] = node
         return node

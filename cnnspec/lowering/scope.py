@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cnnspec.graph import Chain, Frame, Value
 from cnnspec.shapes import UNKNOWN
+from cnnspec.source import Span
 from cnnspec.spec.expressions import UNKNOWN_VALUE
 
 
@@ -14,7 +15,8 @@ class Scope(NamedTuple):
     """The prefix of the names made here, the parameters seen here, and how the compiler came here.
 
     ``parent`` is where a name is looked up next; a block has none, so that it sees only its own. ``depth`` counts how
-    many blocks and structures stand around.
+    many blocks and structures stand around. ``use`` is where the spec uses a block that is written elsewhere: what is
+    found inside is told there.
     """
 
     prefix: str
@@ -23,10 +25,16 @@ class Scope(NamedTuple):
     chain: Chain = ()
     parent: Scope | None = None
     depth: int = 0
+    use: Span | None = None
+
+    def at(self, span: Span) -> Span:
+        """Where something is told: in the spec itself."""
+        return self.use if self.use and span.source is not self.use.source else span
 
     def inner(self, name: str, frame: Frame, names: Mapping[str, Any], parent: Scope | None) -> Scope:
         """The scope of one use of a block, or one turn of a repeat."""
-        return Scope(f"{self.prefix}{name}.", names, self.section, (*self.chain, frame), parent, self.depth + 1)
+        chain = (*self.chain, frame._replace(span=self.at(frame.span)))
+        return Scope(f"{self.prefix}{name}.", names, self.section, chain, parent, self.depth + 1, self.use)
 
     def deeper(self) -> Scope:
         """The same place, one list of items further in."""

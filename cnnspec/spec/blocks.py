@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnspec import layers, structure
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.source import List, Map
+from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.expressions import RESERVED, ExpressionError
 from cnnspec.spec.items import Item
@@ -20,11 +20,11 @@ from cnnspec.suggest import did_you_mean
 
 def read_blocks(data: Map, reader: Reader) -> dict[str, Block]:
     """The blocks of a spec, without those that are no blocks."""
-    read = {name: _read_block(name, body, data, reader) for name, body in data.items()}
+    read = {name: _named(name, body, data, reader) for name, body in data.items()}
     return {name: block for name, block in read.items() if block is not None}
 
 
-def _read_block(name: str, body: Any, data: Map, reader: Reader) -> Block | None:
+def _named(name: str, body: Any, data: Map, reader: Reader) -> Block | None:
     span = data.key_span(name)
     if layers.find(name) or structure.find(name):
         reader.report("spec.name", f"'{name}' is the name of a layer", span, "name the block otherwise")
@@ -35,6 +35,11 @@ def _read_block(name: str, body: Any, data: Map, reader: Reader) -> Block | None
     if not isinstance(body, Map):
         reader.report("spec.value", f"block '{name}' is a mapping with `layers`", data.value_span(name))
         return None
+    return read_block(name, body, span, reader)
+
+
+def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
+    """A block of a good name; ``span`` is what its mistakes are blamed on where they have no place of their own."""
     for key in body:
         if key not in ("args", "layers"):
             help = did_you_mean(key, ("args", "layers"), kind="keys")
@@ -57,7 +62,7 @@ def _check_args(args: Map, reader: Reader) -> None:
         if not NAME.match(key) or key in RESERVED:
             reader.report("spec.name", f"'{key}' cannot be the name of an argument", args.key_span(key))
         earlier = frozenset(list(args)[: list(args).index(key)])
-        reader.check_texts(default, reader.parameters | earlier, args.value_span(key))
+        reader.check_texts(default, reader.parameters | earlier | {"channels"}, args.value_span(key))
 
 
 def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reader) -> None:
@@ -108,6 +113,14 @@ def _all_items(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         yield item
         yield from _all_items(item.children())
+
+
+def words_used(items: Iterable[Item]) -> Iterator[str]:
+    """Every word that is used below some items, and every block that a structure names."""
+    for item in _all_items(items):
+        yield item.word
+        if found := structure.find(item.word):
+            yield from (name for _, name in found.blocks_used(item))
 
 
 def blocks_in(items: Iterable[Item], blocks: Mapping[str, Block]) -> Iterator[tuple[str, Item]]:

@@ -36,7 +36,8 @@ class Reader:
 
     def __init__(self, block_names: Iterable[str], parameters: Iterable[str]) -> None:
         # A block with the name of a layer is a mistake of its own; the layer keeps its word.
-        self.block_names = tuple(name for name in block_names if not (layers.find(name) or structure.find(name)))
+        own = (name for name in block_names if not (layers.find(name) or structure.find(name)))
+        self.block_names = dict.fromkeys(own)  # in order, and found at once
         self.parameters = frozenset(parameters)
         self.defaults: dict[str, dict[str, Any]] = {}
         self.found: list[Diagnostic] = []
@@ -107,7 +108,7 @@ class Reader:
 
     def _full_form(self, word: str, value: Any, word_span: Span, value_span: Span) -> Map | None:
         """The fields of an item, whatever form it has; None, and a report, where it has none."""
-        if word not in known_words(self.block_names) and not self.adopted(word, word_span, self.block_names):
+        if not self._known(word) and not self.adopted(word, word_span, self.block_names):
             return None
         if isinstance(value, Map):
             return value
@@ -121,6 +122,9 @@ class Reader:
             return None
         _set(places, short, value, word_span, value_span)
         return places
+
+    def _known(self, word: str) -> bool:
+        return word in self.block_names or word in layers.words() or word in structure.words()
 
     def adopted(self, word: str, span: Span, others: Iterable[str] = ()) -> bool:
         """Whether an installed package offers a layer of that word; reports a word that nobody knows."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec import blocks as builtin
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import read_source
 from cnnspec.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
 from cnnspec.spec import parameters
 from cnnspec.spec.defaults import Defaults, read_defaults
-from cnnspec.spec.document import Document
+from cnnspec.spec.document import NAME, Document
 from cnnspec.spec.ends import check_ends, exactly_one_input
 from cnnspec.spec.errors import MAX_FINDINGS, explain
 from cnnspec.spec.include import read_document
@@ -25,6 +26,7 @@ from cnnspec.spec.names import assign_names
 from cnnspec.spec.reader import Block, Reader
 from cnnspec.spec.sections import EVALUATED, Section, check_form
 from cnnspec.spec.vocabulary import opens_scope
+from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
@@ -92,13 +94,29 @@ def load(path: str | Path, params: Mapping[str, Any] | None = None, variant: str
     """Read a spec file and check its form.
 
     Args:
-        path: a YAML file, or ``-`` for standard input.
+        path: a YAML file, ``-`` for standard input, or a name of the zoo where there is no file of that name.
         params: values for some of its parameters.
         variant: one of its variants; the first unless given.
 
     Raises SpecError for what is wrong in the file, UsageError where it cannot be read or lacks what was asked for.
     """
-    return from_source(read_source(path), params, variant)
+    path, from_zoo = _file(path)
+    return from_source(read_source(path), params, variant or from_zoo)
+
+
+def _file(path: str | Path) -> tuple[str | Path, str | None]:
+    """A spec file, and the variant that its name in the zoo stands for."""
+    name = str(path)
+    if not NAME.match(name) or Path(path).exists():
+        return path, None
+    from cnnspec import zoo
+
+    if found := zoo.find(name):
+        return found.file, found.variant
+    raise UsageError(
+        f"cannot read {name}: there is no such file, nor a network of the zoo",
+        did_you_mean(name, zoo.names(), kind="networks"),
+    )
 
 
 def from_source(source: Source, params: Mapping[str, Any] | None = None, variant: str | None = None) -> Spec:
@@ -141,7 +159,7 @@ def _read(
     source: Source, data: Map, document: Document, params: Mapping[str, Any], variant: str | None
 ) -> tuple[Spec, Reader]:
     names = {*document.params, *(["classes"] if document.classes is not None else [])}
-    reader = Reader(document.blocks, names)
+    reader = Reader({*document.blocks, *builtin.words()}, names)
     parameters.check_parameters(document, reader)
     check_ends(data, document, reader)
     defaults = read_defaults(document.defaults, reader)
@@ -150,9 +168,12 @@ def _read(
     blocks = block_rules.read_blocks(document.blocks, reader) if isinstance(document.blocks, Map) else {}
     features = reader.items(document.features, reader.parameters)
     head = reader.items(document.head, reader.parameters)
+    inside = (item for block in blocks.values() for item in block.items)
+    own_blocks = tuple(blocks.values())
+    blocks |= builtin.used((*features, *head, *inside), document.blocks)
     block_rules.check_uses(blocks, (*features, *head), reader)
     assign_names((*features, *head), opens_scope, document.inputs or ())
-    for block in blocks.values():
+    for block in own_blocks:
         assign_names(block.items, opens_scope)
     for name in EVALUATED:
         if isinstance(section := data.get(name), Map):

@@ -23,7 +23,7 @@ def test_the_form_for_scripts():
         "name": "conv1.conv",
         "op": "conv",
         "section": "features",
-        "line": 10,
+        "line": 11,
         "inputs": ["rescale1"],
         "output_shape": [28, 28, 6],
         "params": {"total": 156, "trainable": 156, "non_trainable": 0},

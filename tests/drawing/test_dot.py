@@ -1,11 +1,11 @@
 import pytest
-from support import VARIANTS, graph_of
+from support import FEW, graph_of
 
 from cnnspec.drawing.dot import to_dot
 from cnnspec.spec.spec import load
 
 
-@pytest.mark.parametrize(("path", "variant"), VARIANTS)
+@pytest.mark.parametrize(("path", "variant"), FEW)
 def test_the_source_is_as_expected(path, variant, golden):
     golden(f"diagram/{variant or path.stem}.dot", to_dot(load(path, variant=variant).compile()))
 

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 import pytest
-from support import VARIANTS, graph_of
+from support import CHOSEN, VARIANTS, graph_of
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.emit.keras_model import build_keras
@@ -46,7 +46,12 @@ def test_static_counts_are_those_of_keras():
     assert 0 < total.non_trainable == sum(int(np.prod(weight.shape)) for weight in model.non_trainable_weights)
 
 
-@pytest.mark.parametrize(("path", "variant"), VARIANTS)
+def marked(path, variant):
+    name = variant or path.stem
+    return pytest.param(path, variant, id=name, marks=[] if name in CHOSEN else pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("path", "variant"), [marked(*each) for each in VARIANTS])
 def test_so_are_those_of_every_spec_of_ours(path, variant):
     graph = load(path, variant=variant).compile()
     model = build_keras(graph)

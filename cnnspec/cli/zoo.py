@@ -1,0 +1,89 @@
+"""``cnnspec zoo``."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cnnspec import zoo
+from cnnspec.cli._common import Output, json_text, say
+from cnnspec.diagnostics import UsageError
+from cnnspec.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cnnspec.source import Source
+
+app = typer.Typer(help="Published networks that come with cnnspec.", no_args_is_help=True, add_completion=False)
+
+Name = Annotated[str, typer.Argument(help="A network, or a file of several.", metavar="NAME")]
+
+
+class Format(StrEnum):
+    """How the list is printed."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command("list")
+def _list(format: Annotated[Format, typer.Option(help="How the list is printed.")] = Format.text) -> None:
+    """List every network with its parameters and MACs."""
+    rows = [_row(each) for each in zoo.entries().values()]
+    if format is Format.json:
+        say(json_text(rows))
+        return
+    width = max(len(row["name"]) for row in rows)
+    lines = [f"{row['name']:{width}}  {row['params']:>11,}  {row['macs']:>14,}" for row in rows]
+    say("\n".join([f"{'network':{width}}  {'parameters':>11}  {'MACs':>14}", *lines]))
+
+
+@app.command()
+def show(name: Name) -> None:
+    """Print the spec of a network as it is written."""
+    say(_found(name).file.read_text(encoding="utf-8"))
+
+
+@app.command()
+def copy(name: Name, output: Output = None) -> None:
+    """Copy the spec of a network, for changes of your own."""
+    found = _found(name)
+    target = output or Path(found.file.name)
+    if target.exists():
+        raise UsageError(f"{target} exists already", "choose another file with -o")
+    from cnnspec.files import write_atomically
+
+    write_atomically(target, found.file.read_text(encoding="utf-8"))
+    say(f"{target}: use it with --variant {found.variant}" if found.variant else f"{target}")
+
+
+def _found(name: str) -> zoo.Entry:
+    if found := zoo.find(name):
+        return found
+    raise UsageError(f"there is no network '{name}' in the zoo", did_you_mean(name, zoo.names(), kind="networks"))
+
+
+def _row(entry: zoo.Entry) -> dict[str, Any]:
+    from cnnspec.analysis.cost import count_costs
+    from cnnspec.spec.spec import load
+
+    spec = load(entry.file, variant=entry.variant)
+    total = count_costs(spec.compile()).total
+    return {
+        "name": entry.name,
+        "file": str(entry.file.resolve()),
+        "variant": entry.variant,
+        "params": total.params,
+        "macs": total.macs,
+        "source": _comment(spec.source),
+    }
+
+
+def _comment(source: Source) -> str:
+    """What the comment at the top says: the paper, and whose form of the network it is."""
+    lines = re.match(r"(?:#.*\n)*", source.text)
+    assert lines is not None
+    return " ".join(line.removeprefix("#").strip() for line in lines[0].splitlines())
