@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test lint check golden bench clean
+.PHONY: help demo test zoo lint check golden bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: $(STAMP) ## Check, summarise, draw and train LeNet-5 on the embedded digit
 
 test: $(STAMP) ## Run every test.
 	$(BIN)/python -m pytest
+
+zoo: $(STAMP) ## Compare every network of the zoo with Keras, the large ones too.
+	$(BIN)/python -m pytest -m large
 
 lint: $(STAMP) ## Style and types.
 	$(BIN)/ruff check .

@@ -48,7 +48,7 @@ def test_static_counts_are_those_of_keras():
 
 def marked(path, variant):
     name = variant or path.stem
-    return pytest.param(path, variant, id=name, marks=[] if name in CHOSEN else pytest.mark.slow)
+    return pytest.param(path, variant, id=name, marks=[] if name in CHOSEN else pytest.mark.large)
 
 
 @pytest.mark.parametrize(("path", "variant"), [marked(*each) for each in VARIANTS])

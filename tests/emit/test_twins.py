@@ -28,7 +28,7 @@ SIZE = 64
 
 
 def marked(path, name):
-    return pytest.param(path, name, marks=[] if name in QUICK else pytest.mark.slow, id=name)
+    return pytest.param(path, name, marks=[] if name in QUICK else pytest.mark.large, id=name)
 
 
 def layers_of(model):
