@@ -63,7 +63,9 @@ def _quick_spec(name: str, folder: Path) -> Path:
     """The spec with few epochs and, as the plain script has none, without augmentation and schedule."""
     text = (ROOT / "specs" / f"{name}.yaml").read_text()
     text = re.sub(r", augment: \[.*?\]", "", text)
-    text = re.sub(r"^train: .*$", f"train: {{epochs: {EPOCHS}, batch: 64, optimizer: adam}}", text, flags=re.MULTILINE)
+    before, found, _ = text.partition("\ntrain: ")  # the last section of both, on one line or more
+    assert found, name
+    text = f"{before}{found}{{epochs: {EPOCHS}, batch: 64, optimizer: adam}}\n"
     path = folder / f"{name}.yaml"
     path.write_text(text)
     return path
