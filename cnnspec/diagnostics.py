@@ -12,6 +12,20 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 
 
+class Edit(NamedTuple):
+    """A piece of a file and the text to put in its place; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits that together mend a finding. A safe one leaves the network what it is, or was clearly meant to be."""
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
 class Diagnostic(NamedTuple):
     """One finding: where, what, and what to do about it.
 
@@ -25,7 +39,7 @@ class Diagnostic(NamedTuple):
     help: str | None = None
     notes: tuple[str, ...] = ()
     severity: Severity = "error"
-    fixable: bool = False
+    fix: Fix | None = None
 
 
 class SpecError(Exception):
@@ -110,7 +124,7 @@ def to_dict(diagnostic: Diagnostic) -> dict[str, Any]:
         "column": span.column if span else 1,
         "end_line": end[0],
         "end_column": end[1],
-        "fixable": diagnostic.fixable,
+        "fixable": diagnostic.fix is not None,
     }
 
 
