@@ -12,7 +12,7 @@ from cnnspec import layers, structure
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Frame, Graph, Input, Node, Value
 from cnnspec.lowering.build import LayerBuilder
-from cnnspec.lowering.ends import read_inputs, read_outputs, unused_inputs
+from cnnspec.lowering.ends import Inputs, read_inputs, read_outputs, unused_inputs
 from cnnspec.lowering.findings import Findings
 from cnnspec.lowering.network import Network
 from cnnspec.lowering.scope import Scope
@@ -35,13 +35,13 @@ MAX_EXPANSIONS = 64  # blocks and structures inside each other
 class Lowering:
     """The state of one compilation."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, inputs: Inputs | None = None) -> None:
         self.spec = spec
         self.names = spec.parameters
         self.findings = Findings()
         self.builder = LayerBuilder(spec.defaults.filled(self.names), self.findings)
-        self.inputs = read_inputs(spec)
-        self.network = Network(self.inputs, self.builder, self.findings)
+        self.inputs, self.conditions = inputs or read_inputs(spec)
+        self.network = Network(self.inputs, self.builder, self.findings, self.conditions)
         self.sharing = Sharing(self)
 
     def graph(self) -> Graph:
@@ -58,7 +58,8 @@ class Lowering:
         live, dead, needed = network.split_dead(each.node for each in outputs)
         if unused := unused_inputs(self, outputs, needed):
             raise SpecError(unused)
-        return Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
+        graph = Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
+        return graph if self.conditions is None else self.conditions.close(graph)
 
     # What structures use
 
