@@ -161,9 +161,10 @@ def csv(summary: Summary) -> str:
 
 def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
     cost, field = summary.costs.by_node[node.name], summary.fields[node.name]
+    shape = "x".join(str(size).replace(" ", "") for size in node.shape)
     return (
-        node.name, node.op, node.section, node.span.line, " ".join(node.inputs), "x".join(str(size).replace(" ", "") for size in node.shape),
-        cost.params, cost.trainable, cost.macs if is_known(cost.macs) else "", "x".join(map(str, field.size)) if field else "",
+        node.name, node.op, node.section, node.span.line, " ".join(node.inputs), shape, cost.params, cost.trainable,
+        cost.macs if is_known(cost.macs) else "", "x".join(map(str, field.size)) if field else "",
     )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class ReceptiveField(NamedTuple):
     """Size, effective stride and effective padding, one an axis, in pixels of the input.
 
-    The padding is None on an axis where it depends on a size of the input that is open. ``gated`` tells that a path which sees the whole input (squeeze and excitation, say) was left out.
+    The padding is None on an axis where it depends on a size of the input that is open. ``gated`` tells that a path
+    which sees the whole input (squeeze and excitation, say) was left out.
     """
 
     size: tuple[int, ...]

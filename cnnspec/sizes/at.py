@@ -33,3 +33,17 @@ def _value(size: object, values: Mapping[str, int]) -> Any:
     if isinstance(size, Figure) and size.factor:
         return size.factor * volume(each.at(values[each.name]) for each in size.sizes)
     return size
+
+
+def values_at(shape: Shape, numbers: Shape) -> dict[str, int] | None:
+    """The values of open sizes for which the shape of an input is ``numbers``; None where it never is."""
+    if len(shape) != len(numbers):
+        return None
+    values: dict[str, int] = {}
+    for size, number in zip(shape, numbers, strict=True):
+        if isinstance(size, Size):
+            if values.setdefault(size.name, number) != number:
+                return None
+        elif size != number:
+            return None
+    return values

@@ -103,8 +103,8 @@ class Domain(NamedTuple):
         if self.modulus == 1:
             return ""
         rest = sorted(self.residues)
-        if rest == [0]:
-            return f"a multiple of {self.modulus}"
+        if len(rest) == 1:
+            return f"of the form {self.modulus} n + {rest[0]}" if rest[0] else f"a multiple of {self.modulus}"
         shown = [str(r) for r in rest[:MOST_SHOWN]]
         if len(rest) > MOST_SHOWN:
             return f"mod {self.modulus} one of {len(rest)}: {', '.join(shown)}, …"

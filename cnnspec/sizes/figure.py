@@ -27,7 +27,10 @@ class Figure:
 
     @classmethod
     def product(cls, factor: int, sizes: tuple[Size, ...]) -> Figure:
-        """A number times some sizes."""
+        """A number times some sizes, whose own factors are drawn out, so that equal products have one form."""
+        for size in sizes:
+            factor *= size.content
+        sizes = tuple(size // size.content for size in sizes)
         least: int | None = factor
         for size in sizes:
             smallest = size.at(size.conditions.domains[size.name].least) if size.grows else None

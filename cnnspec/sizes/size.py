@@ -171,6 +171,11 @@ class Size:
         )
 
     @property
+    def content(self) -> int:
+        """The largest number that it is a multiple of in its form: 6 of ``6 * H``."""
+        return gcd(self.const, *(factor for _, factor in self.terms))
+
+    @property
     def slope(self) -> Fraction:
         """How much it grows in the mean while the open size grows by 1."""
         return sum(
@@ -238,7 +243,10 @@ class Size:
         """
         slope = self.slope
         above, below = slope.numerator, slope.denominator
-        samples = self.conditions.domains[self.name].samples(self.period)
+        try:
+            samples = self.conditions.domains[self.name].samples(self.period)
+        except OpenSizeError:
+            return self
         # (above * x + add) // below is the value at x for these numbers to add.
         least = max(below * self.at(x) - above * x for x in samples)
         most = min(below * self.at(x) - above * x for x in samples) + below - 1
