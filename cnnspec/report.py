@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cnnspec.analysis.receptive_field import Field
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Node
+    from cnnspec.sizes.domain import Domain
 
 CONVENTIONS = (
     "Shapes are height×width×channels. MACs: multiply-accumulates of convolutions and dense layers for one image "
@@ -62,15 +63,23 @@ def totals(summary: Summary) -> list[tuple[str, str]]:
         seen += ", gates left out" if field.gated else ""
     elif summary.graph.domains:
         seen = "not known, or all of the input"
-    rules = summary.graph.rules
     return [
-        *([("sizes", ", ".join(rules))] if rules else []),
+        *_rules(summary.graph.domains),
         ("parameters", f"{cost.params:,} ({cost.trainable:,} trainable, {cost.non_trainable:,} not)"),
         ("MACs", f"{cost.macs:,}" if is_known(cost.macs) else _depends(summary)),
         ("memory", _memory(memory) if memory else _depends(summary)),
         ("receptive field", seen),
         ("depth", f"{summary.depth} layers with weights"),
     ]
+
+
+def _rules(domains: Mapping[str, Domain]) -> list[tuple[str, str]]:
+    """What the open sizes have to be, those that have to be the same together."""
+    names: dict[Domain, list[str]] = {}
+    for name, domain in domains.items():
+        names.setdefault(domain, []).append(name)
+    told = [text for domain, alike in names.items() if (text := domain.text(", ".join(alike)))]
+    return [("" if at else "sizes", text) for at, text in enumerate(told)]
 
 
 def conventions(summary: Summary) -> str:
@@ -114,7 +123,7 @@ def markdown(summary: Summary) -> str:
     for row in rows(summary):
         cells = (row.name, row.what, times(row.shape), f"{row.params:,}", _exact(row.macs), _size(row.field))
         lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", *(f"- {label}: {value}" for label, value in totals(summary)), "", conventions(summary)]
+    lines += ["", *(f"- {label or 'sizes'}: {value}" for label, value in totals(summary)), "", conventions(summary)]
     return "\n".join(lines)
 
 

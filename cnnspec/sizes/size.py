@@ -247,12 +247,14 @@ class Size:
             samples = self.conditions.domains[self.name].samples(self.period)
         except OpenSizeError:
             return self
-        # (above * x + add) // below is the value at x for these numbers to add.
-        least = max(below * self.at(x) - above * x for x in samples)
-        most = min(below * self.at(x) - above * x for x in samples) + below - 1
+        # (above * x + add) // below is the value at x for the numbers to add from this one to below - 1 more.
+        starts = [below * self.at(x) - above * x for x in samples]
+        least, most = max(starts), min(starts) + below - 1
         if least > most:
             return self
-        return (Size(self.name, self.conditions) * above + min(max(0, least), most)) // below
+        # With the least of a single one the division is exact: (H - 4) // 2, not (H - 3) // 2, where H is even.
+        add = least if len(set(starts)) == 1 else min(max(0, least), most)
+        return (Size(self.name, self.conditions) * above + add) // below
 
     def __str__(self) -> str:
         if len(self.terms) == 1 and self.terms[0][1] == 1 and (floor := self.terms[0][0]) is not None:
