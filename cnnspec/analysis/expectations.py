@@ -48,6 +48,7 @@ def _why_unknown(summary: Summary, key: str) -> str:
 
 
 def _actual(summary: Summary, key: str) -> Any:
+    """The number that an expectation is about; None where it is not known."""
     if key == "memory":
         return summary.memory and summary.memory.training_bytes
     found = _figure(summary, key)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cnnspec.graph import Graph
     from cnnspec.layers._base import Layer
 
+MOST_WORK = 1_000_000  # values of sizes: a few seconds' worth, where a U-Net takes some hundreds
+
 
 class Condition(NamedTuple):
     """What one node asks of one size."""
@@ -36,6 +38,13 @@ class Conditions:
         self.node = ""
         self.closed = False
         self.weights_vary = False
+        self._spent = 0
+
+    def spend(self, work: int) -> None:
+        """Count values that are computed. Raises OpenSizeError where they are too many."""
+        self._spent += work
+        if self._spent > MOST_WORK:
+            raise OpenSizeError("what is asked of the open sizes is too much to look at")
 
     def require(self, name: str, domain: Domain, what: str) -> None:
         """Ask for a size to be in a domain; ``what`` says it. Raises ShapeError where no size is left."""

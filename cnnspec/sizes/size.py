@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from cnnspec.sizes.conditions import Conditions
 
+DEEPEST = 60  # divisions inside each other that are no single one
+
 
 class Floor(NamedTuple):
     """An expression divided by a number and rounded down."""
@@ -36,7 +38,7 @@ class Size:
     Equal ones have the same form. A comparison with a number is answered, and remembered, by the conditions.
     """
 
-    __slots__ = ("_hash", "conditions", "const", "name", "terms")
+    __slots__ = ("_hash", "conditions", "const", "depth", "name", "terms")
 
     def __init__(self, name: str, conditions: Conditions, const: int = 0, terms: Terms = ((None, 1),)) -> None:
         self.name = name
@@ -44,6 +46,9 @@ class Size:
         self.const = const
         self.terms = terms
         self._hash = hash((name, const, terms))
+        self.depth: int = 1 + max(0 if atom is None else atom.of.depth for atom, _ in terms)
+        if self.depth > DEEPEST:
+            raise OpenSizeError(f"it divides what comes of {name} more than {DEEPEST} times, one in the other")
 
     # Arithmetic
 
@@ -220,14 +225,18 @@ class Size:
     def where(self, accept: Callable[[int], bool]) -> Domain:
         """The open sizes where one that does not grow in the mean has a value that is accepted."""
         assert self.slope == 0
-        period = self.period
+        period = self._spent(self.period)
         return Domain.of(modulus=period, residues=frozenset(x for x in range(period) if accept(self.at(x))))
+
+    def _spent(self, period: int) -> int:
+        self.conditions.spend(period)
+        return period
 
     def zeros(self) -> Domain:
         """The open sizes, from 1 up, where it is zero."""
         if self.slope == 0:
             return self.where(lambda value: value == 0)
-        period = self.period
+        period = self._spent(self.period)
         step = int(self.slope * period)
         found = []
         for start in range(period):
@@ -244,7 +253,7 @@ class Size:
         slope = self.slope
         above, below = slope.numerator, slope.denominator
         try:
-            samples = self.conditions.domains[self.name].samples(self.period)
+            samples = self.conditions.domains[self.name].samples(self._spent(self.period))
         except OpenSizeError:
             return self
         # (above * x + add) // below is the value at x for the numbers to add from this one to below - 1 more.

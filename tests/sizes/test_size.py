@@ -187,3 +187,22 @@ def test_sizes_of_two_names_are_no_single_size():
     assert (size("H") + size("W")).names == {"H", "W"}
     with pytest.raises(OpenSizeError, match="whether H and W are equal is not known"):
         alike(size("H"), size("W"))
+
+
+def test_what_would_take_too_long_is_refused():
+    h = size()
+    for _ in range(9):
+        h = h // 7 * 2  # its pattern repeats every 7 ** 9 sizes
+    with pytest.raises(OpenSizeError, match="too long"):
+        alike(h, size())
+    assert h.simplified() is h
+    with pytest.raises(OpenSizeError, match="more than 60 times"):
+        for _ in range(60):
+            h = h // 7 * 2
+
+
+def test_there_is_an_end_to_what_is_looked_at():
+    h = size()
+    with pytest.raises(OpenSizeError, match="too much"):
+        for add in range(2000):
+            (h % 997 + add).zeros()
