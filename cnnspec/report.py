@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.shapes import Shape, is_known, times
+from cnnspec.shapes import Shape, compact, is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.memory import Memory
@@ -170,7 +170,7 @@ def csv(summary: Summary) -> str:
 
 def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
     cost, field = summary.costs.by_node[node.name], summary.fields[node.name]
-    shape = "x".join(str(size).replace(" ", "") for size in node.shape)
+    shape = "x".join(map(compact, node.shape))
     return (
         node.name, node.op, node.section, node.span.line, " ".join(node.inputs), shape, cost.params, cost.trainable,
         cost.macs if is_known(cost.macs) else "", "x".join(map(str, field.size)) if field else "",

@@ -56,13 +56,18 @@ def all_alike(one: Shape, other: Shape) -> bool:
     return len(one) == len(other) and all(alike(*sizes) for sizes in zip(one, other, strict=True))
 
 
+def compact(number: object) -> str:
+    """A size, or a part of it, as short as can be: ``14``, ``(H+1)//2``, ``(H-2)``."""
+    return str(getattr(number, "compact", number))
+
+
 def times(numbers: Iterable[object]) -> str:
     """Numbers as people write sizes.
 
     >>> times((14, 14, 6))
     '14×14×6'
     """
-    return "×".join(str(each).replace(" ", "") for each in numbers)
+    return "×".join(map(compact, numbers))
 
 
 def describe(shape: Shape) -> str:

@@ -134,5 +134,10 @@ class Figure:
 
     __repr__ = __str__
 
+    @property
+    def compact(self) -> str:
+        """As a part of a shape."""
+        return str(self).replace(" ", "") if self._is_product else "?"
+
     def __format__(self, _: str) -> str:
         return str(self)

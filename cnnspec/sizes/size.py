@@ -266,13 +266,26 @@ class Size:
         return (Size(self.name, self.conditions) * above + add) // below
 
     def __str__(self) -> str:
-        if len(self.terms) == 1 and self.terms[0][1] == 1 and (floor := self.terms[0][0]) is not None:
+        floor = self.terms[0][0]
+        if self._divisor and floor is not None:
             return _quotient(floor.of + self.const * floor.by, floor.by)
         parts = [_product(factor, atom, self.name) for atom, factor in self.terms]
         parts += [str(self.const)] if self.const else []
         return " + ".join(parts).replace("+ -", "- ")
 
     __repr__ = __str__
+
+    @property
+    def compact(self) -> str:
+        """Without spaces, and a sum in brackets: as a part of a shape."""
+        text = str(self).replace(" ", "")
+        return text if self._divisor or (len(self.terms) == 1 and not self.const) else f"({text})"
+
+    @property
+    def _divisor(self) -> int:
+        """What the last step divides by; 0 where it does not divide."""
+        (atom, factor), *more = self.terms
+        return 0 if more or atom is None or factor != 1 else atom.by
 
     def __format__(self, _: str) -> str:
         return str(self)
@@ -285,7 +298,8 @@ def _quotient(inner: Any, by: int) -> str:
 
 def _product(factor: int, atom: Atom, name: str) -> str:
     text = name if atom is None else f"({_quotient(*atom)})"
-    return text if factor == 1 else f"{factor} * {text}"
+    sign = {1: "", -1: "-"}.get(factor, f"{factor} * ")
+    return f"{sign}{text}"
 
 
 def _figure(size: Size) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnspec.shapes import OpenSizeError, ShapeError, alike
+from cnnspec.shapes import OpenSizeError, ShapeError, alike, times
 from cnnspec.sizes.conditions import Conditions
 from cnnspec.sizes.domain import EVERY, Domain
 from cnnspec.sizes.size import Size
@@ -206,3 +206,19 @@ def test_there_is_an_end_to_what_is_looked_at():
     with pytest.raises(OpenSizeError, match="too much"):
         for add in range(2000):
             (h % 997 + add).zeros()
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        (lambda h: h, "H"),
+        (lambda h: h - 2, "(H-2)"),
+        (lambda h: 2 * h, "2*H"),
+        (lambda h: (h + 1) // 2, "(H+1)//2"),
+        (lambda h: h // 2 * 2, "2*(H//2)"),
+        (lambda h: h // 2 * 2 + 1, "(2*(H//2)+1)"),
+        (lambda h: h - h // 2, "(-(H//2)+H)"),
+    ],
+)
+def test_the_form_inside_a_shape(made, text):
+    assert times((made(size()), 3)) == f"{text}×3"
