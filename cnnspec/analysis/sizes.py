@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnnspec.analysis.borders import border_losses
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.lowering import lower
-from cnnspec.lowering.ends import Inputs, read_inputs
+from cnnspec.lowering.ends import read_inputs
 from cnnspec.shapes import OpenSizeError, is_known
 from cnnspec.sizes.at import shape_at
 from cnnspec.sizes.domain import Domain
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnnspec.graph import Graph, Input, Node
+    from cnnspec.lowering.ends import Inputs
     from cnnspec.spec.spec import Spec
 
 
@@ -71,9 +72,9 @@ class Sizes(NamedTuple):
 
 def study_sizes(spec: Spec) -> Sizes:
     """At which sizes a spec works. Raises SpecError where it does at none, or where that cannot be decided."""
-    read = read_inputs(spec)
+    inputs, conditions = read_inputs(spec)
     written: dict[str, int] = {}
-    opened = read if read.conditions else _opened(read.inputs, written)
+    opened = (inputs, conditions) if conditions else _opened(inputs, written)
     graph = lower(spec, opened)
     try:
         axes = tuple(_axis(spec, graph, name, written.get(name)) for name in graph.domains)
@@ -99,7 +100,7 @@ def _opened(inputs: Iterable[Input], written: dict[str, int]) -> Inputs:
         )
     opened, conditions = open_inputs(found)
     conditions.weights_vary = True
-    return Inputs(opened, conditions)
+    return opened, conditions
 
 
 def _weights(graph: Graph, node: Node) -> list[int]:
@@ -131,7 +132,7 @@ def _below(spec: Spec, graph: Graph, name: str) -> Break | None:
 def _finding(spec: Spec, inputs: Iterable[Input], node: Node) -> Diagnostic | None:
     """What the compiler says for some inputs, of a node if there is something."""
     try:
-        lower(spec, Inputs(tuple(inputs)))
+        lower(spec, (tuple(inputs), None))
     except SpecError as error:
         at_node = (each for each in error.diagnostics if each.span and each.span.line == node.span.line)
         return next(at_node, error.diagnostics[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Input, Output, Value
@@ -22,12 +22,8 @@ if TYPE_CHECKING:
     from cnnspec.sizes.conditions import Conditions
     from cnnspec.spec.spec import Spec
 
-
-class Inputs(NamedTuple):
-    """What flows in, in order, and what there is to know of its sizes if some of them are open."""
-
-    inputs: tuple[Input, ...]
-    conditions: Conditions | None = None
+    # What flows in, in order, and what there is to know of its sizes if some of them are open.
+    Inputs: TypeAlias = tuple[tuple[Input, ...], Conditions | None]
 
 
 def read_inputs(spec: Spec) -> Inputs:
@@ -50,8 +46,8 @@ def read_inputs(spec: Spec) -> Inputs:
     if any(is_open(each) for _, sizes in found for each in sizes):
         from cnnspec.sizes.inputs import open_inputs
 
-        return Inputs(*open_inputs(found))
-    return Inputs(tuple(Input(name, _closed(sizes)) for name, sizes in found))
+        return open_inputs(found)
+    return tuple(Input(name, _closed(sizes)) for name, sizes in found), None
 
 
 def _closed(sizes: list[Any]) -> Shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -12,7 +12,7 @@ from cnnspec import layers, structure
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Frame, Graph, Input, Node, Value
 from cnnspec.lowering.build import LayerBuilder
-from cnnspec.lowering.ends import Inputs, read_inputs, read_outputs, unused_inputs
+from cnnspec.lowering.ends import read_inputs, read_outputs, unused_inputs
 from cnnspec.lowering.findings import Findings
 from cnnspec.lowering.network import Network
 from cnnspec.lowering.scope import Scope
@@ -28,6 +28,9 @@ from cnnspec.spec.template import fill
 from cnnspec.spec.types import show
 from cnnspec.structure._base import MAX_NODES, Structure
 from cnnspec.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cnnspec.lowering.ends import Inputs
 
 MAX_EXPANSIONS = 64  # blocks and structures inside each other
 

@@ -9,7 +9,6 @@ from cnnspec.analysis.sizes import study_sizes, to_dict
 from cnnspec.diagnostics import SpecError
 from cnnspec.graph import Input
 from cnnspec.lowering import lower
-from cnnspec.lowering.ends import Inputs
 from cnnspec.spec.spec import load
 
 VALID = "- conv: {filters: 2, kernel: 5}\n- pool: max\n- conv: {filters: 2, stride: 3}\n- pool: {type: max, size: 3}"
@@ -36,7 +35,7 @@ SPECS = {
 def compiles(spec, graph, values):
     shape = tuple(values.get(str(size), size) for size in graph.input_shape)
     try:
-        return lower(spec, Inputs((Input("input", shape),)))
+        return lower(spec, ((Input("input", shape),), None))
     except SpecError as error:
         return error
 
