@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Graph
+    from cnnspec.shapes import Shape
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
 
@@ -60,6 +61,16 @@ def check(spec: Spec) -> Checked:
     return Checked(spec, graph, in_file_order(found), train)
 
 
+def takes(graph: Graph, shape: Shape) -> bool:
+    """Whether images of a shape fit the (first) input, whose open sizes take every number of their domains."""
+    if not graph.domains:
+        return graph.input_shape == shape
+    from cnnspec.sizes.at import values_at
+
+    values = values_at(graph.input_shape, shape)
+    return values is not None and all(number in graph.domains[name] for name, number in values.items())
+
+
 def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
     try:
         return action()
@@ -75,8 +86,10 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return []
     found = []
-    if graph.input_shape != facts.shape:
-        message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {times(graph.input_shape)}"
+    if not takes(graph, facts.shape):
+        rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
+        shape = times(graph.input_shape)
+        message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {shape}{rules}"
         place = input_span(spec.data, graph.inputs[0].name)
         found.append(Diagnostic("data.shape", message, place, f"input: [{', '.join(map(str, facts.shape))}]"))
     if graph.output_shape != (facts.classes,):

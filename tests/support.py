@@ -30,7 +30,7 @@ VARIANTS = [
 # One of each kind: those whose expected texts are kept, and that are built in each run.
 CHOSEN = {
     "lenet5", "digits_cnn", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "squeezenet1_1", "inception_v3",
-    "mobilenet_v3_large", "efficientnetv2b0", "convnext_tiny", "resnet20", "waveform_m5", "c3d",
+    "mobilenet_v3_large", "efficientnetv2b0", "convnext_tiny", "resnet20", "waveform_m5", "c3d", "unet",
 }  # fmt: skip
 FEW = [(path, variant) for path, variant in VARIANTS if (variant or path.stem) in CHOSEN]
 

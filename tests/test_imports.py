@@ -20,6 +20,9 @@ STATIC = [
     ("show", "specs/digits_cnn.yaml", "--resolved"),
     ("diagram", "specs/resnet.yaml", "--format", "svg"),
     ("diagram", "specs/lenet5.yaml", "--format", "dot"),
+    ("sizes", "specs/resnet.yaml"),
+    ("sizes", "specs/unet.yaml", "--format", "json"),
+    ("summary", "specs/unet.yaml"),
     ("train", "--help"),
     ("--help",),
     ("--version",),
@@ -64,6 +67,18 @@ def test_a_static_command_loads_only_the_layers_that_its_spec_uses():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if not name.startswith("_")}
     assert loaded == {"activation", "conv", "dense", "flatten", "pool", "rescale"}
+
+
+def test_a_network_of_numbers_does_not_load_what_is_for_open_sizes():
+    code = (
+        "import sys\n"
+        "from cnnspec.cli import main\n"
+        "sys.argv = ['cnnspec', 'summary', 'specs/lenet5.yaml']\n"
+        "main()\n"
+        "assert not [name for name in sys.modules if name.startswith('cnnspec.sizes')]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "cnnspec").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))

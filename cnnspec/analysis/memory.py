@@ -28,6 +28,10 @@ UPDATE_BYTES = 800_000
 SPARE = 0.2
 
 
+# In place of the bytes where they depend on an open size.
+UNKNOWN_BYTES: dict[str, int | None] = dict.fromkeys(("inference_bytes", "training_bytes", "process_bytes"))
+
+
 class Training(NamedTuple):
     """What the memory of training depends on; the defaults are those of the ``train`` section.
 

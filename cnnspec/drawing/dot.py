@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.drawing.boxes import Box, box_names, boxes
 from cnnspec.drawing.fold import Folded, Group, fold
-from cnnspec.shapes import times
+from cnnspec.shapes import is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
@@ -98,4 +98,5 @@ def _caption(graph: Graph) -> str:
     from cnnspec.analysis.cost import count_costs
 
     total = count_costs(graph).total
-    return f"{graph.name}: {total.params:,} parameters, {total.macs:,} MACs"
+    macs = f"{total.macs:,} MACs" if is_known(total.macs) else f"MACs depend on {', '.join(graph.domains)}"
+    return f"{graph.name}: {total.params:,} parameters, {macs}"

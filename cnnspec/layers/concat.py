@@ -2,7 +2,7 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge
-from cnnspec.shapes import Shape, ShapeError, describe
+from cnnspec.shapes import Shape, ShapeError, all_alike, describe
 
 
 class Concat(Merge, Layer):
@@ -14,7 +14,7 @@ class Concat(Merge, Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         """(sizes, the sum of the channels)."""
         sizes = inputs[0][:-1]
-        if any(each[:-1] != sizes for each in inputs):
+        if not all(all_alike(sizes, each[:-1]) for each in inputs):
             shapes = ", ".join(describe(each) for each in inputs)
             raise ShapeError("shape.merge", f"concat needs equal sizes (channels may differ), but gets {shapes}")
         return (*sizes, sum(each[-1] for each in inputs))

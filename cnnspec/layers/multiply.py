@@ -13,7 +13,9 @@ class Multiply(Merge, Layer):
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape of each, or that of the map that is gated."""
-        largest = max(inputs, key=volume)
+        # Of a vector and a map of one position, which are as large, the map.
+        maps = (each for each in inputs if any(size != 1 for size in each[:-1]))
+        largest = next(maps, None) or max(inputs, key=lambda each: (volume(each), len(each)))
         others = [each for each in inputs if not _is_gate(each, largest)]
         return largest if not others else same_shapes("multiply", (largest, *others))
 
@@ -32,4 +34,4 @@ class Multiply(Merge, Layer):
 
 def _is_gate(shape: Shape, other: Shape) -> bool:
     """One number for each channel of ``other``: (channels,) or (1, …, channels)."""
-    return shape[-1] == other[-1] and volume(shape[:-1]) == 1 and len(shape) in (1, len(other))
+    return shape[-1] == other[-1] and all(size == 1 for size in shape[:-1]) and len(shape) in (1, len(other))

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
-from cnnspec.shapes import Shape, ShapeError, times, volume
+from cnnspec.shapes import Shape, ShapeError, alike, times, volume
 from cnnspec.spec.types import LARGEST, Checked, as_int, refuse, show
 
 MOST_AXES = 4  # three spatial ones and the channels
@@ -38,7 +38,7 @@ class Reshape(Weightless, Layer):
         """The shape, with -1 computed."""
         have = volume(inputs[0])
         known = volume(size for size in self.shape if size != -1)
-        if have % known or (-1 not in self.shape and have != known):
+        if have % known or (-1 not in self.shape and not alike(have, known)):
             written = times("…" if size == -1 else size for size in self.shape)
             raise ShapeError(
                 "shape.reshape",

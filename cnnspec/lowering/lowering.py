@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -29,19 +29,22 @@ from cnnspec.spec.types import show
 from cnnspec.structure._base import MAX_NODES, Structure
 from cnnspec.suggest import did_you_mean
 
+if TYPE_CHECKING:
+    from cnnspec.lowering.ends import Inputs
+
 MAX_EXPANSIONS = 64  # blocks and structures inside each other
 
 
 class Lowering:
     """The state of one compilation."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, inputs: Inputs | None = None) -> None:
         self.spec = spec
         self.names = spec.parameters
         self.findings = Findings()
         self.builder = LayerBuilder(spec.defaults.filled(self.names), self.findings)
-        self.inputs = read_inputs(spec)
-        self.network = Network(self.inputs, self.builder, self.findings)
+        self.inputs, self.conditions = inputs or read_inputs(spec)
+        self.network = Network(self.inputs, self.builder, self.findings, self.conditions)
         self.sharing = Sharing(self)
 
     def graph(self) -> Graph:
@@ -58,7 +61,8 @@ class Lowering:
         live, dead, needed = network.split_dead(each.node for each in outputs)
         if unused := unused_inputs(self, outputs, needed):
             raise SpecError(unused)
-        return Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
+        graph = Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
+        return graph if self.conditions is None else self.conditions.close(graph)
 
     # What structures use
 

@@ -23,16 +23,23 @@ def _version(value: object) -> int:
 
 
 def check_sizes(value: object) -> list[Any]:
-    """The sizes of an input, expressions among them. Raises a validation error."""
+    """The sizes of an input, expressions and open ones (a name, or null) among them. Raises a validation error."""
     size = whole(1, "a size from 1 up")
     if not isinstance(value, list) or not 1 <= len(value) <= 4:
         raise refuse(f"expected a list of sizes, channels last, not {show(value)}", "for example [28, 28, 1]")
-    for each in value:
-        if each is None or (isinstance(each, str) and NAME.match(each)):
-            raise refuse(f"the size {show(each)} is open, and this version needs numbers", "for example [224, 224, 3]")
-        if not (isinstance(each, str) and "$" in each):
+    for at, each in enumerate(value):
+        if is_open(each):
+            if at == len(value) - 1:
+                message = f"the channels, which stand last, are a number, not {show(each)}"
+                raise refuse(message, "the number of weights depends on it: for example [H, W, 3]")
+        elif not (isinstance(each, str) and "$" in each):
             size(each)
     return value
+
+
+def is_open(size: object) -> bool:
+    """Whether a size of an input is left open: a name, or null."""
+    return size is None or (isinstance(size, str) and bool(NAME.match(size)))
 
 
 def _classes(value: object) -> int:

@@ -9,6 +9,7 @@ from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import parse_value
 from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME, Document
+from cnnspec.spec.ends import open_names
 from cnnspec.spec.expressions import RESERVED, ExpressionError
 from cnnspec.spec.reader import Reader
 from cnnspec.spec.sections import check_form
@@ -104,6 +105,7 @@ def check_overrides(document: Document, overrides: Mapping[str, Any], variant: s
     defaults = dict(document.params)
     if document.classes is not None:
         defaults["classes"] = document.classes
+    defaults |= dict.fromkeys(open_names(document), 1)
     for key, value in overrides.items():
         if key not in defaults:
             raise UsageError(f"there is no parameter '{key}'", did_you_mean(key, defaults, kind="parameters"))

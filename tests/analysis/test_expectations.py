@@ -48,3 +48,21 @@ def test_a_variant_has_its_own():
 @pytest.mark.parametrize("expect", ["prams: 5", "params: many", "params: $x"])
 def test_mistakes_in_the_section_itself(expect):
     assert only_finding(f"{TEXT}expect: {{{expect}}}\n").code in ("spec.unknown-key", "spec.value", "spec.unknown-name")
+
+
+OPEN = layers_text("- conv: 2\n- upsample: 2\n- global_pool: {type: max, name: top}\n- dense: 3", "[H, W, 3]")
+
+
+def test_what_is_known_of_an_open_network_can_be_expected():
+    assert (
+        findings(OPEN + "expect: {params: 65, output: [3], depth: 2, trainable_params: 65, receptive_field: 3}\n") == []
+    )
+
+
+@pytest.mark.parametrize("expect", ['macs: "<= 1G"', 'memory: "<= 1 GB"', "output: [10, 10, 2]"])
+def test_what_depends_on_an_open_size_cannot(expect):
+    text = OPEN.split("  - global_pool")[0] if "output" in expect else OPEN
+    found = only_finding(f"{text}expect: {{{expect}}}\n")
+    assert found.code == "expect.unknown"
+    assert found.help == "it depends on H, W: give the input numbers, or take this line out"
+    assert pointed_at(found) == expect.partition(": ")[2]

@@ -51,3 +51,9 @@ def test_commands_take_a_name_where_they_take_a_file(capfd):
     wrong = call(capfd, "summary", "resnet102")
     assert wrong.code == 2
     assert "did you mean 'resnet10" in wrong.err
+
+
+def test_a_network_of_any_size_has_no_macs(capfd):
+    rows = {row["name"]: row for row in json.loads(call(capfd, "zoo", "list", "--format", "json").out)}
+    assert (rows["unet"]["params"], rows["unet"]["macs"]) == (31_030_658, None)
+    assert "unet                 31,030,658       open size\n" in call(capfd, "zoo", "list").out

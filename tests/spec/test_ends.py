@@ -73,7 +73,7 @@ def test_an_input_is_seen_inside_blocks_and_gives_way_to_names_there():
         ("inputs: {left: [$size, $size, 3], right: [8, 8, 3]}\n", "", "spec.missing-key", ""),
         ("right: [8, 8, 3]", "right: [8, 0, 3]", "spec.value", "[8, 0, 3]"),
         ("right: [8, 8, 3]", "right: 8", "spec.value", "8"),
-        ("right: [8, 8, 3]", "right: [8, null, 3]", "spec.value", "[8, null, 3]"),
+        ("right: [8, 8, 3]", "right: [8, 8, null]", "spec.value", "[8, 8, null]"),
         ("size: 8", "size: 0.5", "spec.value", "[$size, $size, 3]"),
         ("[$size, $size, 3]", "[$siz, 8, 3]", "spec.unknown-name", "$siz"),
         ("right: [8, 8, 3]", "right: [8, 8, 3], input: [8, 8, 3]", "spec.name", "input"),

@@ -180,3 +180,10 @@ def test_scalars_are_read_back_as_they_are(value):
 def test_data_is_dumped_and_read_back():
     data = {"a": [], "b": {}, "c": [[1, [2, {"x": [3]}]], {"y": {"z": ["long" * 30]}}], "d": {"e": [{"f": 1}, "g"]}}
     assert parse(Source("x", dump(data))) == data
+
+
+def test_open_sizes_stay_open_and_given_ones_are_filled_in():
+    text = layers_text("- conv: 2", "[H, null, 3]")
+    assert resolve(spec_of(text))["input"] == ["H", None, 3]
+    assert resolve(spec_of(text, params={"H": 7}))["input"] == [7, None, 3]
+    assert "input: [H, null, 3]\n" in dump(resolve(spec_of(text)))
