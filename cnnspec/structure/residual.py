@@ -111,7 +111,8 @@ def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tup
 def _stride_of(node: Node, strides: dict[str, tuple[Stride, ...]], start: Shape) -> tuple[Stride, ...]:
     rank = rank_of(node.shape)
     # A gate has another rank or sees everything; the way that keeps the axes is the one that counts.
-    before: Any = next((strides[name] for name in node.inputs if len(strides.get(name, ())) == rank), (1,) * rank)
+    known = (strides[name] for name in node.inputs if name in strides)
+    before: Any = next((each for each in known if len(each) == rank), (1,) * rank)
     window = node.layer.window(rank)
     if isinstance(window, Resampling):
         # A resizing to given sizes strides by what is left of those at the start, whatever was between.

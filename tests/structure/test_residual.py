@@ -121,3 +121,12 @@ def test_a_body_that_enlarges_the_map_has_no_automatic_shortcut(body, remedy, sh
         assert (found.code, found.help) == ("shape.residual", f"use shortcut: {remedy}")
     assert graph_of(layers % "optional", "[8, 8, 4]").notes
     assert graph_of(layers % remedy, "[8, 8, 4]").output_shape == shape
+
+
+def test_a_body_on_a_vector_may_read_a_vector_from_before_it():
+    layers = """\
+        - flatten: {name: flat}
+        - dense: {units: 4, name: first}
+        - residual: {body: [{dense: {units: 4, from: flat}}], shortcut: auto}
+        """
+    assert graph_of(layers, "[2, 2, 1]").output_shape == (4,)
