@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from cnnspec.graph import Input
 from cnnspec.layers._fields import ActivationName
 from cnnspec.layers._window import Resampling
 from cnnspec.shapes import UNKNOWN, Shape, Stride, describe, rank_of, ratio
@@ -45,6 +46,10 @@ class Residual(Structure):
         first = lowering.count
         (body,) = item.bodies["body"]
         end = lowering.items(body, flow, scope)
+        if lowering.count == first and end is flow and flow.shape != UNKNOWN:
+            message = "the body of a residual is empty here: everything in it is left out"
+            lowering.report(scope, "spec.value", message, item.place("body"), "leave the residual out too, with `when`")
+            return Input(flow.name, UNKNOWN)
         if "shortcut" in item.bodies:
             (items,) = item.bodies["shortcut"]
             around: Value | None = lowering.items(items, flow, scope)

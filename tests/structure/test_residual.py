@@ -130,3 +130,15 @@ def test_a_body_on_a_vector_may_read_a_vector_from_before_it():
         - residual: {body: [{dense: {units: 4, from: flat}}], shortcut: auto}
         """
     assert graph_of(layers, "[2, 2, 1]").output_shape == (4,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[{conv: {filters: 4, padding: same, when: $(1 > 2)}}]", "[{repeat: {times: 0, layers: [{dropout: 0.5}]}}]"],
+)
+@pytest.mark.parametrize("shortcut", ["auto", "[{conv: 4}]"])
+def test_a_body_of_which_nothing_is_left_is_a_mistake(body, shortcut):
+    finding = layer_finding(f"- residual: {{body: {body}, shortcut: {shortcut}}}", "[8, 8, 4]")
+    assert finding.code == "spec.value"
+    assert "empty here" in finding.message
+    assert pointed_at(finding) == body
