@@ -13,7 +13,7 @@ LEAST = 8  # letters of a column that wraps, whatever the others need
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """The lines of a table: two columns of words, which wrap where the width asks for it, then numbers, which do not."""
+    """The lines of a table: two columns of words, which wrap where they must, then numbers, which do not."""
     lines = [headings, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
