@@ -6,7 +6,6 @@ import statistics
 from collections.abc import Iterator
 
 from benchmarks.timing import cnnspec, compile_package, cpu_seconds
-
 from cnnspec import zoo
 
 RUNS = 5
@@ -14,7 +13,7 @@ AIM = 2.0
 
 
 def run() -> Iterator[str]:
-    """The ratio of the processor's time of each network to that of LeNet-5 beside it, the median of alternating runs."""
+    """How the processor's time of each compares with that of LeNet-5 just after it: medians of ratios."""
     compile_package()
     small = cnnspec("summary", "lenet5")
     cpu_seconds(small)
