@@ -19,6 +19,7 @@ CONVENTIONS = (
     "Shapes are height×width×channels. MACs: multiply-accumulates of convolutions and dense layers for one image "
     "(FLOPs are twice that). RF: receptive field in input pixels; - where a layer sees all of the input."
 )
+HEADINGS = ("layer", "what", "output", "params", "MACs", "RF")
 WIDTH = 80
 UNKNOWN = "?"
 
@@ -90,26 +91,17 @@ def conventions(summary: Summary) -> str:
 
 def text(summary: Summary) -> str:
     """A table of at most 80 columns, the totals and the conventions."""
-    from rich.console import Console
-    from rich.table import Table
+    from cnnspec.layout import table, wrapped
 
-    table = Table(title=_title(summary), title_justify="left", box=None, pad_edge=False, header_style="bold")
-    table.add_column("layer", overflow="fold")
-    table.add_column("what", overflow="fold")
-    for heading in ("output", "params", "MACs", "RF"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    cells = []
     for row in rows(summary):
         what = f"{row.what} ({row.note})" if row.note else row.what
-        table.add_row(row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field))
-    console = Console(width=WIDTH, color_system=None, force_terminal=False, highlight=False, markup=False, emoji=False)
-    with console.capture() as capture:
-        console.print(table)
-        console.print()
-        for label, value in totals(summary):
-            console.print(f"{label:>16}  {value}")
-        console.print()
-        console.print(conventions(summary))
-    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+        cells.append((row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field)))
+    lines = [*wrapped(_title(summary), WIDTH), *table(HEADINGS, cells, WIDTH), ""]
+    for label, value in totals(summary):
+        first, *others = wrapped(value, WIDTH - 18)
+        lines += [f"{label:>16}  {first}", *(" " * 18 + each for each in others)]
+    return "\n".join([*lines, "", *wrapped(conventions(summary), WIDTH)])
 
 
 def markdown(summary: Summary) -> str:

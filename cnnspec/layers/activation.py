@@ -56,7 +56,9 @@ class Activation(Pointwise, Layer):
         return Kept(reads_input, reads_output, numbers=maps * size + more, flags=flags * size)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
-        """Activation, or PReLU with its slopes shared over the positions."""
+        """Activation, PReLU with its slopes shared over the positions, or a layer that halves the channels."""
+        if self.type == "glu":
+            return KerasCall("cnnspec.emit.keras_layers.glu:Glu", {})
         if self.type == "prelu":
             axes = list(range(1, rank_of(inputs[0]) + 1))
             return KerasCall("keras.layers:PReLU", {"shared_axes": axes or None})

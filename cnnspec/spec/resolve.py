@@ -44,7 +44,7 @@ class _Resolver:
             found["classes"] = self.names["classes"]
         found |= self._shared()
         for key, items in (("features", spec.features), ("head", spec.head)):
-            if items:
+            if items or key == "features":
                 found[key] = self.items(items, self.names, key)
         if source.outputs is not None:
             found["outputs"] = dict(source.outputs)

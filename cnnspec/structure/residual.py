@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from cnnspec.graph import Input
 from cnnspec.layers._fields import ActivationName
 from cnnspec.layers._window import Resampling
 from cnnspec.shapes import UNKNOWN, OpenSizeError, Shape, ShapeError, Stride, alike, describe, is_known, rank_of, ratio
@@ -45,6 +46,10 @@ class Residual(Structure):
         first = lowering.count
         (body,) = item.bodies["body"]
         end = lowering.items(body, flow, scope)
+        if lowering.count == first and end is flow and flow.shape != UNKNOWN:
+            message = "the body of a residual is empty here: everything in it is left out"
+            lowering.report(scope, "spec.value", message, item.place("body"), "leave the residual out too, with `when`")
+            return Input(flow.name, UNKNOWN)
         if "shortcut" in item.bodies:
             (items,) = item.bodies["shortcut"]
             around: Value | None = lowering.items(items, flow, scope)
@@ -115,7 +120,8 @@ def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tup
 def _stride_of(node: Node, strides: dict[str, tuple[Stride, ...]], start: Shape) -> tuple[Stride, ...]:
     rank = rank_of(node.shape)
     # A gate has another rank or sees everything; the way that keeps the axes is the one that counts.
-    before: Any = next((strides[name] for name in node.inputs if len(strides.get(name, ())) == rank), (1,) * rank)
+    known = (strides[name] for name in node.inputs if name in strides)
+    before: Any = next((each for each in known if len(each) == rank), (1,) * rank)
     window = node.layer.window(rank)
     if isinstance(window, Resampling):
         # A resizing to given sizes strides by what is left of those at the start, whatever was between.

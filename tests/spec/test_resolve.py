@@ -9,6 +9,7 @@ from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
 
 SPECS = [
+    "cnnspec: 1\nname: only_a_head\ninput: [3]\nfeatures: []\nhead: [{dense: 2}]\n",
     layers_text("- conv: $w\n- pool: max", extra="params: {w: 3}\ndefaults: {conv: {padding: same, norm: batch}}\n"),
     layers_text(
         "- repeat: {times: $n, layers: [{conv: {filters: $(w * (i + 1)), kernel: 1}}]}", extra="params: {w: 3, n: 3}\n"
