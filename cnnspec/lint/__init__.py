@@ -1,0 +1,51 @@
+"""Advice about networks that compile: one rule a file, and the file's name is the rule.
+
+``bias_before_norm.py`` is the rule ``lint.bias-before-norm``. A rule says ``LEVEL``, an optional ``NEEDS`` ("train" or
+"data": the section that the spec must have for it; "spec": it can do without a network), and
+``check(subject) -> Iterator[Finding]``. Its docstring is what ``cnnspec explain`` prints: a sentence; ``Why:`` and
+the reason; ``Bad:`` and a spec that it finds; ``Good:`` and one close to it that it does not; ``Source:``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from types import ModuleType
+
+GROUP = "lint"
+LEVELS = ("error", "warning", "info")
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The code of every rule, in alphabetical order."""
+    names = (name for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_"))
+    return tuple(sorted(f"{GROUP}.{name.replace('_', '-')}" for name in names))
+
+
+def rule(code: str) -> ModuleType:
+    """The rule of a code."""
+    return importlib.import_module(f"{__name__}.{code.removeprefix(f'{GROUP}.').replace('-', '_')}")
+
+
+def covers(wanted: str, code: str) -> bool:
+    """Whether a code, or the beginning of one up to a full word, names a rule: ``lint`` names all.
+
+    >>> covers("lint.dropout", "lint.dropout-on-output"), covers("lint.drop", "lint.dropout-on-output")
+    (True, False)
+    """
+    return code == wanted or code.startswith((f"{wanted}.", f"{wanted}-"))
+
+
+def unknown(wanted: str) -> str | None:
+    """The remedy for a code that names no rule; None where it names one."""
+    if any(covers(wanted, code) for code in codes()):
+        return None
+    from cnnspec.suggest import nearest
+
+    if not wanted.startswith(GROUP):
+        found = nearest(f"{GROUP}.{wanted}", codes())
+        return f"did you mean '{found}'?" if found else "only rules can be chosen or ignored: their codes start with lint."
+    found = nearest(wanted, codes())
+    return f"did you mean '{found}'?" if found else f"rules: {', '.join(codes())}"
