@@ -31,8 +31,8 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...]
     train: Train | None = None
     data: Data | None = None
-    advice: int = 0
-    """How many findings of rules are below the level that is told."""
+    hidden: tuple[Diagnostic, ...] = ()
+    """Findings of rules below the level that is told."""
     ignored: tuple[Ignored, ...] = ()
 
     @property
@@ -68,7 +68,7 @@ def check(spec: Spec, lint: Settings | None = None) -> Checked:
     if told is None:
         return replace(checked, diagnostics=in_file_order(found))
     found += told.diagnostics
-    return replace(checked, diagnostics=in_file_order(found), advice=told.advice, ignored=told.ignored)
+    return replace(checked, diagnostics=in_file_order(found), hidden=told.hidden, ignored=told.ignored)
 
 
 def _told(checked: Checked, settings: Settings) -> Told | None:

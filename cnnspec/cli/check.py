@@ -9,7 +9,9 @@ import typer
 
 from cnnspec.check import check
 from cnnspec.cli._common import Params, Variant, load_spec, say, show
+from cnnspec.cli._lint import Choice, Ignore, LevelOption, Rest, Select, tell_rest
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, in_file_order, render_json
+from cnnspec.lint._run import UNUSED
 
 if TYPE_CHECKING:
     from cnnspec.spec.spec import Spec
@@ -31,40 +33,53 @@ def command(
     variant: Variant = None,
     all_variants: Annotated[bool, typer.Option("--all-variants", help="Check every variant of each spec.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    level: LevelOption = None,
+    select: Select = None,
+    ignore: Ignore = None,
 ) -> None:
-    """Check specs: shapes, names, values and expectations, with the line of every mistake."""
-    results = [_findings(path, param, variant, all_variants) for path in specs]
+    """Check specs: shapes, names, values and expectations, with the line of every mistake, and what is unwise."""
+    choice = Choice(level, select, ignore, strict, all_variants).check()
+    results = [_findings(path, param, variant, choice) for path in specs]
     if format is Format.json:
-        say(render_json([(path, found) for path, found, _ in results]))
+        say(render_json([(rest.path, found) for rest, found, _ in results]))
     else:
-        for path, found, _ in results:
-            show(found, path)
+        for rest, found, _ in results:
+            show(found, rest.path)
             if not found:
-                say(f"{path}: ok")
-    failing = ("error", "warning") if strict else ("error",)
+                say(f"{rest.path}: ok")
+        tell_rest(rest for rest, _, _ in results)
     if any(unreadable for _, _, unreadable in results):
         raise typer.Exit(2)
-    if any(each.severity in failing for _, found, _ in results for each in found):
+    failing = {True: ("error", "warning"), False: ("error",)}
+    if any(each.severity in failing[rest.strict] for rest, found, _ in results for each in found):
         raise typer.Exit(1)
 
 
 def _findings(
-    path: str, param: list[str] | None, variant: str | None, all_variants: bool
-) -> tuple[str, list[Diagnostic], bool]:
+    path: str, param: list[str] | None, variant: str | None, choice: Choice
+) -> tuple[Rest, list[Diagnostic], bool]:
     """The findings in one file, and whether it could not be read at all, so that the others are still checked."""
     try:
         spec = load_spec(path, param, variant)
     except SpecError as error:
-        return path, list(error.diagnostics), False
+        return Rest(path), list(error.diagnostics), False
     except UsageError as error:
-        return path, [Diagnostic("file.unreadable", error.message, help=error.help)], True
-    variants = _variants(spec, all_variants)
-    found: dict[Diagnostic, list[str]] = {}
-    for each in variants:
-        for one in check(each).diagnostics:
-            found.setdefault(one, []).append(each.name)
-    told = [_told(one, names, len(variants)) for one, names in found.items()]
-    return path, list(in_file_order(told)), False
+        return Rest(path), [Diagnostic("file.unreadable", error.message, help=error.help)], True
+    settings = choice.settings(spec)
+    checked = [check(each, settings) for each in _variants(spec, choice.every_variant)]
+    found: dict[object, tuple[Diagnostic, list[str]]] = {}
+    for each in checked:
+        for one in each.diagnostics:
+            # The figures of a rule may differ between variants: its first finding at a place speaks for the others.
+            key = (one.code, one.span) if one.code.startswith("lint.") else one
+            found.setdefault(key, (one, []))[1].append(each.spec.name)
+    told = [
+        _told(one, names, len(checked))
+        for one, names in found.values()
+        # What one variant has no use for, another may.
+        if one.code != UNUSED or len(names) == len(checked)
+    ]
+    return Rest.of(path, checked, settings), list(in_file_order(told)), False
 
 
 def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:

@@ -42,10 +42,10 @@ class Settings(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What is told, how much more there is, and what the spec says not to tell."""
+    """What is told, what is below the level for it, and what the spec says not to tell."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
-    advice: int = 0
+    hidden: tuple[Diagnostic, ...] = ()
     ignored: tuple[Ignored, ...] = ()
 
 
@@ -70,7 +70,8 @@ def run(subject: Subject, settings: Settings, has_graph: bool) -> Told:
     else:
         told, ignored, wrong = found, [], []
     shown = [each for each in told if settings.tells(each.code, each.severity)]
-    return Told((*wrong, *shown), len(told) - len(shown), tuple(ignored))
+    hidden = [each for each in told if not settings.tells(each.code, each.severity)]
+    return Told((*wrong, *shown), tuple(hidden), tuple(ignored))
 
 
 def _named(code: str) -> Iterator[str]:

@@ -34,14 +34,15 @@ def settings(
     given = _project(folder or Path())
     return Settings(
         level or given.get("level", "warning"),
-        _codes(select, "--select"),
-        (*given.get("ignore", ()), *_codes(ignore, "--ignore")),
+        codes(select, "--select"),
+        (*given.get("ignore", ()), *codes(ignore, "--ignore")),
         strict or given.get("strict", False),
         every_variant,
     )
 
 
-def _codes(texts: Iterable[str] | None, where: str) -> tuple[str, ...]:
+def codes(texts: Iterable[str] | None, where: str) -> tuple[str, ...]:
+    """The codes in texts, which may hold several with commas between. Raises UsageError for what names no rule."""
     found = [code for text in texts or () for part in text.split(",") if (code := part.strip())]
     for code in found:
         if help := lint.unknown(code):
@@ -86,7 +87,7 @@ def _table(text: str, path: Path) -> dict[str, Any]:
     for key, value in table.items():
         _check(key, value, path)
     if "ignore" in table:
-        table["ignore"] = _codes(table["ignore"], f"{path}: ignore")
+        table["ignore"] = codes(table["ignore"], f"{path}: ignore")
     return table
 
 

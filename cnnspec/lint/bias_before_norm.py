@@ -55,5 +55,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for node, norm in pairs:
         message = f"the batch norm of {norm.item} takes this bias out again: {numbers[node.span]:,} numbers for nothing"
         item = subject.item(node)
-        fix = set_field(item, "bias", "false") if item is not None and item.word == node.op else None
-        yield Finding(subject.place(node, "bias"), message, "write bias: false", node, fix)
+        own = item is not None and item.word == node.op
+        fix = set_field(item, "bias", "false") if item is not None and own else None
+        help = "write bias: false" if own else f"write bias: false in the defaults of {node.op}"
+        yield Finding(subject.place(node, "bias"), message, help, node, fix)

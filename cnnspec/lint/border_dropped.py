@@ -51,6 +51,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         window = node.layer.window(rank_of(node.shape))
         if not isinstance(window, Window) or window.padding == "same" or max(window.stride) == 1:
             continue
+        if any(stride > extent for stride, extent in zip(window.stride, window.extent, strict=True)):
+            continue  # told by `stride-beyond-kernel`
         sizes = subject.shape_into(node)[:-1]
         padded = _padded(subject.graph.values[node.inputs[0]], len(sizes))
         left = [

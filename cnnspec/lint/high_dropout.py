@@ -49,5 +49,5 @@ def check(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes("dropout"):
         rate = field(node, "rate")
         if rate > HIGHEST:
-            message = f"{rate:.0%} of what flows in is dropped in every step"
+            message = f"{100 * rate:g} % of what flows in is dropped in every step"
             yield Finding(subject.place(node, "rate"), message, "0.2 to 0.5 are common", node)

@@ -62,9 +62,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         first = min(found, key=lambda node: order[node.name])
         field = fields[first.inputs[0]]
         assert field is not None
-        more = f", and of {len(found) - 1} more" if len(found) > 1 else ""
+        others = len(found) - 1
+        what = f"the kernels of it and of {others} more join" if others else "its kernel joins"
         message = (
             f"each position before {first.item} sees {times(field.size)} pixels, all of the {times(sizes)}: "
-            f"the kernel of this convolution{more} joins nothing new"
+            f"{what} nothing new"
         )
         yield Finding(first.span, message, "take a larger input, or fewer such layers", first)

@@ -55,7 +55,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if any(stride > extent for extent, stride in pairs):
             seen = volume(min(pair) for pair in pairs) / volume(window.stride)
             message = (
-                f"a {times(window.size)} window with stride {times(window.stride)} reads {seen:.0%} of the pixels"
+                f"a {times(window.size)} window with stride {times(window.stride)} reads {round(100 * seen)} % of the pixels"
             )
             word = "size" if node.op == "pool" else "kernel"
             help = f"use {word} ≥ {max(window.stride)}, or a smaller stride"
