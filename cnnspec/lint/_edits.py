@@ -32,5 +32,7 @@ def set_field(item: Item, field: str, text: str, *, safe: bool = False) -> Fix |
         return Fix((Edit(value, f"{{{short}: {source.text[value.start : value.end]}, {field}: {text}}}"),), safe)
     if places and start > item.word_span.end and "\n" in source.text[item.word_span.end : start]:
         indent = source.position(start)[1] - 1
+        # Behind the comment, if there is one: it is about what stands before it.
+        end += len(source.line(source.position(end)[0])) - source.position(end)[1] + 1
         return Fix((Edit(Span(source, end, end), f"\n{' ' * indent}{field}: {text}"),), safe)
     return None

@@ -64,6 +64,8 @@ FREE = ("", "none", "linear")
 def check(subject: Subject) -> Iterator[Finding]:
     """The activation of the only output, or the layer that lacks one."""
     node = subject.output
+    if node is not None and node.op == "dropout":
+        node = subject.before(node, ("dropout",))  # told by `dropout-on-output`
     if node is None or not subject.trains or (subject.train is None and subject.spec.document.train is not None):
         return
     last = kind(node)
