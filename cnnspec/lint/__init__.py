@@ -46,6 +46,8 @@ def unknown(wanted: str) -> str | None:
 
     if not wanted.startswith(GROUP):
         found = nearest(f"{GROUP}.{wanted}", codes())
-        return f"did you mean '{found}'?" if found else "only rules can be chosen or ignored: their codes start with lint."
+        return (
+            f"did you mean '{found}'?" if found else "only rules can be chosen or ignored: their codes start with lint."
+        )
     found = nearest(wanted, codes())
     return f"did you mean '{found}'?" if found else f"rules: {', '.join(codes())}"

@@ -1,7 +1,7 @@
 """What a spec says not to tell: its `lint` section, and comments on the lines of findings.
 
-    lint: {ignore: [lint.bias-before-norm, {lint.large-dense: as in the paper}]}
-    - conv: {filters: 8, norm: batch}   # cnnspec: ignore[lint.bias-before-norm] as in the paper
+lint: {ignore: [lint.bias-before-norm, {lint.large-dense: as in the paper}]}
+- conv: {filters: 8, norm: batch}   # cnnspec: ignore[lint.bias-before-norm] as in the paper
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ def _code(entry: Any) -> str | None:
 
 def from_section(section: Any) -> Iterator[Ignore]:
     """What a `lint` section of good form ignores."""
-    entries = section.get("ignore", []) if isinstance(section, Map) else []
+    entries = section.get("ignore") if isinstance(section, Map) else None
+    if not isinstance(entries, List):
+        return
     for index, entry in enumerate(entries):
         reason = next(iter(entry.values())) if isinstance(entry, dict) else ""
         yield Ignore(_code(entry) or "", reason, entries.item_span(index))

@@ -65,7 +65,9 @@ def run(subject: Subject, settings: Settings, has_graph: bool) -> Told:
         wrong = [each for ignore in ignores if (each := _ignores.unknown_code(ignore.code, ignore.span))]
         told, ignored, unused = _ignores.apply(found, ignores)
         if has_graph and settings.runs(UNUSED) and (settings.every_variant or not subject.spec.document.variants):
-            ran = [each for each in unused if not lint.unknown(each.code) and all(map(settings.runs, _named(each.code)))]
+            ran = [
+                each for each in unused if not lint.unknown(each.code) and all(map(settings.runs, _named(each.code)))
+            ]
             told += lint.rule(UNUSED).findings(ran)
     else:
         told, ignored, wrong = found, [], []

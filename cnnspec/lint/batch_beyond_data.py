@@ -1,7 +1,7 @@
 """A batch larger than all of the training images.
 
-Why: an epoch is a single step then, on fewer images than the batch says, and the number of epochs is the number of times that the
-weights change at all.
+Why: an epoch is a single step then, on fewer images than the batch says, and the number of epochs is the number of
+times that the weights change at all.
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,7 @@
 """A layer with a bias in front of a normalisation that takes the bias out again.
 
-Why: batch normalisation subtracts the mean, and with it whatever the bias has added; its own offset does what the bias was for. The
-numbers cost memory and change nothing. (A twin of a published model may have them on purpose.)
+Why: batch normalisation subtracts the mean, and with it whatever the bias has added; its own offset does what the
+bias was for. The numbers cost memory and change nothing. (A twin of a published model may have them on purpose.)
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,7 @@
 """A window with a stride does not reach the last pixels of a map.
 
-Why: without padding a window that does not fit is left out, and with it what lies at the right and the bottom, of every image.
-It is often harmless, and never visible.
+Why: without padding a window that does not fit is left out, and with it what lies at the right and the bottom, of
+every image. It is often harmless, and never visible.
 
 Bad:
     cnnspec: 1
@@ -27,7 +27,8 @@ Good:
       - flatten
       - dense: {units: $classes, activation: softmax}
 
-Source: Dumoulin and Visin, "A Guide to Convolution Arithmetic for Deep Learning", 2016, section 2.4, on floors in the sizes.
+Source: Dumoulin and Visin, "A Guide to Convolution Arithmetic for Deep Learning", 2016, section 2.4, on floors in the
+sizes.
 """
 
 from __future__ import annotations
@@ -61,9 +62,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         ]
         if max(left) > 0:
             axis = left.index(max(left))
-            count = left[axis]
-            what = "pixel" if count == 1 else f"{count} pixels"
-            message = f"the last {what} of the {sizes[axis]} along {_name(axis, len(sizes))} {'is' if count == 1 else 'are'} never seen"
+            what, are = ("pixel", "is") if left[axis] == 1 else (f"{left[axis]} pixels", "are")
+            message = f"the last {what} of the {sizes[axis]} along {_name(axis, len(sizes))} {are} never seen"
             yield Finding(subject.place(node, "stride", "size"), message, "write padding: same, or pad by hand", node)
 
 

@@ -1,7 +1,7 @@
 """An input whose first size looks like the channels.
 
-Why: shapes are channels last, here as in TensorFlow. [3, 224, 224] is a strip 3 pixels high with 224 channels: kernels slide
-over the wrong axes, poolings use the height up, and nothing says so.
+Why: shapes are channels last, here as in TensorFlow. [3, 224, 224] is a strip 3 pixels high with 224 channels:
+kernels slide over the wrong axes, poolings use the height up, and nothing says so.
 
 Bad:
     cnnspec: 1

@@ -1,8 +1,8 @@
 """A kernel that trains starts with one number everywhere.
 
-Why: filters that start alike get the same gradient and stay alike, so that a layer of 64 learns what one filter can. With
-zeros in a hidden layer nothing before it learns either. The last layer may start with zeros, and so may the last one
-of a residual body: their gradients differ from the start.
+Why: filters that start alike get the same gradient and stay alike, so that a layer of 64 learns what one filter can.
+With zeros in a hidden layer nothing before it learns either. The last layer may start with zeros, and so may the last
+one of a residual body: their gradients differ from the start.
 
 Bad:
     cnnspec: 1
@@ -22,7 +22,10 @@ Good:
     classes: 10
     features:
       - conv: {filters: 8, padding: same, activation: relu}
-      - residual: {body: [{conv: {filters: 8, padding: same, activation: relu}}, {conv: {filters: 8, padding: same, init: zeros}}]}
+      - residual:
+          body:
+            - conv: {filters: 8, padding: same, activation: relu}
+            - conv: {filters: 8, padding: same, init: zeros}
     head:
       - flatten
       - dense: {units: $classes, activation: softmax, init: zeros}

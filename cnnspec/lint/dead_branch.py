@@ -1,7 +1,7 @@
 """Layers that reach no output.
 
-Why: nothing reads what they make, so they are left out of the network, of its parameters and of its training. It is most often a
-`from` that jumps over them, or an output that forgets them.
+Why: nothing reads what they make, so they are left out of the network, of its parameters and of its training. It is
+most often a `from` that jumps over them, or an output that forgets them.
 
 Bad:
     cnnspec: 1
@@ -40,6 +40,8 @@ from cnnspec.lint._subject import Finding, Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cnnspec.graph import Node
+
 LEVEL = "warning"
 
 
@@ -47,7 +49,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """The first layer of each such part, with how many hang on it."""
     first_of: dict[str, str] = {}
     counts: dict[str, set[str]] = {}
-    firsts = {}
+    firsts: dict[str, Node] = {}
     for node in subject.graph.dead:
         first = next((first_of[name] for name in node.inputs if name in first_of), node.name)
         first_of[node.name] = first
@@ -56,5 +58,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for name, node in firsts.items():
         others = len(counts[name]) - 1
         what = node.item if not others else f"{node.item} and {others} more behind it"
-        message = f"{what} {'reach' if others else 'reaches'} no output, so {'they are' if others else 'it is'} left out"
+        message = (
+            f"{what} {'reach' if others else 'reaches'} no output, so {'they are' if others else 'it is'} left out"
+        )
         yield Finding(node.span, message, "let something read it with `from`, or delete it", node)

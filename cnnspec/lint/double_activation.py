@@ -1,7 +1,8 @@
 """One activation right behind another.
 
-Why: the second sees only what the first lets through. relu after relu does nothing, sigmoid after relu never gets below a half,
-and each adds its own flat parts where no gradient passes. Mostly it is a layer that already has an activation.
+Why: the second sees only what the first lets through. relu after relu does nothing, sigmoid after relu never gets
+below a half, and each adds its own flat parts where no gradient passes. Mostly it is a layer that already has an
+activation.
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,8 @@
 """Dropout in front of a batch normalisation.
 
-Why: batch normalisation keeps the variance that it sees in training, where dropout enlarges it; when predicting, dropout is off
-and the variance is another, so that everything behind is scaled wrongly. The two together are often worse than either.
+Why: batch normalisation keeps the variance that it sees in training, where dropout enlarges it; when predicting,
+dropout is off and the variance is another, so that everything behind is scaled wrongly. The two together are often
+worse than either.
 
 Bad:
     cnnspec: 1
@@ -29,7 +30,8 @@ Good:
       - flatten
       - dense: {units: $classes, activation: softmax}
 
-Source: Li, Chen, Hu and Yang, "Understanding the Disharmony between Dropout and Batch Normalization by Variance Shift", 2018.
+Source: Li, Chen, Hu and Yang, "Understanding the Disharmony between Dropout and Batch Normalization by Variance
+Shift", 2018.
 """
 
 from __future__ import annotations

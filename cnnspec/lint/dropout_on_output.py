@@ -1,7 +1,7 @@
 """Dropout on the output of a classifier.
 
-Why: a share of the classes is set to zero at random while training, the right one among them, so that the loss punishes the
-network for nothing that it did.
+Why: a share of the classes is set to zero at random while training, the right one among them, so that the loss
+punishes the network for nothing that it did.
 
 Bad:
     cnnspec: 1
@@ -27,7 +27,8 @@ Good:
       - dropout: 0.2
       - dense: {units: $classes, activation: softmax}
 
-Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014: of inputs and hidden units.
+Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014: of inputs and
+hidden units.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An even kernel with `padding: same`, which shifts the map by half a pixel.
 
-Why: an even kernel has no middle. The padding is one pixel more after the map than before it, so that each such layer moves what it
-sees to one side. Windows that lie side by side (the stride is the kernel) shift nothing.
+Why: an even kernel has no middle. The padding is one pixel more after the map than before it, so that each such layer
+moves what it sees to one side. Windows that lie side by side (the stride is the kernel) shift nothing.
 
 Bad:
     cnnspec: 1

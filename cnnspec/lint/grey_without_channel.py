@@ -1,7 +1,7 @@
 """An input of two equal sizes, which is a signal with many channels and not a grey image.
 
-Why: shapes are channels last, so [28, 28] is 28 positions in a row with 28 channels each, and every convolution runs along one
-axis only. A grey image has a channel of its own: [28, 28, 1].
+Why: shapes are channels last, so [28, 28] is 28 positions in a row with 28 channels each, and every convolution runs
+along one axis only. A grey image has a channel of its own: [28, 28, 1].
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,7 @@
 """A softmax in a hidden layer.
 
-Why: its numbers sum to 1, so that they compete: as one unit rises the others must fall, the values are small, and hardly any
-gradient passes once one has won. It belongs at the output, or in front of a product that it weighs.
+Why: its numbers sum to 1, so that they compete: as one unit rises the others must fall, the values are small, and
+hardly any gradient passes once one has won. It belongs at the output, or in front of a product that it weighs.
 
 Bad:
     cnnspec: 1
@@ -29,7 +29,8 @@ Good:
       - dense: {units: 16, activation: relu}
       - dense: {units: $classes, activation: softmax}
 
-Source: Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 6.2.2.3: hidden softmax units are rare, as a switch.
+Source: Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 6.2.2.3: hidden softmax units are rare, as a
+switch.
 """
 
 from __future__ import annotations

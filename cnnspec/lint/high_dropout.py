@@ -1,7 +1,8 @@
 """A dropout that drops more than half.
 
-Why: at a half each unit is as often there as not, where the averaging over thinned networks does the most. Above it the signal gets
-weak and noisy, and training takes many times longer; where so much is needed, a smaller layer does the same.
+Why: at a half each unit is as often there as not, where the averaging over thinned networks does the most. Above it
+the signal gets weak and noisy, and training takes many times longer; where so much is needed, a smaller layer does
+the same.
 
 Bad:
     cnnspec: 1
@@ -27,7 +28,8 @@ Good:
       - dropout: 0.5
       - dense: {units: $classes, activation: softmax}
 
-Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014, section 7.3 and appendix A.4.
+Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014, section 7.3 and
+appendix A.4.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Weights start with a size that does not suit the activation behind them.
 
-Why: a relu lets half of the variance through, so He's initialisation starts twice as large; tanh and sigmoid let nearly all
-through around 0, for which Glorot's was made. The wrong one shrinks or blows up the signal by a factor a layer.
-`init: auto` looks at the activation in the same item only.
+Why: a relu lets half of the variance through, so He's initialisation starts twice as large; tanh and sigmoid let
+nearly all through around 0, for which Glorot's was made. The wrong one shrinks or blows up the signal by a factor a
+layer. `init: auto` looks at the activation in the same item only.
 
 Bad:
     cnnspec: 1
@@ -29,8 +29,8 @@ Good:
       - dense: {units: 16, init: glorot_normal, activation: tanh}
       - dense: {units: $classes, activation: softmax}
 
-Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015; Glorot and Bengio, "Understanding the Difficulty of Training
-Deep Feedforward Neural Networks", 2010.
+Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015; Glorot and Bengio, "Understanding the Difficulty
+of Training Deep Feedforward Neural Networks", 2010.
 """
 
 from __future__ import annotations
@@ -54,7 +54,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes("activation"):
         before = subject.before(node, ("pool", "dropout"))
         init = getattr(before.layer, "init", None) if before is not None else None
-        if before is None or before.op not in ("conv", "conv_transpose", "dense") or init is None or before.shape[-1] == 1:
+        if (
+            before is None
+            or before.op not in ("conv", "conv_transpose", "dense")
+            or init is None
+            or before.shape[-1] == 1
+        ):
             continue
         family, _, distribution = init.word.partition("_")
         if family == "glorot" and kind(node) in RECTIFIERS:
@@ -65,7 +70,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         fused = subject.says(before, "activation") or before.span == node.span
         apart = family == "glorot" and not fused and not subject.says(before, "init")
-        help = f"write activation: {kind(node)} in the same item, or init: {wanted}" if apart else f"write init: {wanted}"
+        help = (
+            f"write activation: {kind(node)} in the same item, or init: {wanted}" if apart else f"write init: {wanted}"
+        )
         message = f"the weights of {before.item} start as {init.word}, and {kind(node)} reads them"
         item = subject.item(before)
         fix = set_field(item, "init", wanted) if item is not None and item.word == before.op else None

@@ -1,7 +1,7 @@
 """The labels are written in another way than the loss reads them.
 
-Why: `sparse_categorical_crossentropy` reads the index of the class, `categorical_crossentropy` one number a class. The wrong
-pair fails at the first step, or, where the shapes happen to fit, trains towards nonsense.
+Why: `sparse_categorical_crossentropy` reads the index of the class, `categorical_crossentropy` one number a class.
+The wrong pair fails at the first step, or, where the shapes happen to fit, trains towards nonsense.
 
 Bad:
     cnnspec: 1
@@ -49,7 +49,11 @@ READS = {
     "categorical_crossentropy": ("one_hot",),
     "categorical_focal_crossentropy": ("one_hot",),
 }
-INSTEAD = {"index": "sparse_categorical_crossentropy", "one_hot": "categorical_crossentropy", "multi_hot": "binary_crossentropy"}
+INSTEAD = {
+    "index": "sparse_categorical_crossentropy",
+    "one_hot": "categorical_crossentropy",
+    "multi_hot": "binary_crossentropy",
+}
 
 
 def check(subject: Subject) -> Iterator[Finding]:

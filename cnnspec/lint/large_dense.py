@@ -1,7 +1,7 @@
 """One dense layer behind a flattened map holds more than half of all parameters.
 
-Why: a flattened map has a number for each position, and a dense layer a weight for each of them and each unit. A mean over the
-positions keeps what was seen and drops where, which costs no weights and overfits less.
+Why: a flattened map has a number for each position, and a dense layer a weight for each of them and each unit. A mean
+over the positions keeps what was seen and drops where, which costs no weights and overfits less.
 
 Bad:
     cnnspec: 1

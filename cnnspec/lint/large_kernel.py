@@ -1,7 +1,7 @@
 """A large kernel that several 3×3 ones would replace for fewer parameters.
 
-Why: two 3×3 convolutions see as much as a 5×5 one, three as much as a 7×7 one, with fewer weights and a non-linear function
-more between them. (The first layer, with few channels, is often better off with a large kernel.)
+Why: two 3×3 convolutions see as much as a 5×5 one, three as much as a 7×7 one, with fewer weights and a non-linear
+function more between them. (The first layer, with few channels, is often better off with a large kernel.)
 
 Bad:
     cnnspec: 1
@@ -26,7 +26,8 @@ Good:
       - flatten
       - dense: {units: $classes, activation: softmax}
 
-Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014, section 2.3.
+Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", 2014, section
+2.3.
 """
 
 from __future__ import annotations

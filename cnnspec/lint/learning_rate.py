@@ -1,7 +1,8 @@
 """A learning rate far from what the optimizer works with.
 
-Why: too high, and the loss jumps or becomes nan within a few steps; too low, and nothing moves in the epochs that there are. What
-is right depends on the optimizer: Adam moves each weight by about the rate itself, plain descent by rate times gradient.
+Why: too high, and the loss jumps or becomes nan within a few steps; too low, and nothing moves in the epochs that
+there are. What is right depends on the optimizer: Adam moves each weight by about the rate itself, plain descent by
+rate times gradient.
 
 Bad:
     cnnspec: 1
@@ -27,8 +28,8 @@ Good:
       - dense: {units: $classes, activation: softmax}
     train: {optimizer: {adam: {learning_rate: 1e-2}}}
 
-Source: Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 11.4.1; the defaults of Keras' optimizers, and for Adadelta
-the rate of 1 of Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012.
+Source: Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 11.4.1; the defaults of Keras' optimizers,
+and for Adadelta the rate of 1 of Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A metric that does not fit the labels, the loss or the number of classes.
 
-Why: it computes something all the same. A top-5 accuracy of five classes is always 1; one that reads indices makes nonsense of
-labels with one number a class; an accuracy of numbers that are not classes counts how often two floats are equal.
+Why: it computes something all the same. A top-5 accuracy of five classes is always 1; one that reads indices makes
+nonsense of labels with one number a class; an accuracy of numbers that are not classes counts how often two floats
+are equal.
 
 Bad:
     cnnspec: 1

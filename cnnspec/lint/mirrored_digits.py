@@ -1,6 +1,7 @@
 """Digits are mirrored, or turned so far that one becomes another.
 
-Why: a mirrored 2 is no digit and a 6 upside down is a 9, but their labels stay. The network learns that both readings are right.
+Why: a mirrored 2 is no digit and a 6 upside down is a 9, but their labels stay. The network learns that both readings
+are right.
 
 Bad:
     cnnspec: 1
@@ -26,8 +27,8 @@ Good:
       - dense: {units: $classes, activation: softmax}
     data: {source: mnist5k, augment: [rotate: 15, translate: 0.1]}
 
-Source: Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks", 2003; Goodfellow, Bengio and Courville,
-"Deep Learning", 2016, section 7.4, on transformations that change the class.
+Source: Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks", 2003; Goodfellow, Bengio and
+Courville, "Deep Learning", 2016, section 7.4, on transformations that change the class.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A layer without an activation, whose only non-linear function is the max pooling behind it.
 
-Why: a maximum over a few positions is a weak bend: wherever the same position wins, all is linear. Networks whose convolutions have
-no activation train slowly or stay at chance, though nothing is wrong with them in form.
+Why: a maximum over a few positions is a weak bend: wherever the same position wins, all is linear. Networks whose
+convolutions have no activation train slowly or stay at chance, though nothing is wrong with them in form.
 
 Bad:
     cnnspec: 1
@@ -28,8 +28,8 @@ Good:
       - flatten
       - dense: {units: $classes, activation: softmax}
 
-Source: Jarrett, Kavukcuoglu, Ranzato and LeCun, "What is the Best Multi-Stage Architecture for Object Recognition?", 2009: the
-non-linear function between filters and pooling matters most.
+Source: Jarrett, Kavukcuoglu, Ranzato and LeCun, "What is the Best Multi-Stage Architecture for Object Recognition?",
+2009: the non-linear function between filters and pooling matters most.
 """
 
 from __future__ import annotations

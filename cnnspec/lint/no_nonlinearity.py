@@ -1,8 +1,9 @@
 """Two layers with weights and no non-linear function between them.
 
-Why: a linear function of a linear function is one linear function, so that the two layers can do no more than one, at the
-price of both. Normalisation, dropout and averages in between change nothing about that. Where it is meant it is not told:
-depthwise and pointwise convolutions, 1×1 convolutions to fewer channels, a column and a row, a sum in between.
+Why: a linear function of a linear function is one linear function, so that the two layers can do no more than one, at
+the price of both. Normalisation, dropout and averages in between change nothing about that. Where it is meant it is
+not told: depthwise and pointwise convolutions, 1×1 convolutions to fewer channels, a column and a row, a sum in
+between.
 
 Bad:
     cnnspec: 1
@@ -62,7 +63,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         first = _linear_before(subject, node)
         if first is not None and not _meant(subject, first, node):
             way = "" if node.span == first.span else f" ({node.span.told})"
-            message = f"nothing non-linear is between {first.item} and {node.item}{way}: together they are one linear layer"
+            message = (
+                f"nothing non-linear is between {first.item} and {node.item}{way}: together they are one linear layer"
+            )
             yield Finding(subject.place(first, "activation"), message, "write activation: relu", first)
 
 

@@ -1,7 +1,7 @@
 """The output of a classifier is normalised.
 
-Why: a normalisation forces every output to the same mean and spread over a batch, whatever the image is, so that a class that
-is rare or certain cannot show it; what one image gets in training depends on those beside it.
+Why: a normalisation forces every output to the same mean and spread over a batch, whatever the image is, so that a
+class that is rare or certain cannot show it; what one image gets in training depends on those beside it.
 
 Bad:
     cnnspec: 1
@@ -26,7 +26,8 @@ Good:
       - layer_norm
       - dense: {units: $classes, activation: softmax}
 
-Source: Ioffe and Szegedy, "Batch Normalization", 2015, section 3.2: normalise what goes into a non-linearity of a hidden layer.
+Source: Ioffe and Szegedy, "Batch Normalization", 2015, section 3.2: normalise what goes into a non-linearity of a
+hidden layer.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The activation of the output does not go with the loss.
 
-Why: a cross-entropy takes either probabilities or, with `from_logits: true`, the numbers before the softmax. Given the
-other, it still computes something and the training still runs, towards the wrong thing: a softmax twice flattens
+Why: a cross-entropy takes either probabilities or, with `from_logits: true`, the numbers before the softmax. Given
+the other, it still computes something and the training still runs, towards the wrong thing: a softmax twice flattens
 every gradient, a relu or a linear output is clipped as if it were a probability, sigmoids do not sum to one.
 
 Bad:
@@ -46,6 +46,8 @@ from cnnspec.lint._subject import Finding, Subject, kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cnnspec.graph import Node
+
 LEVEL = "error"
 
 # What a loss takes as probabilities.
@@ -63,34 +65,56 @@ FREE = ("", "none", "linear")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """The activation of the only output, or the layer that lacks one."""
-    node = subject.output
-    if node is not None and node.op == "dropout":
-        node = subject.before(node, ("dropout",))  # told by `dropout-on-output`
-    if node is None or not subject.trains or (subject.train is None and subject.spec.document.train is not None):
+    node = _output(subject)
+    if node is None or not subject.trains:
         return
-    last = kind(node)
-    if last == "softmax" and node.shape[-1] == 1:
-        return  # told by `softmax-of-one`
     loss = subject.train.loss if subject.train else None
     if loss is None:
-        # The loss follows from the output then: softmax, or numbers before it.
-        chosen = (*FREE, "softmax", "sigmoid") if node.shape[-1] == 1 else (*FREE, "softmax")
-        if last not in chosen and subject.classifies:
-            message = f"the output is a {last}, and a cross-entropy takes a softmax, or the numbers before one"
-            yield Finding(subject.place(node, "activation"), message, "write activation: softmax", node)
-        return
-    wanted = PROBABILITIES.get(loss.name)
-    if wanted is None:
-        return
-    if loss.fields.get("from_logits"):
-        if last not in FREE:
-            message = f"{loss.name} has from_logits: true, and the output goes through {last} before it"
-            help = f"take `activation: {last}` out, or write loss: {loss.name}"
-            yield Finding(subject.place(node, "activation"), message, help, node)
-    elif last != wanted:
-        what = "has no activation" if last in FREE else f"is a {last}"
-        message = f"{loss.name} takes the probabilities of a {wanted}, and the output {what}"
-        help = f"write activation: {wanted}"
-        if last in FREE:
-            help += f", or loss: {{{loss.name}: {{from_logits: true}}}}"
-        yield Finding(subject.place(node, "activation"), message, help, node)
+        told = _without_loss(subject, node)
+    elif loss.name not in PROBABILITIES:
+        told = None
+    elif loss.fields.get("from_logits"):
+        told = _with_logits(loss.name, kind(node))
+    else:
+        told = _with_probabilities(loss.name, kind(node))
+    if told:
+        yield Finding(subject.place(node, "activation", "type"), *told, node)
+
+
+def _output(subject: Subject) -> Node | None:
+    """The last node, a dropout passed over; None where another rule tells what is wrong, or the loss is not known."""
+    node = subject.output
+    if node is not None and node.op == "dropout":
+        node = subject.before(node, ("dropout",))
+    broken = subject.train is None and subject.spec.document.train is not None
+    if node is None or broken or (kind(node) == "softmax" and node.shape[-1] == 1):
+        return None
+    return node
+
+
+def _without_loss(subject: Subject, node: Node) -> tuple[str, str] | None:
+    """The loss follows from the output then: from a softmax, or from the numbers before one."""
+    last = kind(node)
+    fine = (*FREE, "softmax", "sigmoid") if node.shape[-1] == 1 else (*FREE, "softmax")
+    if last in fine or not subject.classifies:
+        return None
+    message = f"the output is a {last}, and a cross-entropy takes a softmax, or the numbers before one"
+    return message, "write activation: softmax"
+
+
+def _with_logits(loss: str, last: str) -> tuple[str, str] | None:
+    if last in FREE:
+        return None
+    message = f"{loss} has from_logits: true, and the output goes through {last} before it"
+    return message, f"take `activation: {last}` out, or write loss: {loss}"
+
+
+def _with_probabilities(loss: str, last: str) -> tuple[str, str] | None:
+    wanted = PROBABILITIES[loss]
+    if last == wanted:
+        return None
+    what = "has no activation" if last in FREE else f"is a {last}"
+    help = f"write activation: {wanted}"
+    if last in FREE:
+        help += f", or loss: {{{loss}: {{from_logits: true}}}}"
+    return f"{loss} takes the probabilities of a {wanted}, and the output {what}", help

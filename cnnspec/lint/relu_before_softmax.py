@@ -1,7 +1,7 @@
 """A relu stands right before the softmax.
 
-Why: a softmax compares its numbers, and every negative one becomes 0 in the relu: the classes that are least likely all get
-the same probability, never less than 1 of the sum's share, and no gradient once they are below 0.
+Why: a softmax compares its numbers, and every negative one becomes 0 in the relu: the classes that are least likely
+all get the same probability, never less than 1 of the sum's share, and no gradient once they are below 0.
 
 Bad:
     cnnspec: 1
@@ -27,8 +27,8 @@ Good:
       - global_pool: average
       - activation: softmax
 
-Source: Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 6.2.2.3. A mean between the two, as in Lin, Chen and
-Yan, "Network In Network", 2013, is fine.
+Source: Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 6.2.2.3. A mean between the two, as in Lin,
+Chen and Yan, "Network In Network", 2013, is fine.
 """
 
 from __future__ import annotations

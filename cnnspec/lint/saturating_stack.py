@@ -1,7 +1,7 @@
 """Several sigmoids or tanhs in a row, which make gradients vanish.
 
-Why: the slope of a sigmoid is at most 1/4, and smaller nearly everywhere; each one that a gradient passes takes that much of it. tanh
-has slope 1 in its middle alone. Normalisation and sums around layers keep gradients alive.
+Why: the slope of a sigmoid is at most 1/4, and smaller nearly everywhere; each one that a gradient passes takes that
+much of it. tanh has slope 1 in its middle alone. Normalisation and sums around layers keep gradients alive.
 
 Bad:
     cnnspec: 1

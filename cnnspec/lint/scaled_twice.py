@@ -1,7 +1,7 @@
 """Values that are scaled already are scaled once more.
 
-Why: 1/255 of values from 0 to 1 leaves nothing that a first layer can tell apart: its sums hardly differ between images, and
-training seems to stand still for a long time.
+Why: 1/255 of values from 0 to 1 leaves nothing that a first layer can tell apart: its sums hardly differ between
+images, and training seems to stand still for a long time.
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,8 @@
 """Convolutions that work on a map whose positions see the whole input already.
 
-Why: a layer adds the most where it joins what lay apart before. Behind the one whose positions first see all of the input, larger
-kernels join nothing new; such layers were found to add little, so that depth or the resolution of the input can be traded.
+Why: a layer adds the most where it joins what lay apart before. Behind the one whose positions first see all of the
+input, larger kernels join nothing new; such layers were found to add little, so that depth or the resolution of the
+input can be traded.
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,7 @@
 """Poolings and strides leave almost nothing of the map.
 
-Why: on a map of 2×2 positions a 3×3 kernel sees more padding than image, and where something was is lost. It happens when a network
-for large images is given small ones.
+Why: on a map of 2×2 positions a 3×3 kernel sees more padding than image, and where something was is lost. It happens
+when a network for large images is given small ones.
 
 Bad:
     cnnspec: 1

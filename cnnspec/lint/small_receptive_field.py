@@ -1,7 +1,7 @@
 """The last map sees only a part of the input, and is then averaged.
 
-Why: each number of the last map comes from a patch of the input, and the mean over them does not know which patch was where. What is
-larger than a patch, such as the shape of a whole object, cannot be seen; texture can.
+Why: each number of the last map comes from a patch of the input, and the mean over them does not know which patch was
+where. What is larger than a patch, such as the shape of a whole object, cannot be seen; texture can.
 
 Bad:
     cnnspec: 1
@@ -27,8 +27,8 @@ Good:
       - global_pool: average
       - dense: {units: $classes, activation: softmax}
 
-Source: Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill, 2019; Brendel and Bethge,
-"Approximating CNNs with Bag-of-Local-Features Models", 2019, on how far patches go.
+Source: Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill, 2019; Brendel
+and Bethge, "Approximating CNNs with Bag-of-Local-Features Models", 2019, on how far patches go.
 """
 
 from __future__ import annotations
@@ -52,14 +52,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     fields = subject.summary.fields
     for node in subject.nodes("global_pool"):
         seen = fields.get(node.inputs[0])
-        if seen is None or seen.gated or len(seen.size) != len(sizes) or not _ends_features(subject, node.name):
+        if seen is None or seen.gated or len(seen.size) != len(sizes):
             continue
+        if len(subject.readers[node.inputs[0]]) > 1:
+            continue  # a gate beside the map
         if any(part < whole for part, whole in zip(seen.size, sizes, strict=True)):
             message = f"each position that is pooled here sees {times(seen.size)} of the {times(sizes)} pixels"
             yield Finding(node.span, message, "add layers or strides before it, or dilation", node)
-
-
-def _ends_features(subject: Subject, name: str) -> bool:
-    """Whether all goes on through the pooling, and it is no gate beside the map."""
-    node = subject.graph.values[name]
-    return len(subject.readers.get(node.inputs[0], ())) == 1 if hasattr(node, "inputs") else False

@@ -1,7 +1,7 @@
 """A softmax over a single number, which is always 1.
 
-Why: a softmax shares out 1 between its numbers; alone, each gets all of it. The output no longer depends on the image, and
-no gradient comes back. One probability is what a sigmoid gives.
+Why: a softmax shares out 1 between its numbers; alone, each gets all of it. The output no longer depends on the
+image, and no gradient comes back. One probability is what a sigmoid gives.
 
 Bad:
     cnnspec: 1

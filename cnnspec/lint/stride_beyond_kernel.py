@@ -1,7 +1,8 @@
 """A stride larger than its kernel, so that pixels between are never read.
 
-Why: windows that jump farther than they reach leave gaps: of a 1×1 kernel with stride 2 three pixels of four are dropped, which were
-computed before all the same. Where it halves a map, a stride in a 3×3 kernel or a pooling before it loses nothing.
+Why: windows that jump farther than they reach leave gaps: of a 1×1 kernel with stride 2 three pixels of four are
+dropped, which were computed before all the same. Where it halves a map, a stride in a 3×3 kernel or a pooling before
+it loses nothing.
 
 Bad:
     cnnspec: 1
@@ -54,9 +55,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         pairs = list(zip(window.extent, window.stride, strict=True))
         if any(stride > extent for extent, stride in pairs):
             seen = volume(min(pair) for pair in pairs) / volume(window.stride)
-            message = (
-                f"a {times(window.size)} window with stride {times(window.stride)} reads {round(100 * seen)} % of the pixels"
-            )
+            window_text = f"a {times(window.size)} window with stride {times(window.stride)}"
+            message = f"{window_text} reads {round(100 * seen)} % of the pixels"
             word = "size" if node.op == "pool" else "kernel"
             help = f"use {word} ≥ {max(window.stride)}, or a smaller stride"
             yield Finding(subject.place(node, "stride"), message, help, node)

@@ -1,7 +1,7 @@
 """The output has another number of channels than there are classes.
 
-Why: the loss compares one output a class with the labels. With fewer outputs some labels have none, which is an error in
-the middle of the training or a wrong number; with more, the surplus ones only ever learn to be small.
+Why: the loss compares one output a class with the labels. With fewer outputs some labels have none, which is an error
+in the middle of the training or a wrong number; with more, the surplus ones only ever learn to be small.
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,8 @@
 """Raw values of a large range flow into the first layer with weights.
 
-Why: initial weights suit inputs of about unit size. With values up to 255 the first sums are hundreds of times too large, the
-softmax starts saturated, and a learning rate that is right for the other layers is far too high for the first.
+Why: initial weights suit inputs of about unit size. With values up to 255 the first sums are hundreds of times too
+large, the softmax starts saturated, and a learning rate that is right for the other layers is far too high for the
+first.
 
 Bad:
     cnnspec: 1

@@ -1,7 +1,7 @@
 """An ignore that ignores nothing.
 
-Why: what it was for has been mended or moved, or it never stood on the right line. The next finding of its kind would be hidden by a
-reason that was given for another.
+Why: what it was for has been mended or moved, or it never stood on the right line. The next finding of its kind would
+be hidden by a reason that was given for another.
 
 Bad:
     cnnspec: 1

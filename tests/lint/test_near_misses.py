@@ -141,7 +141,9 @@ FIGURES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "text", "message"), FIGURES, ids=[f"{rule} {i}" for i, (rule, _, _) in enumerate(FIGURES)])
+@pytest.mark.parametrize(
+    ("rule", "text", "message"), FIGURES, ids=[f"{rule} {i}" for i, (rule, _, _) in enumerate(FIGURES)]
+)
 def test_a_finding_has_the_figures(rule, text, message):
     assert [each.message for each in linted(text) if each.code == f"lint.{rule}"] == [message]
 
