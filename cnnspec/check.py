@@ -34,6 +34,8 @@ class Checked:
     hidden: tuple[Diagnostic, ...] = ()
     """Findings of rules below the level that is told."""
     ignored: tuple[Ignored, ...] = ()
+    level: str = ""
+    """From which level on findings of rules are told; empty where no rule was asked."""
 
     @property
     def ok(self) -> bool:
@@ -64,15 +66,20 @@ def check(spec: Spec, lint: Settings | None = None) -> Checked:
         found += _try(lambda: check_expectations(checked.summary, spec.section("expect"), unknown), found) or []
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
-    told = _told(checked, lint) if lint is not None else None
-    if told is None:
+    if lint is None:
         return replace(checked, diagnostics=in_file_order(found))
-    found += told.diagnostics
-    return replace(checked, diagnostics=in_file_order(found), hidden=told.hidden, ignored=told.ignored)
+    told, hidden, ignored = _told(checked, lint)
+    return replace(
+        checked,
+        diagnostics=in_file_order([*found, *told]),
+        hidden=tuple(hidden),
+        ignored=tuple(ignored),
+        level=lint.level,
+    )
 
 
-def _told(checked: Checked, settings: Settings) -> Told | None:
-    """What the rules find; None where the parameters of the spec, which everything reads, are wrong."""
+def _told(checked: Checked, settings: Settings) -> Told:
+    """What the rules find; nothing where the parameters of the spec, which everything reads, are wrong."""
     from cnnspec.lint._run import run
     from cnnspec.lint._subject import Subject
 
@@ -80,9 +87,9 @@ def _told(checked: Checked, settings: Settings) -> Told | None:
     try:
         _ = spec.parameters
     except SpecError:
-        return None
+        return [], [], []
     subject = Subject(spec, checked.graph, checked.train, checked.data, lambda: checked.summary)
-    return run(subject, settings, checked.graph is not None)
+    return run(subject, settings)
 
 
 def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:

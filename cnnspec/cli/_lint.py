@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.lint._settings import codes, settings
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from cnnspec.check import Checked
-    from cnnspec.lint._run import Settings
-    from cnnspec.spec.spec import Spec
 
 
 class Level(StrEnum):
@@ -36,61 +32,29 @@ Select = Annotated[
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Leave these rules out.", metavar="CODES")]
 
 
-class Choice(NamedTuple):
-    """What the options of one command say."""
+def tell_rest(checked: Iterable[Checked]) -> int:
+    """Print what the variants of one spec ignore, where advice is told; returns the pieces of advice that are not.
 
-    level: Level | None
-    select: list[str] | None
-    ignore: list[str] | None
-    strict: bool
-    every_variant: bool
-
-    def check(self) -> Choice:
-        """Itself. Raises UsageError where a code names no rule."""
-        codes(self.select, "--select")
-        codes(self.ignore, "--ignore")
-        return self
-
-    def settings(self, spec: Spec) -> Settings:
-        """The settings for a spec, those of its project among them. Raises UsageError where the project's are wrong."""
-        return settings(
-            spec.source.folder,
-            level=self.level.value if self.level else None,
-            select=self.select,
-            ignore=self.ignore,
-            strict=self.strict,
-            every_variant=self.every_variant,
-        )
+    What one place has in several variants counts once.
+    """
+    hidden = set()
+    ignored = {}
+    for one in checked:
+        hidden |= {(each.code, each.span) for each in one.hidden}
+        if one.level == "info":
+            ignored |= dict.fromkeys(_ignored(one))
+    for line in ignored:
+        print(line, file=sys.stderr)
+    return len(hidden)
 
 
-class Rest(NamedTuple):
-    """What the rules found in one spec and is not told."""
-
-    path: str
-    advice: int = 0
-    ignored: tuple[str, ...] = ()
-    strict: bool = False
-
-    @classmethod
-    def of(cls, path: str, checked: Iterable[Checked], settings: Settings) -> Rest:
-        """Of all variants together: what one place has in several of them counts once."""
-        hidden = {(each.code, each.span) for one in checked for each in one.hidden}
-        lines = {}
-        if settings.level == "info":
-            for one in checked:
-                for ignored in one.ignored:
-                    span, why = ignored.finding.span, f": {ignored.by.reason}" if ignored.by.reason else ""
-                    place = f"{span.source.path}:{span.line}" if span else path
-                    lines[f"{place}: ignored {ignored.finding.code}{why}"] = True
-        return cls(path, len(hidden), tuple(lines), settings.strict)
+def _ignored(checked: Checked) -> Iterator[str]:
+    for finding, by in checked.ignored:
+        place = f"{finding.span.source.path}:{finding.span.line}" if finding.span else checked.spec.source.path
+        yield f"{place}: ignored {finding.code}" + (f": {by.reason}" if by.reason else "")
 
 
-def tell_rest(rest: Iterable[Rest]) -> None:
-    """Print what is ignored, where that was asked for, and that there is advice."""
-    count = 0
-    for each in rest:
-        count += each.advice
-        for line in each.ignored:
-            print(line, file=sys.stderr)
+def tell_advice(count: int) -> None:
+    """Print that there is advice which is not told."""
     if count:
         print(f"{count} {'piece' if count == 1 else 'pieces'} of advice: --level info", file=sys.stderr)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cnnspec.check import check
 from cnnspec.cli._common import Params, Variant, load_spec, say, show
-from cnnspec.cli._lint import Choice, Ignore, LevelOption, Rest, Select, tell_rest
+from cnnspec.cli._lint import Ignore, LevelOption, Select, tell_advice, tell_rest
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, in_file_order, render_json
 from cnnspec.lint._run import UNUSED
+from cnnspec.lint._settings import codes, settings_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cnnspec.check import Checked
+    from cnnspec.lint._run import Settings
     from cnnspec.spec.spec import Spec
 
 
@@ -38,35 +45,35 @@ def command(
     ignore: Ignore = None,
 ) -> None:
     """Check specs: shapes, names, values and expectations, with the line of every mistake, and what is unwise."""
-    choice = Choice(level, select, ignore, strict, all_variants).check()
-    results = [_findings(path, param, variant, choice) for path in specs]
+    given: Any = {"level": level, "select": codes(select, "--select"), "ignore": codes(ignore, "--ignore")}
+    settings = partial(settings_in, **given, strict=strict, every_variant=all_variants)
+    results = [_findings(path, param, variant, settings) for path in specs]
     if format is Format.json:
-        say(render_json([(rest.path, found) for rest, found, _ in results]))
+        say(render_json([(path, found) for path, found, _, _ in results]))
     else:
-        for rest, found, _ in results:
-            show(found, rest.path)
+        for path, found, _, _ in results:
+            show(found, path)
             if not found:
-                say(f"{rest.path}: ok")
-        tell_rest(rest for rest, _, _ in results)
-    if any(unreadable for _, _, unreadable in results):
-        raise typer.Exit(2)
-    failing = {True: ("error", "warning"), False: ("error",)}
-    if any(each.severity in failing[rest.strict] for rest, found, _ in results for each in found):
-        raise typer.Exit(1)
+                say(f"{path}: ok")
+        tell_advice(sum(tell_rest(checked) for _, _, checked, _ in results))
+    raise typer.Exit(max(code for _, _, _, code in results))
 
 
 def _findings(
-    path: str, param: list[str] | None, variant: str | None, choice: Choice
-) -> tuple[Rest, list[Diagnostic], bool]:
-    """The findings in one file, and whether it could not be read at all, so that the others are still checked."""
+    path: str, param: list[str] | None, variant: str | None, settings_for: Callable[[Path | None], Settings]
+) -> tuple[str, list[Diagnostic], list[Checked], int]:
+    """The findings in one file, what was checked, and the exit code that they call for.
+
+    One that cannot be read at all does not keep the others from being checked.
+    """
     try:
         spec = load_spec(path, param, variant)
     except SpecError as error:
-        return Rest(path), list(error.diagnostics), False
+        return path, list(error.diagnostics), [], 1
     except UsageError as error:
-        return Rest(path), [Diagnostic("file.unreadable", error.message, help=error.help)], True
-    settings = choice.settings(spec)
-    checked = [check(each, settings) for each in _variants(spec, choice.every_variant)]
+        return path, [Diagnostic("file.unreadable", error.message, help=error.help)], [], 2
+    settings = settings_for(spec.source.folder)
+    checked = [check(each, settings) for each in _variants(spec, settings.every_variant)]
     found: dict[object, tuple[Diagnostic, list[str]]] = {}
     for each in checked:
         for one in each.diagnostics:
@@ -79,7 +86,8 @@ def _findings(
         # What one variant has no use for, another may.
         if one.code != UNUSED or len(names) == len(checked)
     ]
-    return Rest.of(path, checked, settings), list(in_file_order(told)), False
+    failing = ("error", "warning") if settings.strict else ("error",)
+    return path, list(in_file_order(told)), checked, int(any(each.severity in failing for each in told))
 
 
 def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:

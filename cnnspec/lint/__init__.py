@@ -1,7 +1,7 @@
 """Advice about networks that compile: one rule a file, and the file's name is the rule.
 
 ``bias_before_norm.py`` is the rule ``lint.bias-before-norm``. A rule says ``LEVEL``, an optional ``NEEDS`` ("train" or
-"data": the section that the spec must have for it; "spec": it can do without a network), and
+"data": the section that the spec must have for it; "spec": it can do without a network; or a layer word), and
 ``check(subject) -> Iterator[Finding]``. Its docstring is what ``cnnspec explain`` prints: a sentence; ``Why:`` and
 the reason; ``Bad:`` and a spec that it finds; ``Good:`` and one close to it that it does not; ``Source:``.
 """
@@ -15,6 +15,21 @@ from types import ModuleType
 
 GROUP = "lint"
 LEVELS = ("error", "warning", "info")
+# The rules that many specs have no use for, so that these do not pay for loading them: what their ``NEEDS`` say (a test
+# compares). A rule that is not here is loaded, and asked for its ``NEEDS`` then.
+SELDOM = {
+    "lint.batch-beyond-data": "data",
+    "lint.bias-before-norm": "batch_norm",
+    "lint.dropout-before-norm": "dropout",
+    "lint.dropout-on-output": "dropout",
+    "lint.high-dropout": "dropout",
+    "lint.label-encoding": "data",
+    "lint.learning-rate": "train",
+    "lint.metric-of-other-task": "train",
+    "lint.mirrored-digits": "data",
+    "lint.scaled-twice": "data",
+    "lint.unscaled-input": "data",
+}
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec import lint
 from cnnspec.diagnostics import Diagnostic
+from cnnspec.lint._run import MARK
 from cnnspec.source import List, Map, Source, Span
 from cnnspec.spec.types import show
 from cnnspec.suggest import did_you_mean
@@ -18,7 +19,6 @@ from cnnspec.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MARK = "cnnspec: ignore["
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*cnnspec: ignore\[([^\]\r\n]*)\][ \t:]*([^\r\n]*)", re.MULTILINE)
 _MOST = 20  # wrong ones that are told
 

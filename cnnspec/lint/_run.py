@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnspec import lint
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.graph import tell
-from cnnspec.lint import _ignores
-from cnnspec.lint._ignores import Ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
+    from cnnspec.lint._ignores import Ignore, Ignored
     from cnnspec.lint._subject import Subject
     from cnnspec.source import Source, Span
 
 UNUSED = "lint.unused-ignore"
+MARK = "cnnspec: ignore["
 
 
 class Settings(NamedTuple):
@@ -41,50 +41,50 @@ class Settings(NamedTuple):
         return selected and not any(lint.covers(each, code) for each in self.ignore)
 
 
-class Told(NamedTuple):
-    """What is told, what is below the level for it, and what the spec says not to tell."""
-
-    diagnostics: tuple[Diagnostic, ...] = ()
-    hidden: tuple[Diagnostic, ...] = ()
-    ignored: tuple[Ignored, ...] = ()
+# What is told, what is below the level for it, and what the spec says not to tell.
+Told = tuple[list[Diagnostic], list[Diagnostic], "list[Ignored]"]
 
 
-def run(subject: Subject, settings: Settings, has_graph: bool) -> Told:
+def run(subject: Subject, settings: Settings) -> Told:
     """The findings of every rule that applies, one a span and rule, those that the spec ignores left out."""
-    codes = [code for code in lint.codes() if settings.runs(code) and code != UNUSED]
     found: list[Diagnostic] = []
-    for code in codes:
+    for code in lint.codes():
+        if not settings.runs(code) or code == UNUSED or not subject.has(lint.SELDOM.get(code, "spec")):
+            continue
         rule = lint.rule(code)
-        if _applies(rule, subject, has_graph):
+        if subject.has(getattr(rule, "NEEDS", "")):
             found += _findings(code, rule, subject)
+    wrong: list[Diagnostic] = []
+    ignored: list[Ignored] = []
     sources = _sources(subject.spec.source, found)
-    ignores = [*_ignores.from_section(subject.spec.document.lint)]
+    if subject.spec.document.lint is not None or any(MARK in each.text for each in sources):
+        found, ignored, wrong = _without_ignored(found, sources, subject, settings)
+    told = [each for each in found if settings.tells(each.code, each.severity)]
+    hidden = [each for each in found if not settings.tells(each.code, each.severity)]
+    return [*wrong, *told], hidden, ignored
+
+
+def _without_ignored(
+    found: list[Diagnostic], sources: Iterable[Source], subject: Subject, settings: Settings
+) -> tuple[list[Diagnostic], list[Ignored], list[Diagnostic]]:
+    """What is still to tell, what is not, and the mistakes in what says so."""
+    from cnnspec.lint import _ignores
+
+    ignores: list[Ignore] = [*_ignores.from_section(subject.spec.document.lint)]
     for source in sources:
         ignores += _ignores.from_comments(source)
-    if ignores:
-        wrong = [each for ignore in ignores if (each := _ignores.unknown_code(ignore.code, ignore.span))]
-        told, ignored, unused = _ignores.apply(found, ignores)
-        if has_graph and settings.runs(UNUSED) and (settings.every_variant or not subject.spec.document.variants):
-            ran = [
-                each for each in unused if not lint.unknown(each.code) and all(map(settings.runs, _named(each.code)))
-            ]
-            told += lint.rule(UNUSED).findings(ran)
-    else:
-        told, ignored, wrong = found, [], []
-    shown = [each for each in told if settings.tells(each.code, each.severity)]
-    hidden = [each for each in told if not settings.tells(each.code, each.severity)]
-    return Told((*wrong, *shown), tuple(hidden), tuple(ignored))
+    wrong = [each for ignore in ignores if (each := _ignores.unknown_code(ignore.code, ignore.span))]
+    told, ignored, unused = _ignores.apply(found, ignores)
+    # Without a network most rules have not run; in another variant they may find more.
+    known = subject.has("") and (settings.every_variant or not subject.spec.document.variants)
+    if known and settings.runs(UNUSED):
+        ran = [each for each in unused if not lint.unknown(each.code) and all(map(settings.runs, _named(each.code)))]
+        told += lint.rule(UNUSED).findings(ran)
+    return told, ignored, wrong
 
 
 def _named(code: str) -> Iterator[str]:
     return (each for each in lint.codes() if lint.covers(code, each))
-
-
-def _applies(rule: ModuleType, subject: Subject, has_graph: bool) -> bool:
-    needs = getattr(rule, "NEEDS", "")
-    if needs == "spec":
-        return True
-    return has_graph and (not needs or getattr(subject, needs) is not None)
 
 
 def _findings(code: str, rule: ModuleType, subject: Subject) -> Iterator[Diagnostic]:

@@ -18,24 +18,24 @@ PROJECT = "pyproject.toml"
 TABLE = "tool.cnnspec"
 
 
-def settings(
+def settings_in(
     folder: Path | None,
     *,
     level: str | None = None,
-    select: Iterable[str] | None = None,
-    ignore: Iterable[str] | None = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
     strict: bool = False,
     every_variant: bool = False,
 ) -> Settings:
     """The settings for specs in a folder: an option goes before the project's, and codes to ignore add up.
 
-    Raises UsageError for what names no rule, and for a project's table that is wrong.
+    Raises UsageError where the project's table is wrong.
     """
     given = _project(folder or Path())
     return Settings(
         level or given.get("level", "warning"),
-        codes(select, "--select"),
-        (*given.get("ignore", ()), *codes(ignore, "--ignore")),
+        select,
+        (*given.get("ignore", ()), *ignore),
         strict or given.get("strict", False),
         every_variant,
     )

@@ -76,6 +76,16 @@ class Subject:
             found.setdefault(node.op, []).append(node)
         return found
 
+    def has(self, need: str) -> bool:
+        """Whether there is what a rule says that it needs: a network at least, unless that is "spec"."""
+        if need == "spec":
+            return True
+        if self._graph is None:
+            return False
+        if need in ("train", "data"):
+            return getattr(self, need) is not None
+        return not need or need in self._by_op
+
     def nodes(self, *ops: str) -> Iterable[Node]:
         """The nodes of some words, in order within each word."""
         return (node for op in ops for node in self._by_op.get(op, ()))

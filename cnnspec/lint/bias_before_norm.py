@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEVEL = "info"
+NEEDS = "batch_norm"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEVEL = "warning"
+NEEDS = "dropout"
 
 LINEAR = {*WEIGHTED, "pad", "flatten", "reshape", "permute", "layer_scale"}
 

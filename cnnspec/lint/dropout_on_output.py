@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEVEL = "warning"
+NEEDS = "dropout"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

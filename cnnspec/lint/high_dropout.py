@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEVEL = "info"
+NEEDS = "dropout"
 
 HIGHEST = 0.5
 

@@ -8,7 +8,8 @@ from cnnspec.check import check
 from cnnspec.diagnostics import UsageError
 from cnnspec.lint import _settings
 from cnnspec.lint._run import Settings
-from cnnspec.lint._settings import settings
+from cnnspec.lint._settings import codes as read_codes
+from cnnspec.lint._settings import settings_in
 
 # One finding of each level.
 THREE = """\
@@ -57,9 +58,9 @@ def test_rules_can_be_chosen_at_any_level_and_left_out():
 
 
 def test_options_may_be_lists_and_come_several_times(tmp_path):
-    found = settings(tmp_path, select=["lint.bias, lint.double-activation", "lint.units"], ignore=["lint.double"])
-    assert found.select == ("lint.bias", "lint.double-activation", "lint.units")
-    assert found.ignore == ("lint.double",)
+    found = read_codes(["lint.bias, lint.double-activation", "lint.units"], "--select")
+    assert found == ("lint.bias", "lint.double-activation", "lint.units")
+    assert settings_in(tmp_path, select=found) == Settings(select=found)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +72,9 @@ def test_options_may_be_lists_and_come_several_times(tmp_path):
         ("shape", None),
     ],
 )
-def test_a_code_that_names_no_rule_is_wrong_usage(tmp_path, code, help):
+def test_a_code_that_names_no_rule_is_wrong_usage(code, help):
     with pytest.raises(UsageError) as caught:
-        settings(tmp_path, ignore=[code])
+        read_codes([code], "--ignore")
     assert code in caught.value.message
     assert help is None or caught.value.help == help
 
@@ -88,20 +89,20 @@ def project(tmp_path, text):
 def test_a_project_has_defaults_which_options_go_before(tmp_path):
     text = "[tool.cnnspec]\nlevel = 'info'\nstrict = true\nignore = ['lint.large-dense']\n"
     inner = project(tmp_path, text)
-    assert settings(inner) == Settings("info", (), ("lint.large-dense",), True)
-    found = settings(inner, level="error", ignore=["lint.small-map"])
+    assert settings_in(inner) == Settings("info", (), ("lint.large-dense",), True)
+    found = settings_in(inner, level="error", ignore=("lint.small-map",))
     assert found == Settings("error", (), ("lint.large-dense", "lint.small-map"), True)
 
 
 def test_the_nearest_project_counts_and_one_without_the_table_says_nothing(tmp_path):
     inner = project(tmp_path, "[tool.cnnspec]\nlevel = 'info'\n")
     (tmp_path / "nets" / "pyproject.toml").write_text("[project]\nname = 'a'\n")
-    assert settings(inner) == Settings()
+    assert settings_in(inner) == Settings()
 
 
 def test_toml_is_read_only_where_a_project_has_the_table(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "tomllib", None)
-    assert settings(project(tmp_path, "[project]\nname = 'a'\n")) == Settings()
+    assert settings_in(project(tmp_path, "[project]\nname = 'a'\n")) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_toml_is_read_only_where_a_project_has_the_table(tmp_path, monkeypatch):
 )
 def test_a_wrong_table_is_wrong_usage(tmp_path, text, part):
     with pytest.raises(UsageError) as caught:
-        settings(project(tmp_path, f"[tool.cnnspec]\n{text}\n"))
+        settings_in(project(tmp_path, f"[tool.cnnspec]\n{text}\n"))
     assert part in caught.value.message
     assert "pyproject.toml" in caught.value.message
 
@@ -126,7 +127,7 @@ def test_a_wrong_table_is_wrong_usage(tmp_path, text, part):
 @pytest.mark.parametrize("text", ["tool = 3 # tool.cnnspec", "[tool]\ncnnspec = 3 # tool.cnnspec"])
 def test_a_table_that_is_none_is_wrong_usage(tmp_path, text):
     with pytest.raises(UsageError):
-        settings(project(tmp_path, text + "\n"))
+        settings_in(project(tmp_path, text + "\n"))
 
 
 def test_codes_are_the_names_of_the_files():
