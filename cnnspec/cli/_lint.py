@@ -38,7 +38,7 @@ def tell_rest(checked: Iterable[Checked]) -> int:
     What one place has in several variants counts once.
     """
     hidden = set()
-    ignored = {}
+    ignored: dict[str, None] = {}
     for one in checked:
         hidden |= {(each.code, each.span) for each in one.hidden}
         if one.level == "info":

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.graph import Graph, Node
+from cnnspec.layers._window import Window
+from cnnspec.shapes import rank_of
 from cnnspec.source import locate
 
 if TYPE_CHECKING:
@@ -82,9 +84,9 @@ class Subject:
             return True
         if self._graph is None:
             return False
-        if need in ("train", "data"):
-            return getattr(self, need) is not None
-        return not need or need in self._by_op
+        if need in ("train", "data", "trains"):
+            return bool(getattr(self, need))
+        return not need or need in self._by_op or (need == "dead" and bool(self._graph.dead))
 
     def nodes(self, *ops: str) -> Iterable[Node]:
         """The nodes of some words, in order within each word."""
@@ -142,6 +144,18 @@ class Subject:
         while node is not None and node.op in through:
             node = self.before(node)
         return node if node is not None and node.op in WEIGHTED else None
+
+    @cached_property
+    def _windows(self) -> dict[tuple[int, int], Window | None]:
+        return {}
+
+    def window(self, node: Node) -> Window | None:
+        """The window that slides over what flows into a node, if it has one of a given size."""
+        key = (id(node.layer), rank_of(node.shape))
+        if key not in self._windows:
+            found = node.layer.window(key[1])
+            self._windows[key] = found if isinstance(found, Window) else None
+        return self._windows[key]
 
     # Places
 

@@ -38,22 +38,24 @@ from cnnspec.lint._subject import WEIGHTED, Finding, Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cnnspec.graph import Node
+
 LEVEL = "info"
 NEEDS = "batch_norm"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every such layer, at its bias or its word, with what its uses cost together."""
-    pairs = []
+    pairs: dict[object, tuple[Node, Node]] = {}  # the first at each place
     numbers: dict[object, int] = {}
     for norm in subject.nodes("batch_norm"):
         node = subject.before(norm)
         if node is None or node.op not in WEIGHTED or not getattr(node.layer, "bias", False):
             continue
         if subject.only_reader(node) is norm:
-            pairs.append((node, norm))
+            pairs.setdefault(node.span, (node, norm))
             numbers[node.span] = numbers.get(node.span, 0) + (0 if node.shares else node.shape[-1])
-    for node, norm in pairs:
+    for node, norm in pairs.values():
         message = f"the batch norm of {norm.item} takes this bias out again: {numbers[node.span]:,} numbers for nothing"
         item = subject.item(node)
         own = item is not None and item.word == node.op

@@ -38,7 +38,6 @@ from typing import TYPE_CHECKING
 from cnnspec.graph import Node
 from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +48,8 @@ LEVEL = "info"
 def check(subject: Subject) -> Iterator[Finding]:
     """Every convolution or pooling that leaves pixels out, padded ones not counted."""
     for node in subject.nodes("conv", "depthwise_conv", "separable_conv", "pool"):
-        window = node.layer.window(rank_of(node.shape))
-        if not isinstance(window, Window) or window.padding == "same" or max(window.stride) == 1:
+        window = subject.window(node)
+        if window is None or window.padding == "same" or max(window.stride) == 1:
             continue
         if any(stride > extent for stride, extent in zip(window.stride, window.extent, strict=True)):
             continue  # told by `stride-beyond-kernel`

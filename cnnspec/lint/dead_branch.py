@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cnnspec.graph import Node
 
 LEVEL = "warning"
+NEEDS = "dead"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

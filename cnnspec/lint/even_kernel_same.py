@@ -32,9 +32,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import rank_of, times
+from cnnspec.shapes import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +44,8 @@ LEVEL = "info"
 def check(subject: Subject) -> Iterator[Finding]:
     """Every convolution whose padding differs before and after for that reason alone."""
     for node in subject.nodes("conv", "depthwise_conv", "separable_conv"):
-        window = node.layer.window(rank_of(node.shape))
-        if not isinstance(window, Window) or window.padding != "same":
+        window = subject.window(node)
+        if window is None or window.padding != "same":
             continue
         axes = zip(window.size, window.stride, subject.shape_into(node)[:-1], strict=True)
         if any(size % 2 == 0 and size > stride and length > 1 for size, stride, length in axes):

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEVEL = "info"
+NEEDS = "flatten"
 
 SMALLEST = 10_000  # parameters; nobody saves fewer
 

@@ -34,9 +34,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject, field
-from cnnspec.shapes import rank_of, times
+from cnnspec.shapes import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +49,8 @@ LARGEST = 11
 def check(subject: Subject) -> Iterator[Finding]:
     """Every square convolution with an odd kernel from 5 up, without stride, dilation or groups."""
     for node in subject.nodes("conv"):
-        window = node.layer.window(rank_of(node.shape))
-        if not isinstance(window, Window) or field(node, "groups") > 1 or {*window.stride, *window.dilation} != {1}:
+        window = subject.window(node)
+        if window is None or field(node, "groups") > 1 or {*window.stride, *window.dilation} != {1}:
             continue
         size = window.size[0]
         if len(set(window.size)) > 1 or size % 2 == 0 or not 5 <= size <= LARGEST:

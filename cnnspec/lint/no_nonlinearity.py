@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.graph import Node
 from cnnspec.lint._subject import NORMS, Finding, Subject, kind
-from cnnspec.shapes import rank_of, volume
+from cnnspec.shapes import volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,15 +86,9 @@ def _meant(subject: Subject, first: Node, second: Node) -> bool:
     """Whether two linear layers save something: fewer channels between, or one kernel for each axis."""
     if first.op != "conv" or second.op == "dense":
         return False
-    one = _kernel(first)
-    two = _kernel(second)
+    one, two = (getattr(subject.window(node), "size", ()) for node in (first, second))
     narrow = first.shape[-1] < subject.shape_into(first)[-1] and first.shape[-1] < second.shape[-1]
     return (volume(one) == 1 and narrow) or (len(one) > 1 and _separable(one, two))
-
-
-def _kernel(node: Node) -> tuple[int, ...]:
-    window = node.layer.window(rank_of(node.shape))
-    return tuple(getattr(window, "size", ()))
 
 
 def _separable(one: tuple[int, ...], two: tuple[int, ...]) -> bool:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from cnnspec.graph import Node
 
 LEVEL = "error"
+NEEDS = "trains"
 
 # What a loss takes as probabilities.
 PROBABILITIES = {
@@ -66,7 +67,7 @@ FREE = ("", "none", "linear")
 def check(subject: Subject) -> Iterator[Finding]:
     """The activation of the only output, or the layer that lacks one."""
     node = _output(subject)
-    if node is None or not subject.trains:
+    if node is None:
         return
     loss = subject.train.loss if subject.train else None
     if loss is None:

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.graph import Node
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import rank_of, times
+from cnnspec.shapes import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +54,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     found: list[Node] = []
     for node in subject.nodes("conv", "depthwise_conv", "separable_conv"):
         seen = fields.get(node.inputs[0])
-        window = node.layer.window(rank_of(node.shape))
-        wide = max(getattr(window, "size", (1,))) > 1
-        if wide and seen and len(seen.size) == len(sizes) and all(map(int.__ge__, seen.size, sizes)):
+        window = subject.window(node)
+        if (
+            window
+            and max(window.size) > 1
+            and seen
+            and len(seen.size) == len(sizes)
+            and all(map(int.__ge__, seen.size, sizes))
+        ):
             found.append(node)
     if found:
         order = {node.name: number for number, node in enumerate(subject.graph.nodes)}

@@ -32,19 +32,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import rank_of, times
+from cnnspec.shapes import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from cnnspec.graph import Node
 
 LEVEL = "info"
 
 SMALLEST = 2  # side
 OF = 8  # times that at least, before
+SHRINKING = ("conv", "depthwise_conv", "separable_conv", "pool")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -53,18 +51,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not sizes or min(sizes) < SMALLEST * OF:
         return
     for node in subject.graph.nodes:
-        if len(node.shape) < 2 or node.op not in ("conv", "depthwise_conv", "separable_conv", "pool"):
+        if len(node.shape) < 2 or max(node.shape[:-1]) > SMALLEST:
             continue
-        before = subject.shape_into(node)[:-1]
+        window, before = subject.window(node), subject.shape_into(node)[:-1]
         # A kernel as large as the map is a dense layer in another form, and shrinks nothing by mistake.
-        whole = all(extent >= size for extent, size in zip(_extent(node), before, strict=True))
-        if max(node.shape[:-1]) <= SMALLEST < max(before) and not whole:
+        whole = window is None or all(extent >= size for extent, size in zip(window.extent, before, strict=True))
+        if node.op in SHRINKING and max(before) > SMALLEST and not whole:
             message = f"pooling and strides up to {node.item} leave {times(node.shape[:-1])} of {times(sizes)} pixels"
-            help = f"leave one out: before it the map is {times(before)}"
-            yield Finding(node.span, message, help, node)
+            yield Finding(node.span, message, f"leave one out: before it the map is {times(before)}", node)
             return
-
-
-def _extent(node: Node) -> tuple[int, ...]:
-    window = node.layer.window(rank_of(node.shape))
-    return window.extent if isinstance(window, Window) else (1,) * rank_of(node.shape)

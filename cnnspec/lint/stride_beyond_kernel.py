@@ -33,9 +33,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import rank_of, times, volume
+from cnnspec.shapes import times, volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +45,8 @@ LEVEL = "info"
 def check(subject: Subject) -> Iterator[Finding]:
     """Every such convolution or pooling that is written, so not the projections of `shortcut: auto`."""
     for node in subject.nodes("conv", "depthwise_conv", "separable_conv", "pool"):
-        window = node.layer.window(rank_of(node.shape))
-        if not isinstance(window, Window) or max(window.stride) == 1:
+        window = subject.window(node)
+        if window is None or max(window.stride) == 1:
             continue
         item = subject.item(node)
         if item is None or item.word == "residual":

@@ -91,7 +91,7 @@ def test_no_rule_fails_on_any_layer_in_any_rank(word):
 
 def test_sections_that_a_rule_needs():
     needs = {code: getattr(lint.rule(code), "NEEDS", "") for code in lint.codes()}
-    assert set(needs.values()) == {"", "spec", "train", "data", "dropout", "batch_norm"}
+    assert set(needs.values()) == {"", "spec", "train", "data", "trains", "dead", "dropout", "batch_norm", "flatten"}
     assert lint.SELDOM.items() <= needs.items()
     assert {code for code, need in needs.items() if need not in ("", "spec")} == lint.SELDOM.keys()
     assert needs["lint.learning-rate"] == "train"
