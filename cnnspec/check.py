@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnnspec.graph import Graph
     from cnnspec.lint._ignores import Ignored
     from cnnspec.lint._run import Settings, Told
+    from cnnspec.source import Span
     from cnnspec.spec.data import Data
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
@@ -68,7 +69,7 @@ def check(spec: Spec, lint: Settings | None = None) -> Checked:
         found += _data_against_graph(spec, graph, data)
     if lint is None:
         return replace(checked, diagnostics=in_file_order(found))
-    told, hidden, ignored = _told(checked, lint)
+    told, hidden, ignored = _told(checked, lint, {each.span for each in found})
     return replace(
         checked,
         diagnostics=in_file_order([*found, *told]),
@@ -78,7 +79,7 @@ def check(spec: Spec, lint: Settings | None = None) -> Checked:
     )
 
 
-def _told(checked: Checked, settings: Settings) -> Told:
+def _told(checked: Checked, settings: Settings, places: set[Span | None]) -> Told:
     """What the rules find; nothing where the parameters of the spec, which everything reads, are wrong."""
     from cnnspec.lint._run import run
     from cnnspec.lint._subject import Subject
@@ -89,7 +90,7 @@ def _told(checked: Checked, settings: Settings) -> Told:
     except SpecError:
         return [], [], []
     subject = Subject(spec, checked.graph, checked.train, checked.data, lambda: checked.summary)
-    return run(subject, settings)
+    return run(subject, settings, places)
 
 
 def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:

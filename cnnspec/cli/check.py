@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnspec.check import check
 from cnnspec.cli._common import Params, Variant, load_spec, say, show
-from cnnspec.cli._lint import Ignore, LevelOption, Select, tell_advice, tell_rest
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, in_file_order, render_json
-from cnnspec.lint._run import UNUSED
+from cnnspec.cli._lint import Ignore, LevelOption, Select, of_variants, tell_advice, tell_rest
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, render_json
 from cnnspec.lint._settings import codes, settings_in
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from cnnspec.check import Checked
     from cnnspec.lint._run import Settings
-    from cnnspec.spec.spec import Spec
 
 
 class Format(StrEnum):
@@ -73,32 +70,6 @@ def _findings(
     except UsageError as error:
         return path, [Diagnostic("file.unreadable", error.message, help=error.help)], [], 2
     settings = settings_for(spec.source.folder)
-    checked = [check(each, settings) for each in _variants(spec, settings.every_variant)]
-    found: dict[object, tuple[Diagnostic, list[str]]] = {}
-    for each in checked:
-        for one in each.diagnostics:
-            # The figures of a rule may differ between variants: its first finding at a place speaks for the others.
-            key = (one.code, one.span) if one.code.startswith("lint.") else one
-            found.setdefault(key, (one, []))[1].append(each.spec.name)
-    told = [
-        _told(one, names, len(checked))
-        for one, names in found.values()
-        # What one variant has no use for, another may.
-        if one.code != UNUSED or len(names) == len(checked)
-    ]
+    checked, found = of_variants(spec, settings)
     failing = ("error", "warning") if settings.strict else ("error",)
-    return path, list(in_file_order(told)), checked, int(any(each.severity in failing for each in told))
-
-
-def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:
-    """A finding, with the variants that have it if others do not."""
-    if len(names) == count:
-        return found
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return found._replace(notes=(*found.notes, f"variant {shown}"))
-
-
-def _variants(spec: Spec, every: bool) -> list[Spec]:
-    if not every or not spec.document.variants:
-        return [spec]
-    return [spec.with_variant(name) for name in spec.document.variants]
+    return path, found, checked, int(any(each.severity in failing for each in found))

@@ -1,11 +1,12 @@
 """Advice about networks that compile: one rule a file, and the file's name is the rule.
 
-``bias_before_norm.py`` is the rule ``lint.bias-before-norm``. A rule says ``LEVEL`` and has ``check(subject) ->
-Iterator[Finding]``. It may say ``NEEDS``: "train" or "data", a section that the spec must have for it, or "trains", one of
-them; "dead", layers that reach no output; a layer word; or "spec", where it can do without a network.
+``bias_before_norm.py`` is the rule ``lint.bias-before-norm``. A rule says ``LEVEL`` and has
+``check(subject) -> Iterator[Finding]``. It may say ``NEEDS``: "train" or "data", a section that the spec must have for
+it, or "trains", one of them; "dead", layers that reach no output; a layer word; or "spec", where it can do without a
+network.
 
-Its docstring is what ``cnnspec explain`` prints: a sentence; ``Why:`` and the reason; ``Bad:`` and a spec that it finds;
-``Good:`` and one close to it that it does not; ``Source:``.
+Its docstring is what ``cnnspec explain`` prints: a sentence; ``Why:`` and the reason; ``Bad:`` and a spec that it
+finds; ``Good:`` and one close to it that it does not; ``Source:``.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from cnnspec.diagnostics import Diagnostic
 from cnnspec.graph import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from types import ModuleType
 
     from cnnspec.lint._ignores import Ignore, Ignored
@@ -45,15 +45,18 @@ class Settings(NamedTuple):
 Told = tuple[list[Diagnostic], list[Diagnostic], "list[Ignored]"]
 
 
-def run(subject: Subject, settings: Settings) -> Told:
-    """The findings of every rule that applies, one a span and rule, those that the spec ignores left out."""
+def run(subject: Subject, settings: Settings, told_already: Collection[Span | None] = ()) -> Told:
+    """The findings of every rule that applies, one a span and rule, those that the spec ignores left out.
+
+    Where a mistake is ``told_already`` no rule has more to say.
+    """
     found: list[Diagnostic] = []
     for code in lint.codes():
         if not settings.runs(code) or code == UNUSED or not subject.has(lint.SELDOM.get(code, "spec")):
             continue
         rule = lint.rule(code)
         if subject.has(getattr(rule, "NEEDS", "")):
-            found += _findings(code, rule, subject)
+            found += _findings(code, rule, subject, told_already)
     wrong: list[Diagnostic] = []
     ignored: list[Ignored] = []
     sources = _sources(subject.spec.source, found)
@@ -87,8 +90,10 @@ def _named(code: str) -> Iterator[str]:
     return (each for each in lint.codes() if lint.covers(code, each))
 
 
-def _findings(code: str, rule: ModuleType, subject: Subject) -> Iterator[Diagnostic]:
-    seen: set[Span] = set()
+def _findings(
+    code: str, rule: ModuleType, subject: Subject, told_already: Collection[Span | None]
+) -> Iterator[Diagnostic]:
+    seen: set[Span | None] = {*told_already}
     for each in rule.check(subject):
         if each.span not in seen:
             seen.add(each.span)

@@ -15,7 +15,7 @@ Bad:
       - flatten
       - dense: {units: $classes, activation: softmax}
     data: {source: mnist5k}
-    train: {metrics: [accuracy, top_k_categorical_accuracy]}
+    train: {metrics: [accuracy, {sparse_top_k_categorical_accuracy: {k: 10}}]}
 
 Good:
     cnnspec: 1

@@ -57,6 +57,8 @@ PROBABILITIES = {
     "sparse_categorical_crossentropy": "softmax",
     "categorical_focal_crossentropy": "softmax",
     "kl_divergence": "softmax",
+    "kld": "softmax",
+    "bce": "sigmoid",
     "binary_crossentropy": "sigmoid",
     "binary_focal_crossentropy": "sigmoid",
 }
@@ -96,7 +98,9 @@ def _output(subject: Subject) -> Node | None:
 def _without_loss(subject: Subject, node: Node) -> tuple[str, str] | None:
     """The loss follows from the output then: from a softmax, or from the numbers before one."""
     last = kind(node)
-    fine = (*FREE, "softmax", "sigmoid") if node.shape[-1] == 1 else (*FREE, "softmax")
+    # One number, or several labels an image: a probability each.
+    each = node.shape[-1] == 1 or (subject.data is not None and str(subject.data.labels) == "multi_hot")
+    fine = (*FREE, "softmax", "sigmoid") if each else (*FREE, "softmax")
     if last in fine or not subject.classifies:
         return None
     message = f"the output is a {last}, and a cross-entropy takes a softmax, or the numbers before one"

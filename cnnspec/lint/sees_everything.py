@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             and max(window.size) > 1
             and seen
             and len(seen.size) == len(sizes)
-            and all(map(int.__ge__, seen.size, sizes))
+            and all(part >= whole for part, whole in zip(seen.size, sizes, strict=True))
         ):
             found.append(node)
     if found:

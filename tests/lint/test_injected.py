@@ -101,7 +101,7 @@ ERRORS = {
 }  # fmt: skip
 
 WARNINGS = {
-    "a grey image without a channel": ("[28, 28, 1]", "[28, 28]", "lint.grey-without-channel", "input:"),
+    "a grey image without a channel": ("[28, 28, 1]", "[28, 28]", "data.shape", "input:"),
     "one constant for a kernel": ("name: last}", "init: 0.1, name: last}", "lint.constant-kernel", "init: 0.1"),
     "a relu before the softmax": (HEAD, "  - dense: {units: $classes, activation: relu}\n  - activation: softmax\n", "lint.relu-before-softmax", "units: $classes"),
     "dropout before batch norm": ("dense: {units: 32, activation", "dense: {units: 32, bias: false, norm: batch, activation", "lint.dropout-before-norm", "dropout: 0.3"),
@@ -117,7 +117,6 @@ WARNINGS = {
 MORE = {
     "channels first": {"shape.window-too-large"},
     "units that are not the classes": {"expect.broken"},
-    "a grey image without a channel": {"data.shape"},
 }
 
 CASES = {**SILENT, **ERRORS, **WARNINGS}

@@ -49,6 +49,14 @@ def test_what_is_below_the_level_is_kept():
     assert [each.code for each in check(spec_of(THREE), Settings()).hidden] == ["lint.bias-before-norm"]
 
 
+def test_where_a_mistake_is_told_no_rule_has_more_to_say():
+    text = THREE.replace("[8, 8, 1]", "[28, 28]").replace("11", "10") + "data: {source: mnist5k}\n"
+    at_input = [each.code for each in check(spec_of(text), Settings("info")).diagnostics if each.span.line == 3]
+    assert at_input == ["data.shape"]
+    alone = text.replace("data: {source: mnist5k}\n", "")
+    assert "lint.grey-without-channel" in [each.code for each in check(spec_of(alone), Settings()).diagnostics]
+
+
 def test_rules_can_be_chosen_at_any_level_and_left_out():
     assert codes(Settings(select=("lint.bias-before-norm",))) == {"bias-before-norm"}
     assert codes(Settings(select=("lint.double", "lint.bias"))) == {"bias-before-norm", "double-activation"}
