@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +55,7 @@ def _project(folder: Path) -> dict[str, Any]:
         start = folder.resolve()
     except (OSError, RuntimeError):
         return {}
-    return _project_of(start)
-
-
-@cache
-def _project_of(folder: Path) -> dict[str, Any]:
-    for each in (folder, *folder.parents):
+    for each in (start, *start.parents):
         path = each / PROJECT
         try:
             text = path.read_text(encoding="utf-8")

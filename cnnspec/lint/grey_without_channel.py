@@ -44,6 +44,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         if len(sizes) == len(written) == 2 and sizes[0] == sizes[1] >= SMALLEST:
             height, width = sizes
             span = input_span(subject.spec.data, name)
-            message = f"[{height}, {width}] is {height} positions with {width} channels; a grey image has a channel"
+            message = f"[{height}, {width}] is {height} positions with {width} channels; a grey image has one channel"
             fix = Fix((Edit(span, f"[{height}, {width}, 1]"),), safe=False)
             yield Finding(span, message, f"write [{height}, {width}, 1]", fix=fix)

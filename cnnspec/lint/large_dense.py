@@ -57,7 +57,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if len(shape) < 2 or max(shape[:-1]) == 1:
             continue
         left = shape[-1] * node.shape[-1] + (node.shape[-1] if field(node, "bias") else 0)
-        share = round(100 * cost / costs.total.params)
+        share = min(99, round(100 * cost / costs.total.params))
         message = f"{node.item} holds {cost:,} of {costs.total.params:,} parameters ({share} %)"
         help = f"global_pool: average instead of flattening the {times(shape)} map would leave {left:,}"
         yield Finding(subject.place(node, "units"), message, help, node)

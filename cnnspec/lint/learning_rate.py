@@ -72,5 +72,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not low <= rate <= high:
         place = subject.section_place("train", "optimizer", optimizer.name, "learning_rate")
         what = "higher" if rate > high else "lower"
-        message = f"a learning rate of {rate:g} is {what} than {optimizer.name} works with: {low:g} to {high:g}"
+        message = (
+            f"a learning rate of {_short(rate)} is {what} than {optimizer.name} works with: {_short(low)} to {high:g}"
+        )
         yield Finding(place, message, f"start with {good:g}")
+
+
+def _short(rate: float) -> str:
+    return f"{rate:g}".replace("e-0", "e-")

@@ -44,6 +44,7 @@ LEVEL = "warning"
 NEEDS = "data"
 
 DIGITS = ("mnist5k", "mnist")
+ACROSS = {"horizontal": "left to right", "vertical": "upside down"}
 FARTHEST = 45  # degrees
 
 
@@ -55,6 +56,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     for index, each in enumerate(data.augment):
         place = subject.section_place("data", "augment", index)
         if each.name == "flip":
-            yield Finding(place, f"a digit mirrored in the {each.value} is another sign", "take the flip out")
+            yield Finding(place, f"a digit mirrored {ACROSS[str(each.value)]} is another sign", "take the flip out")
         elif each.name == "rotate" and isinstance(each.value, int | float) and each.value > FARTHEST:
             yield Finding(place, f"turned by up to {each.value:g} degrees a 6 is a 9", "rotate by 15 at most")

@@ -47,7 +47,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     node = subject.output
     while node is not None and subject.classifies and node.op in ("activation", "dropout", *NORMS):
         if node.op in NORMS:
-            message = f"the output of the network itself goes through a {node.layer.label()}"
+            message = f"the output of the network itself goes through a {node.op.replace('_', ' ')}"
             yield Finding(subject.place(node, "norm"), message, "take it out here", node)
             return
         node = subject.before(node)

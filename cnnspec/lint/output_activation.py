@@ -13,11 +13,10 @@ Bad:
       - rescale: {scale: $(1 / 255)}
       - conv: {filters: 8, kernel: 7, stride: 3, activation: relu}
     head:
-      - global_pool: max
+      - flatten
       - dense: {units: $classes, activation: sigmoid}
     data: {source: mnist5k}
     train: {loss: sparse_categorical_crossentropy}
-    lint: {ignore: [lint.small-receptive-field]}
 
 Good:
     cnnspec: 1
@@ -28,11 +27,10 @@ Good:
       - rescale: {scale: $(1 / 255)}
       - conv: {filters: 8, kernel: 7, stride: 3, activation: relu}
     head:
-      - global_pool: max
+      - flatten
       - dense: {units: $classes}
     data: {source: mnist5k}
     train: {loss: {sparse_categorical_crossentropy: {from_logits: true}}}
-    lint: {ignore: [lint.small-receptive-field]}
 
 Source: Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 6.2.2; the documentation of Keras' losses.
 """

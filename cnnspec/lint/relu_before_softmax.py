@@ -1,7 +1,7 @@
 """A relu stands right before the softmax.
 
-Why: a softmax compares its numbers, and every negative one becomes 0 in the relu: the classes that are least likely
-all get the same probability, never less than 1 of the sum's share, and no gradient once they are below 0.
+Why: a softmax compares its numbers, and in the relu every negative one becomes 0: all classes that the network rules
+out get one and the same probability, and no gradient reaches them any more.
 
 Bad:
     cnnspec: 1

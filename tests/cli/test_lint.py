@@ -3,8 +3,6 @@ import json
 import pytest
 from support import ROOT, call
 
-from cnnspec.lint import _settings
-
 RESNET = str(ROOT / "specs" / "resnet.yaml")
 SPEC = """\
 cnnspec: 1
@@ -23,7 +21,6 @@ head:
 
 @pytest.fixture
 def unwise(tmp_path):
-    _settings._project_of.cache_clear()
     path = tmp_path / "net.yaml"
     path.write_text(SPEC)
     return path
@@ -116,7 +113,6 @@ def test_a_project_sets_defaults(capfd, unwise, tmp_path):
     (tmp_path / "pyproject.toml").write_text("[tool.cnnspec]\nstrict = true\nlevel = 'info'\n")
     assert len(codes(capfd, str(unwise))) == 2
     assert call(capfd, "check", str(unwise)).code == 1
-    _settings._project_of.cache_clear()
     (tmp_path / "pyproject.toml").write_text("[tool.cnnspec]\nstrikt = true\n")
     code, out, err = call(capfd, "check", str(unwise))
     assert (code, out) == (2, "")

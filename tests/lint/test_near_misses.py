@@ -129,7 +129,7 @@ FIGURES = [
     ("small-receptive-field", net(CONV), "each position that is pooled here sees 3×3 of the 8×8 pixels"),
     ("units-not-classes", net(CONV, "- flatten\n- dense: {units: 12, activation: softmax}"), "the output is a vector of 12, but there are 10 classes (line 4)"),
     ("unscaled-input", net(CONV, **DIGITS, more=DATA), "values from 0 to 255 flow into conv1"),
-    ("learning-rate", net(CONV, more="train: {optimizer: {adam: {learning_rate: 0.1}}}\n"), "a learning rate of 0.1 is higher than adam works with: 1e-06 to 0.02"),
+    ("learning-rate", net(CONV, more="train: {optimizer: {adam: {learning_rate: 0.1}}}\n"), "a learning rate of 0.1 is higher than adam works with: 1e-6 to 0.02"),
     ("dead-branch", net(CONV + "- conv: {filters: 8, activation: relu, name: a}\n- conv: {filters: 8, activation: relu, name: b}\n- conv: {filters: 8, from: conv1, activation: relu}"),
      "a and 1 more behind it reach no output, so they are left out"),
     ("metric-of-other-task", net(CONV, more="train: {metrics: [{sparse_top_k_categorical_accuracy: {k: 10}}]}\n"), "the right class is always among the 10 likeliest of 10"),

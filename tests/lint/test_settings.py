@@ -6,7 +6,6 @@ from support import spec_of
 from cnnspec import lint
 from cnnspec.check import check
 from cnnspec.diagnostics import UsageError
-from cnnspec.lint import _settings
 from cnnspec.lint._run import Settings
 from cnnspec.lint._settings import codes as read_codes
 from cnnspec.lint._settings import settings_in
@@ -24,11 +23,6 @@ head:
   - flatten
   - dense: {units: 11, activation: softmax}
 """
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    _settings._project_of.cache_clear()
 
 
 def codes(told):
