@@ -66,6 +66,28 @@ Mapping = Annotated[dict[str, Any], _mapping("a mapping")]
 Items = Annotated[list[Any], Checked(_items, {"type": "array"})]
 
 
+LINT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "ignore": {
+            "type": "array",
+            "items": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "additionalProperties": {"type": "string"},
+                        "minProperties": 1,
+                        "maxProperties": 1,
+                    },
+                ]
+            },
+        }
+    },
+    "additionalProperties": False,
+}
+
+
 class Document(Model):
     """The keys of a spec. What stands inside the sections is checked by the files of their names.
 
@@ -94,3 +116,4 @@ class Document(Model):
     expect: Mapping | None = None
     data: Mapping | None = None
     train: Mapping | None = None
+    lint: Annotated[Any, Checked(lambda value: value, LINT_SCHEMA)] = None

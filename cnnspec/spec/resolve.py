@@ -52,6 +52,8 @@ class _Resolver:
             section = spec.section(key)
             if section.data:
                 found[key] = partial(section.data, self.names) if key == "expect" else _dumped(section)
+        if source.lint is not None:
+            found["lint"] = {"ignore": list(source.lint.get("ignore", []))}
         return found
 
     def _shared(self) -> dict[str, Any]:

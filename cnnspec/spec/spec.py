@@ -178,4 +178,8 @@ def _read(
     for name in EVALUATED:
         if isinstance(section := data.get(name), Map):
             check_form(name, section, data.key_span(name), reader)
+    if "lint" in data:
+        from cnnspec.lint._ignores import section_mistakes
+
+        reader.found += section_mistakes(data["lint"], data.key_span("lint"))
     return Spec(source, data, document, features, head, blocks, defaults, params, variant), reader

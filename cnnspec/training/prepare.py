@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from cnnspec.check import check
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Graph, Node
+from cnnspec.lint._run import Settings
 from cnnspec.spec.data import Data
 from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
@@ -27,7 +28,7 @@ class Prepared(NamedTuple):
 
 def prepare(spec: Spec) -> Prepared:
     """Check a spec and read its sections. Raises SpecError."""
-    checked = check(spec)
+    checked = check(spec, Settings("error"))
     if not checked.ok:
         raise SpecError(checked.diagnostics)
     graph = checked.graph
