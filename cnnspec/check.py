@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
-from cnnspec.shapes import times
+from cnnspec.shapes import describe, times
 from cnnspec.spec.ends import input_span
 
 if TYPE_CHECKING:
@@ -78,9 +78,12 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
     if graph.input_shape != facts.shape:
         message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {times(graph.input_shape)}"
         place = input_span(spec.data, graph.inputs[0].name)
-        found.append(Diagnostic("data.shape", message, place, f"input: [{', '.join(map(str, facts.shape))}]"))
+        help = f"write `input: [{', '.join(map(str, facts.shape))}]`, or use another source"
+        found.append(Diagnostic("data.shape", message, place, help))
     if graph.output_shape != (facts.classes,):
-        message = f"{data.source.name} has {facts.classes} classes, but the output is {times(graph.output_shape)}"
-        place = spec.place("classes" if graph.output_shape == (graph.classes,) else "data")
-        found.append(Diagnostic("data.classes", message, place, f"end with `dense: {{units: {facts.classes}}}`"))
+        message = f"{data.source.name} has {facts.classes} classes, but the output is a {describe(graph.output_shape)}"
+        by_classes = graph.output_shape == (graph.classes,) and "classes" in spec.data
+        place = spec.data.value_span("classes") if by_classes else spec.place("data")
+        help = f"write `classes: {facts.classes}`" if by_classes else f"end with `dense: {{units: {facts.classes}}}`"
+        found.append(Diagnostic("data.classes", message, place, help))
     return found

@@ -64,7 +64,10 @@ class Initializer(NamedTuple):
             return
         if len(self.value) != filters:
             raise ShapeError(
-                "shape.constant", f"{field} writes out {len(self.value)} filters, but there are {filters}", field=field
+                "shape.constant",
+                f"{field} writes out {len(self.value)} filters, but there are {filters}",
+                field=field,
+                help=f"write out {filters}, or say how many there are: {len(self.value)}",
             )
         shape = nested_shape(self.value)
         if shape not in ((filters, *sizes), (filters, channels, *sizes)):

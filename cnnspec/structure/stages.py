@@ -40,13 +40,19 @@ class Stages(Structure):
         columns = {"block": self.block, "depth": self.depth, **self.arguments(), **later}
         lengths = {key: len(value) for key, value in columns.items() if isinstance(value, list | tuple)}
         if len(set(lengths.values())) > 1 or 0 in lengths.values():
-            raise refuse(f"every list has one entry a stage, but {_lengths(lengths)}")
+            # The first list says how many stages there are; the one that differs is to blame.
+            most = next(iter(lengths.values()))
+            odd = next((key for key, length in lengths.items() if length != most), next(iter(lengths)))
+            help = f"give each list {most or 1} {'entry' if most < 2 else 'entries'}"
+            raise _refuse_at(columns[odd], odd, f"every list has one entry a stage, but {_lengths(lengths)}", help)
         for depth in _entries(self.depth):
             if (found := as_int(depth)) is None or not 0 <= found <= MAX_NODES:
-                raise refuse(f"depth is a whole number from 0 to {MAX_NODES:,}, not {show(depth)}")
+                message = f"expected a whole number from 0 to {MAX_NODES:,}, not {show(depth)}"
+                raise _refuse_at(depth, "depth", message, "for example [2, 2]")
         for block in _entries(self.block):
             if not isinstance(block, str):
-                raise refuse(f"block is the name of a block, not {show(block)}")
+                message = f"expected the name of a block, not {show(block)}"
+                raise _refuse_at(block, "block", message, "write it under `blocks`")
         return self
 
     def arguments(self) -> dict[str, Any]:
@@ -86,6 +92,12 @@ class Stages(Structure):
         """One a block, as far as the depths are known."""
         depths = [as_int(each) for each in _entries(fields.get("depth"))]
         return sum(depth for depth in depths if depth)
+
+
+def _refuse_at(value: Any, column: str, message: str, help: str) -> Exception:
+    from cnnspec.spec.choices import placed, refuse_at  # only mistakes pay for it
+
+    return refuse_at([placed(refuse(message, help), value, *column.split("."))])
 
 
 def _entries(value: Any) -> list[Any]:
