@@ -95,11 +95,13 @@ def _word_fix(ours: Ours, value: Any, span: Span, value_span: Span) -> Fix | Non
     if not fields.startswith("{"):
         fields = f"type: {fields}"
     fields = fields.strip("{}")
+    # Beside, and never where the first key starts: that may have an edit of its own.
     if value_span.source.text.startswith("{", value_span.start):
-        here = Span(here.source, here.start + 1, here.start + 1)
-        return Fix((Edit(span, ours.word), Edit(here, f"{fields}, " if value else fields)))
+        brace = Span(here.source, here.start, here.start + 1)
+        return Fix((Edit(span, ours.word), Edit(brace, f"{{{fields}, " if value else f"{{{fields}")))
+    colon = here.source.text.index(":", span.end) + 1
     indent = " " * (value_span.column - 1)
-    return Fix((Edit(span, ours.word), Edit(here, f"{fields}\n{indent}")))
+    return Fix((Edit(span, ours.word), Edit(Span(here.source, colon, colon), f"\n{indent}{fields}")))
 
 
 def whole_number(value: Any, least: int, most: int) -> str:
