@@ -72,6 +72,8 @@ def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
     facts = data.facts
+    from cnnspec.graph import Node
+
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return []
     found = []
@@ -83,7 +85,10 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
     if graph.output_shape != (facts.classes,):
         message = f"{data.source.name} has {facts.classes} classes, but the output is a {describe(graph.output_shape)}"
         by_classes = graph.output_shape == (graph.classes,) and "classes" in spec.data
-        place = spec.data.value_span("classes") if by_classes else spec.place("data")
+        last = graph.values[graph.output]
+        # Inside a block the last layer stands where others use it too.
+        by_layer = last.span if isinstance(last, Node) and not last.chain else spec.place("data")
+        place = spec.data.value_span("classes") if by_classes else by_layer
         help = f"write `classes: {facts.classes}`" if by_classes else f"end with `dense: {{units: {facts.classes}}}`"
         found.append(Diagnostic("data.classes", message, place, help))
     return found

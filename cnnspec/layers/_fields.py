@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
 from cnnspec.shapes import Shape, ShapeError, count
-from cnnspec.spec.types import Checked, as_number, one_of, refuse, show
+from cnnspec.spec.types import Checked, as_number, is_open, one_of, refuse, show, still_open
 from cnnspec.suggest import did_you_mean
 
 # All of Keras' but `threshold`, which has no defaults; and two of our own, `prelu` and `none`.
@@ -63,6 +63,8 @@ def _norm(value: Any) -> Norm | None:
         message = f"expected batch, layer or group, or {{batch: {{…}}}}, not {show(value)}"
         raise refuse(message, "for example norm: batch")
     ((word, fields),) = value.items()
+    if is_open(word):
+        raise still_open(word)
     if word not in NORMS:
         raise refuse(f"there is no normalisation '{word}'", did_you_mean(word, NORMS, kind="normalisations"))
     if fields is not None and not isinstance(fields, dict):

@@ -39,5 +39,11 @@ def make_equal(one: Shape, other: Shape) -> str:
         ratio = ratios.pop()
         return f"enlarge the smaller with `upsample: {ratio}`, or give the larger a stride of {ratio}"
     cut = {large - small for small, large in pairs}
-    cropped = f", or cut the larger with `crop: {min(cut) // 2}`" if len(cut) == 1 and min(cut) % 2 == 0 else ""
-    return f"use `padding: same` where the smaller is made, or an input size that divides without rest{cropped}"
+    most = max(cut)
+    if len(cut) == 1 and most % 2 == 0 and most < pairs[0][0]:
+        return f"use `padding: same` where the smaller loses its edge, or cut the larger with `crop: {most // 2}`"
+    if len(cut) == 1 and most < pairs[0][0]:
+        pads = ", ".join([f"[0, {most}]"] * len(pairs))
+        return f"enlarge the smaller with `pad: [{pads}]`, or use an input size that is halved without rest"
+    sizes = ", ".join(str(large) for _, large in pairs)
+    return f"bring both to one size, for example with `resize: {{size: [{sizes}]}}`"

@@ -33,7 +33,8 @@ def read_inputs(spec: Spec) -> tuple[Input, ...]:
             mistakes.append(Diagnostic(error.code, str(error), span, error.help))
         except ValueError as error:
             path = "input" if spec.document.input is not None else f"inputs.{name}"
-            mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span))
+            help = (getattr(error, "context", None) or {}).get("help")
+            mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span, help))
     if mistakes:
         raise SpecError(mistakes)
     return tuple(found)

@@ -201,7 +201,7 @@ def _eval(node: ast.expr, names: Mapping[str, Any]) -> Any:
             return [_eval(each, names) for each in elements]
         case ast.Call(func=ast.Name(id=name), args=args):
             return FUNCTIONS[name](*(_argument(_eval(each, names)) for each in args))
-    raise ExpressionError("this is not allowed in an expression")
+    raise ExpressionError("this is not allowed in an expression", "use arithmetic on parameters")
 
 
 def _lookup(name: str, names: Mapping[str, Any]) -> Any:

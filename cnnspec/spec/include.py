@@ -162,10 +162,10 @@ class _Including:
         self.found.append(Diagnostic(code, message, place, help))
 
 
-def _neighbours(folder: Path, text: str) -> str | None:
+def _neighbours(folder: Path, text: str) -> str:
     try:
         beside = list(islice((folder / text).parent.iterdir(), 1000))
     except OSError:
-        return None
+        return f"there is no folder {show(str(PurePosixPath(text).parent))} beside the spec either"
     names = [each.name for each in beside if each.suffix in (".yaml", ".yml")]
     return did_you_mean(PurePosixPath(text).name, sorted(names), kind="files")

@@ -138,7 +138,7 @@ class Reader:
     def _short_form(self, places: Map, word: str, value: Any, word_span: Span, value_span: Span) -> Map | None:
         layer = layers.find(word)
         kind: Any = layer or structure.find(word)
-        if isinstance(value, str) and kind and word not in self.block_names and (":" in value or " " in value):
+        if isinstance(value, str) and "$" not in value and kind and (":" in value or " " in value):
             from cnnspec.spec.hints import glued_field
 
             if help := glued_field(value, [*getattr(kind, "model_fields", ()), *self._bodies(word)]):

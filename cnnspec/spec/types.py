@@ -84,6 +84,16 @@ def as_number(value: object) -> Number | None:
     return value if abs(value) < float("inf") else None
 
 
+def is_open(value: object) -> bool:
+    """Whether a value may still be an expression, which is told as wrong only once it is computed."""
+    return isinstance(value, str) and "$" in value
+
+
+def still_open(value: object) -> PydanticCustomError:
+    """The error of such a value. Nobody reads it, as a rule: looking for a remedy would cost every good spec."""
+    return refuse(f"{show(value)} is not a value of this key", "an expression is written $name or $(…)")
+
+
 LARGEST = 10**9  # of any count or size; keeps every product of a few of them printable
 
 
@@ -93,6 +103,8 @@ def whole(minimum: int, what: str) -> Callable[[object], int]:
     def check(value: object) -> int:
         found = as_int(value)
         if found is None or not minimum <= found <= LARGEST:
+            if is_open(value):
+                raise still_open(value)
             from cnnspec.spec.hints import whole_number
 
             raise refuse(f"expected {what}, not {show(value)}", whole_number(value, minimum, LARGEST))
@@ -107,6 +119,8 @@ def number(accept: Callable[[Number], bool], what: str) -> Callable[[object], Nu
     def check(value: object) -> Number:
         found = as_number(value)
         if found is None or not accept(found):
+            if is_open(value):
+                raise still_open(value)
             from cnnspec.spec.hints import any_number
 
             raise refuse(f"expected {what}, not {show(value)}", any_number(value, what))
@@ -151,6 +165,8 @@ def _pads(value: object) -> PadValue:
 def _padding(value: object) -> PadValue | str:
     if value in ("same", "valid"):
         return str(value)
+    if is_open(value):
+        raise still_open(value)
     if isinstance(value, str):
         instead = nearest(value, ("same", "valid"))
         help = f"did you mean '{instead}'?" if instead else "padding: same keeps the size, a number pads by so many"
@@ -176,6 +192,8 @@ def one_of(*words: str) -> Checked:
     def check(value: object) -> str:
         if isinstance(value, str) and value in words:
             return value
+        if is_open(value):
+            raise still_open(value)
         help = did_you_mean(str(value), words, kind="choices")
         raise refuse(f"{show(value)} is not one of the choices here", help, nearest(str(value), words))
 

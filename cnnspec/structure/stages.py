@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ConfigDict, model_validator
 
 from cnnspec.graph import Frame
-from cnnspec.spec.types import as_int, refuse, show
+from cnnspec.spec.types import as_int, is_open, refuse, show, still_open
 from cnnspec.structure._base import MAX_NODES, Structure
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class Stages(Structure):
             raise _refuse_at(columns[odd], odd, f"every list has one entry a stage, but {_lengths(lengths)}", help)
         for depth in _entries(self.depth):
             if (found := as_int(depth)) is None or not 0 <= found <= MAX_NODES:
+                if is_open(depth):
+                    raise still_open(depth)
                 message = f"expected a whole number from 0 to {MAX_NODES:,}, not {show(depth)}"
                 raise _refuse_at(depth, "depth", message, "for example [2, 2]")
         for block in _entries(self.block):
