@@ -5,8 +5,6 @@ import re
 import pytest
 from support import only_finding, pointed_at
 
-from cnnspec.syntax import scan
-
 HEAD = "cnnspec: 1\nname: net\ninput: [28, 28, 1]\nfeatures:\n"
 # What the parser underneath says; none of it is for readers of a spec.
 ITS_WORDS = re.compile("scanning|parsing|block mapping|flow|scalar|token|simple key|expected|while|stream|node")
@@ -47,14 +45,6 @@ def test_what_is_told(text, place, message):
     assert pointed_at(found) == place
     assert found.help
     assert not ITS_WORDS.search(found.message)
-
-
-def test_brackets_in_quotes_comments_and_blocks_of_text_do_not_count():
-    text = "a: '[' # {\nb: \"{\\\"\"\nc: |\n  [ {\n  \"\nd: it's [fine\ne: [1, {f: 'it''s ]'},\n"
-    found = scan(text, len(text))
-    assert [each.char for each in found.brackets] == ["["]
-    assert text[found.brackets[0].at :].startswith("[1, {f")
-    assert (found.wrong, found.quote) == (None, None)
 
 
 def test_a_long_text_costs_no_second_reading():

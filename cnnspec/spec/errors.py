@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, get_args
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
 from cnnspec.source import Map, Span, locate
 from cnnspec.spec.template import is_dynamic
+from cnnspec.spec.types import show
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 
+# The one kind of error that is pydantic's own: a model inside a field, such as `early_stop`, that is no mapping.
+FIELDS_HELP = "write them inside braces: {key: value}"
 MAX_FINDINGS = 20  # in one mapping; who has made more wants to see these first
 
 
@@ -87,7 +90,7 @@ def _example(what: str, name: str) -> str:
 def _wrong_value(error: Any, path: tuple[Any, ...], data: Any, what: str, fallback: Span) -> Diagnostic:
     kind = error["type"]
     context = error.get("ctx", {})
-    message = context.get("text") or error["msg"][:1].lower() + error["msg"][1:]
+    message = context.get("text") or f"expected fields, not {show(error['input'])}"
     prefix = ".".join((what, *(str(step) for step in path if isinstance(step, str))))
     first = path[0] if path else None
     present = isinstance(data, Map) and first in data
@@ -98,7 +101,7 @@ def _wrong_value(error: Any, path: tuple[Any, ...], data: Any, what: str, fallba
     if place and (instead := context.get("instead")) and _text_at(place) == given:
         # A key of another library, or a word but for its case, is unmistakable.
         fix = Fix((Edit(place, instead),), safe=code == "spec.unknown-key" or instead == str(given).lower())
-    return Diagnostic(code, f"{prefix}: {message}", place or fallback, context.get("help"), fix=fix)
+    return Diagnostic(code, f"{prefix}: {message}", place or fallback, context.get("help", FIELDS_HELP), fix=fix)
 
 
 def _text_at(span: Span) -> str:

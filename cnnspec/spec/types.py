@@ -89,9 +89,9 @@ def is_open(value: object) -> bool:
     return isinstance(value, str) and "$" in value
 
 
-def still_open(value: object) -> PydanticCustomError:
+def still_open(value: object, what: str = "a value of this key") -> PydanticCustomError:
     """The error of such a value. Nobody reads it, as a rule: looking for a remedy would cost every good spec."""
-    return refuse(f"{show(value)} is not a value of this key", "an expression is written $name or $(…)")
+    return refuse(f"expected {what}, not {show(value)}", "an expression is written $name or $(…)")
 
 
 LARGEST = 10**9  # of any count or size; keeps every product of a few of them printable
@@ -104,7 +104,7 @@ def whole(minimum: int, what: str) -> Callable[[object], int]:
         found = as_int(value)
         if found is None or not minimum <= found <= LARGEST:
             if is_open(value):
-                raise still_open(value)
+                raise still_open(value, what)
             from cnnspec.spec.hints import whole_number
 
             raise refuse(f"expected {what}, not {show(value)}", whole_number(value, minimum, LARGEST))
@@ -120,7 +120,7 @@ def number(accept: Callable[[Number], bool], what: str) -> Callable[[object], Nu
         found = as_number(value)
         if found is None or not accept(found):
             if is_open(value):
-                raise still_open(value)
+                raise still_open(value, what)
             from cnnspec.spec.hints import any_number
 
             raise refuse(f"expected {what}, not {show(value)}", any_number(value, what))

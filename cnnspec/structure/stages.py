@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ConfigDict, model_validator
 
 from cnnspec.graph import Frame
-from cnnspec.spec.types import as_int, is_open, refuse, show, still_open
+from cnnspec.spec.types import Checked, as_int, is_open, refuse, show, still_open
 from cnnspec.structure._base import MAX_NODES, Structure
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from cnnspec.lowering.lowering import Lowering
     from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
+
+
+def _rest(value: object) -> Any:
+    if not isinstance(value, dict):
+        raise refuse(f"expected arguments of the block, not {show(value)}", "for example rest: {stride: 1}")
+    return value
 
 
 class Stages(Structure):
@@ -32,7 +38,7 @@ class Stages(Structure):
 
     block: Any
     depth: Any
-    rest: dict[str, Any] = {}
+    rest: Annotated[dict[str, Any], Checked(_rest, {"type": "object"})] = {}
 
     @model_validator(mode="after")
     def _check(self) -> Stages:
