@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test zoo lint check golden bench clean
+.PHONY: help demo test zoo lint check codes golden bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: $(STAMP) ## Style and types.
 	$(BIN)/mypy
 
 check: test lint ## What CI runs.
+
+codes: $(STAMP) ## Write docs/codes.md, the page of all codes.
+	$(BIN)/cnnspec explain --all --format markdown -o docs/codes.md
 
 golden: $(STAMP) ## Write the expected texts anew; read the difference before you commit it.
 	$(BIN)/python -m pytest tests --update-golden -q

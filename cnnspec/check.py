@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
-from cnnspec.shapes import times
+from cnnspec.shapes import describe, times
 from cnnspec.spec.ends import input_span
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
     facts = data.facts
+    from cnnspec.graph import Node
+
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return []
     found = []
@@ -124,11 +126,17 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
         shape = times(graph.input_shape)
         message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {shape}{rules}"
         place = input_span(spec.data, graph.inputs[0].name)
-        found.append(Diagnostic("data.shape", message, place, f"input: [{', '.join(map(str, facts.shape))}]"))
+        help = f"write `input: [{', '.join(map(str, facts.shape))}]`, or use another source"
+        found.append(Diagnostic("data.shape", message, place, help))
     # A `classes` line that agrees with the data is not to blame: `lint.units-not-classes` tells which layer is.
     agreed = graph.classes == facts.classes and graph.output_shape[-1] != facts.classes
     if graph.output_shape != (facts.classes,) and not agreed:
-        message = f"{data.source.name} has {facts.classes} classes, but the output is {times(graph.output_shape)}"
-        place = spec.place("classes" if graph.output_shape == (graph.classes,) else "data")
-        found.append(Diagnostic("data.classes", message, place, f"end with `dense: {{units: {facts.classes}}}`"))
+        message = f"{data.source.name} has {facts.classes} classes, but the output is a {describe(graph.output_shape)}"
+        by_classes = graph.output_shape == (graph.classes,) and "classes" in spec.data
+        last = graph.values[graph.output]
+        # Inside a block the last layer stands where others use it too.
+        by_layer = last.span if isinstance(last, Node) and not last.chain else spec.place("data")
+        place = spec.data.value_span("classes") if by_classes else by_layer
+        help = f"write `classes: {facts.classes}`" if by_classes else f"end with `dense: {{units: {facts.classes}}}`"
+        found.append(Diagnostic("data.classes", message, place, help))
     return found

@@ -70,6 +70,11 @@ def times(numbers: Iterable[object]) -> str:
     return "×".join(map(compact, numbers))
 
 
+def count(number: int, what: str) -> str:
+    """A number of things: ``1 channel``, ``3 channels``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def describe(shape: Shape) -> str:
     """A shape in words: ``14×14×6 map``, ``vector of 120``."""
     return f"vector of {shape[0]}" if len(shape) == 1 else f"{times(shape)} map"

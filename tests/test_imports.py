@@ -98,3 +98,24 @@ def test_layers_know_only_each_other_and_the_types(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cnnspec"):
             allowed = ("cnnspec.layers", "cnnspec.shapes", "cnnspec.spec.types", "cnnspec.suggest")
             assert node.module.startswith(allowed), f"{path.name} imports {node.module}"
+
+
+def test_texts_and_tables_for_mistakes_are_loaded_only_for_mistakes(tmp_path):
+    """No spec of the zoo, nor any of its variants, pays for what only a mistake needs."""
+    lazy = ("cnnspec.codes", "cnnspec.syntax", "cnnspec.brackets", "cnnspec.spec.hints", "cnnspec.spec.other_names")
+    wrong = tmp_path / "net.yaml"
+    wrong.write_text("cnnspec: 1\nname: net\ninput: [28, 28, 1]\nfeatures: [{Conv2D: 8}]\n")
+    specs = [str(path) for path in sorted((ROOT / "specs").glob("*.yaml")) if not path.name.endswith(".keras.yaml")]
+    code = (
+        "import sys\n"
+        "from cnnspec.cli import main\n"
+        "def loaded(*specs):\n"
+        "    sys.argv = ['cnnspec', 'check', '--all-variants', *specs]\n"
+        "    try:\n        main()\n    except SystemExit:\n        pass\n"
+        f"    return [name for name in {lazy!r} if name in sys.modules]\n"
+        f"good, bad = loaded(*{specs!r}), loaded({str(wrong)!r})\n"
+        "assert not good, good\n"
+        "assert 'cnnspec.spec.other_names' in bad\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

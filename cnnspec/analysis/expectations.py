@@ -35,7 +35,7 @@ def check_expectations(summary: Summary, section: Section, left_out: Container[s
             message = f"expected {key} {bound.text}, but this number is not known"
             found.append(Diagnostic("expect.unknown", message, span, _why_unknown(summary, key)))
         elif not bound.holds(actual):
-            message = f"expected {key} {_wanted(bound)}, got {_shown(actual)}"
+            message = f"expected {key} {bound.text}, got {_shown(actual, bound)}"
             found.append(Diagnostic("expect.broken", message, span, _most_costly(summary, key)))
     return found
 
@@ -68,18 +68,14 @@ def _figure(summary: Summary, key: str) -> Any:
     }[key]
 
 
-def _wanted(bound: Bound) -> str:
-    return bound.text
-
-
-def _shown(actual: Any) -> str:
+def _shown(actual: Any, bound: Bound) -> str:
     if isinstance(actual, tuple):
-        return times(actual)
+        return f"[{', '.join(map(str, actual))}]" if isinstance(bound.value, tuple) else times(actual)
     return f"{actual:,}"
 
 
-def _most_costly(summary: Summary, key: str) -> str | None:
-    """The three layers, or the parts of the memory, that a budget is spent on."""
+def _most_costly(summary: Summary, key: str) -> str:
+    """The three layers, or the parts of the memory, that a budget is spent on; or what makes the figure."""
     if key == "memory":
         memory = summary.memory
         assert memory is not None
@@ -89,8 +85,15 @@ def _most_costly(summary: Summary, key: str) -> str | None:
         )
     count = {"params": "params", "trainable_params": "trainable", "macs": "macs"}.get(key)
     if count is None:
-        return None
+        made = summary.graph.values[summary.graph.output]
+        return {
+            "output": f"it is what {getattr(made, 'item', made.name)} makes, the last layer",
+            "receptive_field": "kernels, strides and pooling add to it; the summary shows it layer by layer",
+            "depth": "it counts the convolutions and dense layers on the longest path",
+        }[key]
     costs = summary.costs.by_node
     ranked = sorted(summary.graph.nodes, key=lambda node: -getattr(costs[node.name], count))[:3]
-    shares = ", ".join(f"{node.name} {getattr(costs[node.name], count):,}" for node in ranked)
-    return f"the most are in {shares}"
+    shares = [
+        f"{node.name} ({node.span.told}) {cost:,}" for node in ranked if (cost := getattr(costs[node.name], count))
+    ]
+    return f"the most are in {', '.join(shares)}" if shares else "no layer has any"

@@ -35,7 +35,10 @@ class Activation(Pointwise, Layer):
         *sizes, channels = inputs[0]
         if channels % 2:
             raise ShapeError(
-                "shape.odd-channels", f"glu halves the channels, but {{input}} has {channels}", field="type"
+                "shape.odd-channels",
+                f"glu halves the channels, but {{input}} has {channels}",
+                field="type",
+                help=f"make {channels + 1} channels, which can be halved",
             )
         return (*sizes, channels // 2)
 

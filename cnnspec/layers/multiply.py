@@ -2,7 +2,7 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, same_shapes
-from cnnspec.shapes import Shape, volume
+from cnnspec.shapes import Shape, ShapeError, volume
 
 
 class Multiply(Merge, Layer):
@@ -17,6 +17,12 @@ class Multiply(Merge, Layer):
         maps = (each for each in inputs if any(size != 1 for size in each[:-1]))
         largest = next(maps, None) or max(inputs, key=lambda each: (volume(each), len(each)))
         others = [each for each in inputs if not _is_gate(each, largest)]
+        for each in others:
+            if each != largest and volume(each[:-1]) == 1:
+                help = f"a gate has one number a channel: make {largest[-1]} of them"
+                raise ShapeError(
+                    "shape.merge", "multiply needs equal shapes, but gets {inputs}", field="from", help=help
+                )
         return largest if not others else same_shapes("multiply", (largest, *others))
 
     def kept(self, *inputs: Shape) -> Kept:

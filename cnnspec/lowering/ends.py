@@ -40,7 +40,8 @@ def read_inputs(spec: Spec) -> Inputs:
             mistakes.append(Diagnostic(error.code, str(error), span, error.help))
         except ValueError as error:
             path = "input" if spec.document.input is not None else f"inputs.{name}"
-            mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span))
+            help = (getattr(error, "context", None) or {}).get("help")
+            mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span, help))
     if mistakes:
         raise SpecError(mistakes)
     if any(is_open(each) for _, sizes in found for each in sizes):
@@ -61,14 +62,16 @@ def read_outputs(lowering: Lowering, flow: Value) -> tuple[Output, ...]:
     if not isinstance(named, Map):
         if isinstance(flow, Input) and flow.shape != UNKNOWN:
             place = lowering.spec.place("features")
-            lowering.report(scope, "spec.empty-network", "the network has no layers", place)
+            help = "for example `features: [{conv: 8}]`"
+            lowering.report(scope, "spec.empty-network", "the network has no layers", place, help)
         return (Output("output", flow.name),)
     found = []
     for name, tap in named.items():
         place = named.value_span(name)
         value = lowering.find(tap, scope, place, "in this network")
         if isinstance(value, Input) and value.shape != UNKNOWN:
-            lowering.report(scope, "spec.outputs", f"'{tap}' is what flows in, not what a layer makes", place)
+            message = f"'{tap}' is what flows in, not what a layer makes"
+            lowering.report(scope, "spec.outputs", message, place, "name a layer, for example `outputs: {out: conv1}`")
         found.append(Output(name, value.name))
     return tuple(found)
 

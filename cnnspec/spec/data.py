@@ -51,12 +51,12 @@ AUGMENTS = {
 
 def _augments(value: object) -> tuple[Augment, ...]:
     if not isinstance(value, list | tuple):
-        raise refuse(f"expected a list such as [rotate: 10, translate: 0.1], not {show(value)}")
+        raise refuse(f"expected a list of augmentations, not {show(value)}", "for example [rotate: 10, translate: 0.1]")
     found: list[Augment] = []
     for index, each in enumerate(value):
         augment = each if isinstance(each, Augment) else _augment(each, index)
         if any(augment == other or augment.name == other.name != "flip" for other in found):
-            raise refuse_at([placed(refuse(f"{augment.name} is there twice"), each, index)])
+            raise refuse_at([placed(refuse(f"{augment.name} is there twice", "keep one of the two"), each, index)])
         found.append(augment)
     return tuple(found)
 
@@ -73,10 +73,11 @@ def _augment(value: object, index: int) -> Augment:
 
 def _range(value: object) -> tuple[float, float]:
     if not isinstance(value, list | tuple) or len(value) != 2:
-        raise refuse(f"expected [lowest, highest], not {show(value)}")
+        raise refuse(f"expected [lowest, highest], not {show(value)}", "for example [0, 255]")
     low, high = as_number(value[0]), as_number(value[1])
     if low is None or high is None or low >= high:
-        raise refuse(f"expected [lowest, highest], the first below the second, not {show(value)}")
+        message = f"expected [lowest, highest], the first below the second, not {show(value)}"
+        raise refuse(message, "for example [0, 255]")
     return low, high
 
 
@@ -160,7 +161,8 @@ class Data(Model):
         if self.facts and self.range != self.facts.range:
             low, high = self.facts.range
             text = f"{self.source.name} holds values from {low:g} to {high:g}"
-            raise refuse_at([placed(refuse(text), self.range, "range")])
+            help = f"write range: [{low:g}, {high:g}], or leave it out"
+            raise refuse_at([placed(refuse(text, help), self.range, "range")])
         return self
 
     @property

@@ -49,7 +49,7 @@ def _classes(value: object) -> int:
 def _mapping(what: str) -> Checked:
     def check(value: object) -> Any:
         if not isinstance(value, dict):
-            raise refuse(f"expected {what}, not {show(value)}")
+            raise refuse(f"expected {what}, not {show(value)}", "write `key: value` lines below it, or {key: value}")
         return value
 
     return Checked(check, {"type": "object"})
@@ -57,7 +57,13 @@ def _mapping(what: str) -> Checked:
 
 def _items(value: object) -> Any:
     if not isinstance(value, list):
-        raise refuse(f"expected a list of layers, one a line behind `- `, not {show(value)}")
+        help = "for example `- conv: 8` on a line of its own"
+        if isinstance(value, dict) and value:
+            word = str(next(iter(value)))
+            help = f"write each behind a dash: `- {word.lstrip('-')}: …`"
+            if word.startswith("-"):
+                help = f"a space is missing behind the dash: `- {word[1:]}: …`"
+        raise refuse(f"expected a list of layers, one a line behind `- `, not {show(value)}", help)
     return value
 
 

@@ -28,7 +28,8 @@ def exactly_one_input(data: Map) -> list[Diagnostic]:
         return [Diagnostic("spec.inputs", "a spec has `input` or `inputs`, not both", data.key_span("inputs"), help)]
     if "input" in data or "inputs" in data:
         return []
-    return [Diagnostic("spec.missing-key", "spec needs 'input'", Span(data.source, 0, 0))]
+    help = "for example `input: [28, 28, 1]`: height, width, channels"
+    return [Diagnostic("spec.missing-key", "spec needs 'input'", Span(data.source, 0, 0), help)]
 
 
 def shapes(document: Document) -> dict[str, Any]:
@@ -91,7 +92,9 @@ def _check_open(name: str, document: Document, span: Span, reader: Reader) -> No
 
 def _check_names(kind: str, names: Map, span: Span, reader: Reader) -> None:
     if not 1 <= len(names) <= MAX_ENDS:
-        reader.report("spec.value", f"expected from 1 to {MAX_ENDS:,} {kind}s by name, not {len(names):,}", span)
+        message = f"expected from 1 to {MAX_ENDS:,} {kind}s by name, not {len(names):,}"
+        help = "for example `inputs: {left: [28, 28, 1]}`" if kind == "input" else TAP_HELP
+        reader.report("spec.value", message, span, help)
         return
     for name in names:
         if not NAME.match(name) or (kind == "input" and name in RESERVED):

@@ -110,19 +110,20 @@ def _optimizer(value: object) -> Choice:
     found = chosen(value, OPTIMIZERS, "optimizer")
     clips = [name for name in _CLIPPING if found.fields[name] is not None]
     if len(clips) > 1:
-        raise refuse_at([placed(refuse(f"only one of {' and '.join(clips)} can be set"), value, found.name, clips[1])])
+        wrong = refuse(f"only one of {' and '.join(clips)} can be set", "take one out")
+        raise refuse_at([placed(wrong, value, found.name, clips[1])])
     return found
 
 
 def _metrics(value: object) -> tuple[Choice, ...]:
     if not isinstance(value, list | tuple) or isinstance(value, Choice):
-        raise refuse(f"expected a list such as [accuracy], not {show(value)}")
+        raise refuse(f"expected a list of metrics, not {show(value)}", "for example [accuracy]")
     found: list[Choice] = []
     errors: list[InitErrorDetails] = []
     for index, each in enumerate(value):
         one = chosen(each, METRICS, "metric", index)
         if any(one.name == other.name for other in found):
-            errors.append(placed(refuse(f"{one.name} is there twice"), each, index))
+            errors.append(placed(refuse(f"{one.name} is there twice", "keep one of the two"), each, index))
         found.append(one)
     if errors:
         raise refuse_at(errors)
@@ -191,7 +192,8 @@ class Train(Model):
         warmup = self.schedule.fields.get("warmup", 0)
         if warmup >= self.epochs and warmup > 0:
             text = f"a warmup of {show(warmup)} epochs leaves nothing of a training of {self.epochs}"
-            errors.append(placed(refuse(text), warmup, "schedule", "cosine", "warmup"))
+            help = f"use a warmup below {self.epochs}, or more epochs"
+            errors.append(placed(refuse(text, help), warmup, "schedule", "cosine", "warmup"))
         if errors:
             raise refuse_at(errors)
         return self

@@ -37,11 +37,12 @@ def prepare(spec: Spec) -> Prepared:
         place = spec.place("features")
         help = "add a line such as `data: {source: mnist5k}`"
         raise SpecError([Diagnostic("data.missing", "training needs a data section", place, help)])
-    for key, ends in (("inputs", graph.inputs), ("outputs", graph.outputs)):
+    for code, ends in (("train.inputs", graph.inputs), ("train.outputs", graph.outputs)):
         if len(ends) > 1:
+            key = code.partition(".")[2]
             message = f"training takes one {key[:-1]}, and this network has {len(ends)}"
             help = "build it with `cnnspec.build_keras` and train it with Keras"
-            raise SpecError([Diagnostic(f"train.{key}", message, spec.place(key), help)])
+            raise SpecError([Diagnostic(code, message, spec.place(key), help)])
     if len(graph.output_shape) != 1:
         message = "training needs an output of one number a class, and this network gives a map"
         help = "end with `global_pool: average` or `flatten`, and `dense: {units: $classes}`"

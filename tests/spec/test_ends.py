@@ -83,7 +83,7 @@ def test_an_input_is_seen_inside_blocks_and_gives_way_to_names_there():
         ("{left: [$size, $size, 3], right: [8, 8, 3]}", "[8, 8, 3]", "spec.value", "[8, 8, 3]"),
         ("- conv: 4", "- conv: 4\n  - conv: {filters: 4, name: right}", "spec.duplicate-name", "right"),
         ("- conv: 4", "- conv: {filters: 4, from: input}", "spec.unknown-name", "input"),
-        ("right: [8, 8, 3]", "right: [9, 8, 3]", "shape.merge", "concat"),
+        ("right: [8, 8, 3]", "right: [9, 8, 3]", "shape.merge", "[left, right]"),
         ("map: conv1", "map: conv9", "spec.unknown-name", "conv9"),
         ("map: conv1", "map: left", "spec.outputs", "left"),
         ("map: conv1", "map: [conv1]", "spec.value", "[conv1]"),
