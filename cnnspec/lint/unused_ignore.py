@@ -27,7 +27,7 @@ Good:
       - dense: {units: $classes, activation: softmax}
     lint: {ignore: [{lint.bias-before-norm: as in the paper}]}
 
-Source: the language reference of cnnspec, section Advice.
+Source: the language reference, "Advice".
 """
 
 from __future__ import annotations

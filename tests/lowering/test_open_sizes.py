@@ -85,7 +85,7 @@ def test_conditions(layers, input, rules):
     ("layers", "input", "code", "at"),
     [
         # No size can do it.
-        ("- conv: {filters: 4, name: a}\n- add: [a, input]", "[H, W, 4]", "shape.merge", "add"),
+        ("- conv: {filters: 4, name: a}\n- add: [a, input]", "[H, W, 4]", "shape.merge", "[a, input]"),
         ("- resize: {size: 5}\n- conv: {filters: 4, kernel: 7}", "[H, W, 4]", "shape.kernel-too-large", "kernel"),
         ("- resize: {size: 3, name: r}\n- add: [r, input]\n- conv: {filters: 4, kernel: 4, from: input}", "[n, 4]",
          "shape.kernel-too-large", "kernel"),
