@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnspec import lint
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.graph import tell
+from cnnspec.shapes import OpenSizeError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from types import ModuleType
 
     from cnnspec.lint._ignores import Ignore, Ignored
-    from cnnspec.lint._subject import Subject
+    from cnnspec.lint._subject import Finding, Subject
     from cnnspec.source import Source, Span
 
 UNUSED = "lint.unused-ignore"
@@ -90,11 +91,19 @@ def _named(code: str) -> Iterator[str]:
     return (each for each in lint.codes() if lint.covers(code, each))
 
 
+def _as_far_as_known(found: Iterable[Finding]) -> Iterator[Finding]:
+    """What a rule finds, up to the first question whose answer depends on a size that the spec leaves open."""
+    try:
+        yield from found
+    except OpenSizeError:
+        return
+
+
 def _findings(
     code: str, rule: ModuleType, subject: Subject, told_already: Collection[Span | None]
 ) -> Iterator[Diagnostic]:
     seen: set[Span | None] = {*told_already}
-    for each in rule.check(subject):
+    for each in _as_far_as_known(rule.check(subject)):
         if each.span not in seen:
             seen.add(each.span)
             notes = tell(each.node.chain) if each.node else ()

@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING
 from cnnspec.graph import Node
 from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
+from cnnspec.shapes import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         if any(stride > extent for stride, extent in zip(window.stride, window.extent, strict=True)):
             continue  # told by `stride-beyond-kernel`
         sizes = subject.shape_into(node)[:-1]
+        if not all(map(is_known, sizes)):
+            continue
         padded = _padded(subject.graph.values[node.inputs[0]], len(sizes))
         left = [
             (size - extent) % stride - pad

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import times
+from cnnspec.shapes import is_known, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         if window is None or window.padding != "same":
             continue
         axes = zip(window.size, window.stride, subject.shape_into(node)[:-1], strict=True)
-        if any(size % 2 == 0 and size > stride and length > 1 for size, stride, length in axes):
+        if any(
+            size % 2 == 0 and size > stride and (not is_known(length) or length > 1) for size, stride, length in axes
+        ):
             message = f"the {times(window.size)} kernel has no middle: same pads one pixel more after than before"
             odd = max(window.size) - 1 if max(window.size) > 2 else 3
             yield Finding(subject.place(node, "kernel"), message, f"use an odd kernel, such as {odd}", node)
