@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,18 +37,23 @@ def describe(boxes: list[Box], depth: int) -> list[str]:
         for step in _steps(folded.children, min(len(box.chain) for box in boxes))
     ]
     inside = {name for step in steps for name in step.names}
+    # What merges only is a way around.
+    readers = Counter(name for step in steps if not step.merge for name in step.inputs)
+    said = {name for step in steps if step.words for name in step.names}
     paths: list[list[str]] = []
     ends: dict[str, int] = {}  # the path that a name is the end of
     for step in steps:
         if step.merge:
             _merge(step, paths, ends, inside)
             at = len(paths) - 1
-        elif len(step.inputs) == 1 and step.inputs[0] in ends:
+        elif len(step.inputs) == 1 and step.inputs[0] in ends and readers[step.inputs[0]] == 1:
             at = ends.pop(step.inputs[0])
             paths[at].append(step.words)
         else:
             at = len(paths)
-            paths.append([step.words])
+            # One that leaves a fork begins with the sign of what it comes from.
+            forked = step.words and not said.isdisjoint(step.inputs)
+            paths.append([f"{THEN}{step.words}".lstrip() if forked else step.words])
         ends.update(dict.fromkeys(step.names, at))
     return [text for path in paths if path and (text := _line(path))]
 
@@ -60,6 +66,8 @@ def _merge(step: Step, paths: list[list[str]], ends: dict[str, int], inside: set
             paths[at].insert(0, "+")
         if from_outside or not joined:
             paths.append(["+", "input"])
+        elif len(joined) == 1:
+            paths.append(["+", "skip"])  # of something on the way, which went on
         paths.append([])  # for what comes after the sum
         return
     words = f"{step.words} with input" if from_outside else step.words

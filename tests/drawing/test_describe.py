@@ -33,6 +33,17 @@ def test_what_comes_after_a_sum_is_a_line_of_its_own():
     assert lines(layers) == ["3×3, 4", "+ 1×1, 4", "1×1, 6"]
 
 
+def test_paths_that_leave_a_fork_begin_with_what_they_come_from():
+    paths = "[[{conv: {filters: 8, kernel: 1}}], [{conv: {filters: 8, padding: same}}]]"
+    layers = f"- conv: {{filters: 2, kernel: 1}}\n- branches: {{merge: concat, paths: {paths}}}"
+    assert lines(layers) == ["1×1, 2", "› 1×1, 8", "› 3×3, 8", "concat"]
+
+
+def test_a_skip_of_something_on_the_way_is_told():
+    layers = "- conv: {filters: 8, kernel: 1}\n- residual: {body: [{conv: {filters: 8, padding: same}}]}"
+    assert lines(layers) == ["1×1, 8 › 3×3, 8", "+ skip"]
+
+
 def test_repeats_are_counted():
     layers = "- conv: {filters: 4, kernel: 1}\n- repeat: {times: 3, layers: [{conv: {filters: 4, padding: same}}, {depthwise_conv: {padding: same}}]}\n- pool: max"
     assert lines(layers) == ["1×1, 4 › 3 × [3×3, 4 › depthwise 3×3] › max pool 2×2"]

@@ -108,6 +108,8 @@ def _flat(
 def _steps(graph: Graph, folded: Folded, path: set[str]) -> list[Step]:
     head = graph.inputs[0]
     steps = [_step(graph, "input", head.name, head.shape, [head.name], 1, None)]
+    # What is in the blocks is said of all or of none.
+    briefly = any(box.lines and not _short(box.lines) for box in folded.boxes())
     waiting: list[str] = []
     for box, group in _flat(folded.children, None, []):
         if box.name not in path:
@@ -116,7 +118,8 @@ def _steps(graph: Graph, folded: Folded, path: set[str]) -> list[Step]:
         if kind_of(box.op) == "other" and (shape == steps[-1].shape or len(shape) == 1):
             waiting.append(box.title)  # it makes no new map: its words go to the next
             continue
-        words = [*waiting, *(line.text for line in box_lines(box._replace(lines=_short(box.lines))))]
+        told = box._replace(lines=()) if briefly else box
+        words = [*waiting, *(line.text for line in box_lines(told))]
         waiting = []
         steps.append(_step(graph, box.op, box.name, shape, words, box.times, group, box.members))
     if waiting:
@@ -145,9 +148,9 @@ def _wrapped(text: str) -> list[str]:
     return [line.replace("\0", " ") for line in wrap(together, LETTERS)]
 
 
-def _short(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """What is in a block, where that is said in a few words; else the boxes tell, and here it is a name."""
-    return lines if len(lines) == 1 and len(_wrapped(lines[0])) <= MOST_LINES // 2 else ()
+def _short(lines: tuple[str, ...]) -> bool:
+    """Whether a few words say what is in a block."""
+    return len(lines) == 1 and len(_wrapped(lines[0])) <= MOST_LINES // 2
 
 
 def _window(graph: Graph, op: str, members: tuple[str, ...]) -> tuple[int, ...]:
