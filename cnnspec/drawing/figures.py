@@ -42,11 +42,11 @@ class Figures:
 
     def _macs(self, uses: Sequence[Use]) -> str:
         found = [sum(self._costs.by_node[name].macs for name in use) for use in uses]
-        return f"{_range(found, short)} MACs" if any(found) else ""
+        return f"{_range(found, short)} MACs" if _known(found) and any(found) else ""
 
     def _memory(self, uses: Sequence[Use]) -> str:
         sizes = [FLOAT32_BYTES * volume(self._graph.values[use[-1]].shape) for use in uses]
-        return f"map of {_range(sizes, binary)}"
+        return f"map of {_range(sizes, binary)}" if _known(sizes) else ""
 
     def _receptive_field(self, uses: Sequence[Use]) -> str:
         if self._fields is None:
@@ -60,6 +60,11 @@ class Figures:
 
 def _axes(size: tuple[int, ...]) -> str:
     return str(size[0]) if len(set(size)) == 1 else times(size)
+
+
+def _known(numbers: list[int]) -> bool:
+    """Whether they are numbers: where a size of the input is open, what comes of it is none."""
+    return all(isinstance(number, int) for number in numbers)
 
 
 def _range(numbers: list[int], say: Callable[[int], str]) -> str:

@@ -15,6 +15,7 @@ from cnnspec.drawing.words import Line, box_lines, extent
 from cnnspec.shapes import times
 
 if TYPE_CHECKING:
+    from cnnspec.analysis.cost import Cost
     from cnnspec.drawing.options import Options
     from cnnspec.graph import Graph
 
@@ -83,12 +84,18 @@ def make_plan(graph: Graph, options: Options) -> Plan:
     operations = absorb(boxes(graph), kept)
     costs = count_costs(graph)
     figures = Figures(graph, costs, options.show)
-    caption = f"{graph.name}: {costs.total.params:,} parameters, {costs.total.macs:,} MACs"
+    caption = caption_of(graph.name, costs.total)
     for level in LEVELS if options.level == "auto" else (options.level,):
         plan = _Drafting(graph, coarsen(operations, level), figures).plan(level, caption, options.description)
         if _length(plan, options.direction) <= PAGE:
             break
     return plan
+
+
+def caption_of(name: str, total: Cost) -> str:
+    """The totals; MACs are no number where a size of the input is open."""
+    macs = f"{total.macs:,} MACs" if isinstance(total.macs, int) else "MACs by the size of the input"
+    return f"{name}: {total.params:,} parameters, {macs}"
 
 
 class _Drafting:

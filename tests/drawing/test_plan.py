@@ -2,8 +2,9 @@ import pytest
 from pictures import RESIDUAL, unet
 from support import ROOT, VARIANTS, graph_of
 
+from cnnspec.analysis.cost import Cost
 from cnnspec.drawing.options import Options
-from cnnspec.drawing.plan import Frame, make_plan
+from cnnspec.drawing.plan import Frame, caption_of, make_plan
 from cnnspec.spec.spec import load
 
 
@@ -67,3 +68,7 @@ def test_figures_are_written_into_the_boxes():
 def test_the_same_graph_gives_the_same_plan(path, variant):
     graph = load(path, variant=variant).compile()
     assert make_plan(graph, Options()) == make_plan(load(path, variant=variant).compile(), Options())
+
+
+def test_open_sizes_leave_the_macs_open():
+    assert caption_of("net", Cost(1200, 34, "H * 9")) == "net: 1,234 parameters, MACs by the size of the input"

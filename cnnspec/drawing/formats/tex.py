@@ -16,7 +16,7 @@ _NAMED = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "×": r"\(\times\)", "·": r"\(\cdot\)",
     "›": r"\(\rightarrow\)", "–": "--", "…": r"\dots{}", "|": r"\textbar{}", "<": r"\textless{}",
-    ">": r"\textgreater{}", '"': r"\textquotedbl{}", "-": "{-}", "`": r"\textasciigrave{}", "'": "{'}",
+    ">": r"\textgreater{}", '"': r"\char34{}", "-": "{-}", "`": r"\textasciigrave{}", "'": "{'}",
 }  # fmt: skip
 
 
@@ -27,14 +27,15 @@ def write(picture: Picture) -> bytes:
     lines = [
         f"% {picture.stamp}",
         r"% In the preamble: \usepackage{tikz}. To fit a column: \resizebox{\linewidth}{!}{\input{...}}.",
-        r"\begingroup",
-        *(f"\\definecolor{{cnnspec-{role}}}{{HTML}}{{{colour[1:].upper()}}}" for role, colour in colours.items()),
+        # The percent signs keep the ends of lines from becoming spaces beside the picture.
+        r"\begingroup%",
+        *(f"\\definecolor{{cnnspec-{role}}}{{HTML}}{{{colour[1:].upper()}}}%" for role, colour in colours.items()),
         r"\begin{tikzpicture}[x=1bp, y=-1bp, line width=0.8bp, inner sep=0pt, font=\sffamily]",
         f"\\path[use as bounding box] (0,0) rectangle ({scene.width:g},{scene.height:g});",
     ]
     for part in scene.parts:
         lines += [_shape(shape) for shape in part.shapes]
-    return ("\n".join([*lines, r"\end{tikzpicture}", r"\endgroup"]) + "\n").encode()
+    return ("\n".join([*lines, r"\end{tikzpicture}%", r"\endgroup"]) + "\n").encode()
 
 
 def tex_text(text: str) -> str:

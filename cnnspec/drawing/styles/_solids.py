@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log2, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.scene import Point, Polygon
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Scale(NamedTuple):
     @classmethod
     def of(cls, shapes: list[Shape]) -> Scale:
         """The scale of a network's maps."""
+        if not all(isinstance(size, int) for shape in shapes for size in shape):
+            raise UsageError("blocks in proportion need every size as a number", "draw it without --style volume")
         sizes = [size for shape in shapes if len(shape) > 1 for size in _sides(shape)]
         largest = max(sizes, default=1)
         return cls(largest, largest <= LINEAR_TO * min((size for size in sizes if size > 1), default=1))

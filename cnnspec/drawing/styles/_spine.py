@@ -12,6 +12,7 @@ from cnnspec.drawing.fold import Folded, Group, fold, plain
 from cnnspec.drawing.levels import LEVELS, coarsen
 from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
+from cnnspec.drawing.plan import caption_of
 from cnnspec.drawing.words import box_lines
 from cnnspec.graph import Node
 from cnnspec.shapes import rank_of, times
@@ -69,9 +70,8 @@ def make_spine(graph: Graph, options: Options) -> Spine:
         if len(steps) <= MOST_STEPS and not beside:
             break
     total = count_costs(graph).total
-    caption = f"{graph.name}: {total.params:,} parameters, {total.macs:,} MACs"
-    left_out = f"Not drawn: {beside} operations beside the main path." if beside else ""
-    return Spine(steps, _skips(folded, steps), caption, left_out)
+    left_out = f"Not drawn: {beside} beside the main path." if beside else ""
+    return Spine(steps, _skips(folded, steps), caption_of(graph.name, total), left_out)
 
 
 def _longest(graph: Graph, folded: Folded) -> set[str]:

@@ -12,7 +12,7 @@ from cnnspec.drawing.picture import Picture
 COMMANDS = {
     "begingroup", "endgroup", "definecolor", "begin", "end", "path", "node", "fontsize", "selectfont", "bfseries",
     "sffamily", "textbackslash", "textasciicircum", "textasciitilde", "textbar", "textless", "textgreater",
-    "textquotedbl", "textasciigrave", "times", "cdot", "rightarrow", "dots",
+    "char", "textasciigrave", "times", "cdot", "rightarrow", "dots",
 }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_every_line_is_a_shape(style):
     drawn = lines(picture(RESIDUAL, style=style, level="layer"))
     assert all(
         line.endswith(";")
-        for line in drawn[drawn.index(r"\begingroup") + 1 : -2]
+        for line in drawn[drawn.index(r"\begingroup%") + 1 : -2]
         if line.startswith((r"\path", r"\node"))
     )
     assert any("conv 3" in line for line in drawn)

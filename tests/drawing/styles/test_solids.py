@@ -1,5 +1,6 @@
 import pytest
 
+from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.styles._solids import TALLEST, THINNEST, Scale
 
 
@@ -41,3 +42,8 @@ def test_a_window_is_inside_of_the_side(shape):
     assert max(x for x, _ in window) <= max(x for x, _ in side) + 1e-9
     assert min(y for _, y in side) <= min(y for _, y in window) + 1e-9
     assert max(y for _, y in window) <= max(y for _, y in side) + 1e-9
+
+
+def test_an_open_size_has_no_proportion():
+    with pytest.raises(UsageError, match="every size as a number"):
+        Scale.of([("H", 8, 3)])

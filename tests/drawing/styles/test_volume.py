@@ -61,4 +61,4 @@ def test_what_is_not_drawn_is_told():
     whole = Picture(graph, Options(style="volume")).scene
     assert not any("Not drawn" in text for text in texts(whole))
     asked = Picture(graph, Options(style="volume", level="layer")).scene
-    assert "Not drawn: 1 operations beside the main path." in texts(asked)
+    assert "Not drawn: 1 beside the main path." in texts(asked)
