@@ -55,7 +55,19 @@ def describe(boxes: list[Box], depth: int) -> list[str]:
             forked = step.words and not said.isdisjoint(step.inputs)
             paths.append([f"{THEN}{step.words}".lstrip() if forked else step.words])
         ends.update(dict.fromkeys(step.names, at))
-    return [text for path in paths if path and (text := _line(path))]
+    return _gathered(text for path in paths if path and (text := _line(path)))
+
+
+def _gathered(lines: Iterable[str]) -> list[str]:
+    """Lines with those that leave a fork behind the one that comes to it: ``1×1, 16 › (1×1, 64 | 3×3, 64)``."""
+    found: list[str] = []
+    for leaves, group in groupby(lines, key=lambda line: line.startswith(THEN.lstrip())):
+        ways = [line.removeprefix(THEN.lstrip()) for line in group]
+        if leaves and found:
+            found[-1] += f"{THEN}({' | '.join(ways)})" if len(ways) > 1 else f"{THEN}{ways[0]}"
+        else:
+            found += ways
+    return found
 
 
 def _merge(step: Step, paths: list[list[str]], ends: dict[str, int], inside: set[str]) -> None:
@@ -70,11 +82,12 @@ def _merge(step: Step, paths: list[list[str]], ends: dict[str, int], inside: set
             paths.append(["+", "skip"])  # of something on the way, which went on
         paths.append([])  # for what comes after the sum
         return
-    words = f"{step.words} with input" if from_outside else step.words
-    one = {ends.get(name) for name in step.inputs}
-    if len(one) == 1 and (only := one.pop()) is not None:
-        paths.append([*paths[only], words])  # a path that forked and comes together goes on
-        paths[only] = []
+    joined = sorted({ends[name] for name in step.inputs if name in ends})
+    around = any(name in inside and name not in ends for name in step.inputs)
+    words = step.words + " with input" * from_outside + " with skip" * around
+    if len(joined) == 1 and not from_outside:
+        paths.append([*paths[joined[0]], words])  # one path goes on
+        paths[joined[0]] = []
     else:
         paths.append([words])
 

@@ -81,6 +81,7 @@ def _label(card: Card) -> str:
 
 
 def _line(text: str, size: float, bold: bool) -> str:
+    text = text.replace("›", ">")  # of which renderers know the width
     words = f"<b>{xml_text(text)}</b>" if bold else xml_text(text)
     return words if size == 11 else f'<font point-size="{size:g}">{words}</font>'
 

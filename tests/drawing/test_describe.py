@@ -33,10 +33,10 @@ def test_what_comes_after_a_sum_is_a_line_of_its_own():
     assert lines(layers) == ["3×3, 4", "+ 1×1, 4", "1×1, 6"]
 
 
-def test_paths_that_leave_a_fork_begin_with_what_they_come_from():
+def test_paths_that_leave_a_fork_stand_behind_what_comes_to_it():
     paths = "[[{conv: {filters: 8, kernel: 1}}], [{conv: {filters: 8, padding: same}}]]"
     layers = f"- conv: {{filters: 2, kernel: 1}}\n- branches: {{merge: concat, paths: {paths}}}"
-    assert lines(layers) == ["1×1, 2", "› 1×1, 8", "› 3×3, 8", "concat"]
+    assert lines(layers) == ["1×1, 2 › (1×1, 8 | 3×3, 8)", "concat"]
 
 
 def test_a_skip_of_something_on_the_way_is_told():
@@ -58,3 +58,8 @@ def test_numbers_of_filters_become_a_range():
     assert pattern(["1×1, 64 › 3×3 / 2, 96", "concat"]) == pattern(["1×1, 8 › 3×3 / 2, 9", "concat"])
     assert pattern(["3×3, 64"]) != pattern(["5×5, 64"])
     assert ranged("1×1, 64–80 › 3×3, 96", "1×1, 48 › 3×3, 96") == "1×1, 48–80 › 3×3, 96"
+
+
+def test_a_merge_of_a_path_with_its_own_beginning_tells_the_skip():
+    layers = "- conv: {filters: 8, kernel: 1, name: a}\n- conv: {filters: 8, padding: same, name: b}\n- concat: [a, b]"
+    assert lines(layers) == ["1×1, 8 › 3×3, 8 › concat with skip"]
