@@ -49,6 +49,8 @@ def command(
 ) -> None:
     """Draw the architecture: one box an operation, sizes on the arrows, equal repeats once."""
     if check:
+        if output is not None:
+            raise UsageError("--check takes pictures and writes none", f"cnnspec diagram --check {output}")
         _check(specs)
         return
     if len(specs) > 1:

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.drawing.boxes import Box
-from cnnspec.drawing.describe import MERGES, describe, pattern, ranged
+from cnnspec.drawing.describe import MERGES, pattern, ranged
 from cnnspec.drawing.fold import use_at
+from cnnspec.drawing.turns import as_one_operation, split_turns, turn_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,35 +173,13 @@ def _merged(unit: Unit, drawn_in: dict[str, str]) -> Box:
                 flows.setdefault(drawn_in.get(name, name), shape)
     last = unit.boxes[-1]
     members = tuple(name for box in unit.boxes for name in box.members)
-    first = _first_turn(unit)
+    turns = split_turns(unit.boxes, unit.inside - 1) if unit.times > 1 else [unit.boxes]
     lines: tuple[str, ...] = ()
-    if len(first) == 1:  # a stage of single operations is that operation, so often
-        op, title, before, details = first[0].op, first[0].title, first[0].before, first[0].details
+    if one := as_one_operation(turns):
+        op, title, before, details = one.op, one.title, one.before, one.details
     else:
-        op, title, before, details, lines = "block", unit.title, (), (), tuple(_lines(unit, first))
+        op, title, before, details, lines = "block", unit.title, (), (), tuple(turn_lines(turns, unit.inside))
     return Box(
         last.name, op, title, details, last.shape, tuple(flows), unit.chain, tuple(flows.values()), members, before,
         unit.times, lines, collects=last.collects,
     )  # fmt: skip
-
-
-def _lines(unit: Unit, first: list[Box]) -> list[str]:
-    lines = describe(first, unit.inside)
-    if unit.times > 1:
-        depth = unit.inside - 1
-        later = [box for box in unit.boxes if box.chain[depth].turn == first[0].chain[depth].turn + 1]
-        # The first often has a stride and so another way around, or none.
-        lines += [f"{line}, after the first" for line in describe(later, unit.inside) if _is_skip(line, lines)]
-    return lines
-
-
-def _is_skip(line: str, known: list[str]) -> bool:
-    return line.startswith("+ ") and line not in known
-
-
-def _first_turn(unit: Unit) -> list[Box]:
-    if unit.times == 1:
-        return unit.boxes
-    depth = unit.inside - 1
-    turn = unit.boxes[0].chain[depth].turn
-    return [box for box in unit.boxes if box.chain[depth].turn == turn]

@@ -37,6 +37,8 @@ class Options(NamedTuple):
             need(name, getattr(self, name), allowed)
         for each in self.show:
             need("show", each, SHOWN)
+        if self.style == "volume" and (self.show or self.direction != "down"):
+            raise UsageError("the style volume is one line, without figures", "leave out --show and --direction")
         return self
 
     def chosen(self) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.drawing.describe import THEN
 from cnnspec.drawing.measure import text_width, wrap
+from cnnspec.drawing.turns import LATER
 
 if TYPE_CHECKING:
     from cnnspec.drawing.boxes import Box
@@ -46,7 +47,7 @@ def box_lines(box: Box, figures: tuple[str, ...] = ()) -> tuple[Line, ...]:
 
 
 def _paths(lines: tuple[str, ...]) -> list[str]:
-    if len(lines) <= MOST_PATHS:
+    if len(lines) <= MOST_PATHS or any(line.startswith(("+ ", LATER)) for line in lines):
         return list(lines)
     packed: list[str] = []
     for line in lines:

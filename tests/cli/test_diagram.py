@@ -95,6 +95,12 @@ def test_check_tells_which_pictures_to_draw_again_and_how(capfd, tmp_path):
     assert call(capfd, "diagram", "--check", str(net), str(volume)).code == 0
 
 
+def test_check_writes_nothing(capfd, tmp_path):
+    code, _, err = call(capfd, "diagram", LENET, "-o", str(tmp_path / "net.svg"), "--check")
+    assert (code, "--check takes pictures" in err) == (2, True)
+    assert not (tmp_path / "net.svg").exists()
+
+
 def test_check_refuses_what_is_no_picture_of_ours(capfd):
     code, _, err = call(capfd, "diagram", "--check", LENET)
     assert (code, "does not tell" in err) == (2, True)

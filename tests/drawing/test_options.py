@@ -6,7 +6,15 @@ from cnnspec.drawing.options import Options
 
 @pytest.mark.parametrize(
     "options",
-    [{"level": "layers"}, {"theme": "solarized"}, {"direction": "up"}, {"engine": "neato"}, {"show": ("flops",)}],
+    [
+        {"level": "layers"},
+        {"theme": "solarized"},
+        {"direction": "up"},
+        {"engine": "neato"},
+        {"show": ("flops",)},
+        {"style": "volume", "show": ("macs",)},
+        {"style": "volume", "direction": "right"},
+    ],
 )
 def test_a_choice_that_there_is_not_is_told(options):
     with pytest.raises(UsageError) as told:
