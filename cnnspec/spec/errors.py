@@ -47,7 +47,9 @@ def explain(
         path = tuple(each["loc"])
         name = str(path[-1]) if path else what
         if each["type"] == "missing":
-            missing[name] = Diagnostic("spec.missing-key", f"{what} needs '{name}'", fallback, _example(what, name))
+            missing[name] = _missing(what, name, data, known, fallback)
+        elif each["type"] == "extra_forbidden" and name.endswith(")") and _in_round_brackets(found):
+            continue  # the second half of `kernel: (3, 3)`
         elif each["type"] == "extra_forbidden":
             from cnnspec.spec.hints import unknown_key
 
@@ -77,9 +79,29 @@ def _around(data: Any, path: tuple[Any, ...]) -> Any:
     return data
 
 
+def _in_round_brackets(found: list[Diagnostic]) -> bool:
+    from cnnspec.spec.hints import ROUND_BRACKETS
+
+    return any(each.help == ROUND_BRACKETS for each in found)
+
+
+def _missing(what: str, name: str, data: Any, known: Iterable[str], fallback: Span) -> Diagnostic:
+    """A key that is not there; or that is there under another name, where any name is allowed (`stages`)."""
+    message, place, help = f"{what} needs '{name}'", fallback, _example(what, name)
+    others = [key for key in data if key not in known] if isinstance(data, Map) else []
+    if others:
+        from cnnspec.spec import other_names
+
+        for key in others:
+            if other_names.field(what, key) == name:
+                place, help = data.key_span(key), f"'{key}' is called '{name}' here"
+    return Diagnostic("spec.missing-key", message, place, help)
+
+
 def _example(what: str, name: str) -> str:
     """How a forgotten key is written."""
     examples = {"filters": "8", "units": "10", "type": "max", "rate": "0.5", "cnnspec": "1", "name": "my_net"}
+    examples |= {"type": "relu"} if what == "activation" else {}
     examples |= {"features": "[{conv: 8}]", "times": "2", "merge": "concat", "source": "mnist5k", "depth": "[2, 2]"}
     value = examples.get(name, "…")
     return (

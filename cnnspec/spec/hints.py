@@ -10,10 +10,14 @@ from cnnspec.diagnostics import Diagnostic, Edit, Fix
 from cnnspec.source import Map, Span
 from cnnspec.spec import other_names
 from cnnspec.spec.other_names import Ours
+from cnnspec.spec.types import show
 from cnnspec.suggest import did_you_mean, nearest
 
 _GLUED = re.compile(r"([A-Za-z_]\w*)\s*[:：]\s*(\S.*)\Z")
 _UNCOLONED = re.compile(r"([A-Za-z_]\w*)\s+(\S.*)\Z")
+
+
+ROUND_BRACKETS = "a list has square brackets: [3, 3]"
 
 
 class Hint(NamedTuple):
@@ -61,9 +65,16 @@ def unknown_key(what: str, key: str, span: Span, data: Any, known: Iterable[str]
     return Diagnostic("spec.unknown-key", message, span, did_you_mean(key, known, kind="keys"), fix=fix), found
 
 
-def glued_field(text: Any, known: Iterable[str]) -> str | None:
-    """The remedy for a text that was to be a field: `filters:8`, or `filters 8`, below `conv:`."""
-    return _split(text, known) if isinstance(text, str) else None
+def meant_as_fields(word: str, value: Any, known: Iterable[str]) -> tuple[str, str] | None:
+    """The message and remedy for a value that was to be fields: `filters:8` or a list of `filters: 8` below `conv:`."""
+    if isinstance(value, str):
+        help = _split(value, known)
+        return (f"{word} takes fields, not {show(value)}", help) if help else None
+    keys = [key for each in value for key in each]
+    if not set(keys) <= set(known):
+        return None
+    fields = ", ".join(f"{key}: …" for key in keys)
+    return f"{word} takes fields, not a list of them", f"fields have no dashes: `{word}: {{{fields}}}`"
 
 
 def _split(text: str, known: Iterable[str]) -> str | None:
@@ -112,9 +123,11 @@ def whole_number(value: Any, least: int, most: int) -> str:
         return f"write {int(value)} or {int(value) + 1}; in an expression, // divides without rest, and round(…) rounds"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"the smallest is {least}" if value < least else f"the largest is {most:,}"
-    if isinstance(value, str) and len(parts := value.split()) > 1 and all(part.isdigit() for part in parts):
-        return f"commas are missing: [{', '.join(parts)}]"
-    return f"write a number, for example {max(least, 3)}"
+    if isinstance(value, str) and value.startswith("("):
+        return ROUND_BRACKETS
+    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]+(\s*[\s,x×*]\s*[0-9]+)+\s*", value):
+        return f"write a list: [{', '.join(re.findall('[0-9]+', value))}]"
+    return "give one number" if isinstance(value, list) else f"write a number, for example {max(least, 3)}"
 
 
 def any_number(value: Any, what: str) -> str:

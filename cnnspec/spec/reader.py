@@ -138,11 +138,11 @@ class Reader:
     def _short_form(self, places: Map, word: str, value: Any, word_span: Span, value_span: Span) -> Map | None:
         layer = layers.find(word)
         kind: Any = layer or structure.find(word)
-        if isinstance(value, str) and "$" not in value and kind and (":" in value or " " in value):
-            from cnnspec.spec.hints import glued_field
+        if kind and _looks_like_fields(value):
+            from cnnspec.spec.hints import meant_as_fields
 
-            if help := glued_field(value, [*getattr(kind, "model_fields", ()), *self._bodies(word)]):
-                self.report("spec.item", f"{word} takes fields, not {show(value)}", value_span, help)
+            if told := meant_as_fields(word, value, [*kind.model_fields, *self._bodies(word)]):
+                self.report("spec.item", told[0], value_span, told[1])
                 return None
         short = layer.short if layer and word not in self.block_names else None
         if short is None:
@@ -199,7 +199,7 @@ class Reader:
                 _set(item.fields, key, value, places.key_span(key), places.value_span(key))
         for key, required in bodies.items():
             # A misspelt one is told as an unknown key.
-            if required and key not in places and not any(nearest(each, [key]) for each in item.fields):
+            if required and key not in places and not any(_means(item.word, each, key) for each in item.fields):
                 help = f"for example `{item.word}: {{…, {key}: [{{conv: 8}}]}}`"
                 self.report("spec.missing-key", f"{item.word} needs '{key}'", item.word_span, help)
 
@@ -315,6 +315,20 @@ class Reader:
             self.found += [each for each in found if not (sharing and each.code == "spec.missing-key")]
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
+
+
+def _looks_like_fields(value: Any) -> bool:
+    """Whether a value that is no mapping may have been meant as one: `filters:8`, or `- filters: 8`."""
+    if isinstance(value, str):
+        return "$" not in value and (":" in value or " " in value)
+    return isinstance(value, List) and bool(value) and all(isinstance(each, Map) for each in value)
+
+
+def _means(word: str, given: str, key: str) -> bool:
+    """Whether a key that a word does not have was probably meant to be one that it needs."""
+    from cnnspec.spec import other_names
+
+    return other_names.field(word, given) == key or nearest(given, [key]) is not None
 
 
 def _set(target: Map, key: str, value: Any, key_span: Span, value_span: Span) -> None:

@@ -53,10 +53,12 @@ def test_what_is_glued_or_split_the_wrong_way(layer, help):
         (2.5, "write 2 or 3"),
         (0, "the smallest is 1"),
         (10**12, "the largest is 1,000,000,000"),
-        ("28 28 1", "commas are missing: [28, 28, 1]"),
+        ("28 28 1", "write a list: [28, 28, 1]"),
+        ("28x28x1", "write a list: [28, 28, 1]"),
+        ("(3", "a list has square brackets"),
         (True, "write a number, for example 3"),
         (float("nan"), "write a number, for example 3"),
-        ([3], "write a number, for example 3"),
+        ([3], "give one number"),
     ],
 )
 def test_whole_numbers(value, help):
