@@ -113,13 +113,13 @@ def set_field(item: Item, short: str | None, key: str, value: Any) -> Edit | Non
     places, word = item.places, item.word_span
     if places.offsets != (word.start, word.end):
         return insert_key(places, key, value)
-    if short in places:
+    if short is not None and short in places:
         span = places.value_span(short)
         written = word.source.text[span.start : span.end]
         if written[:1] in "&*":
             return None
         number = isinstance(places[short], int | float) and not isinstance(places[short], bool)
-        fields = {} if key == short else {short: _Written(written) if number else places[short]}
+        fields: dict[str, Any] = {} if key == short else {short: _Written(written) if number else places[short]}
         return Edit(span, _fields_text({**fields, key: value}))
     return _after_word(word, _fields_text({key: value}))
 
@@ -192,6 +192,14 @@ def _dash(source: Source, start: int) -> int | None:
     tokens = _tokens(source)
     at = _after(source, start) - 1
     return tokens[at].start if at >= 0 and tokens[at].kind == "BlockEntry" else None
+
+
+def delete_entry(span: Span, *, in_flow: bool) -> Edit:
+    """Take an entry out that is not the first of its collection."""
+    source, (start, end) = span.source, _trimmed(span.source, span.start, span.end)
+    return (
+        _delete_in_flow(source, start, end) if in_flow else _delete_in_block(source, start, end, first=False, empty="")
+    )
 
 
 # The two styles
@@ -302,8 +310,8 @@ def _trimmed(source: Source, start: int, end: int) -> tuple[int, int]:
 
 def _line(source: Source, offset: int) -> tuple[int, int]:
     """Where the line of an offset starts and ends, without its break."""
-    number, column = source.position(offset)
-    start = offset - column + 1
+    number, _ = source.position(offset)
+    start = source.start_of(number)
     return start, start + len(source.line(number))
 
 
