@@ -13,7 +13,7 @@ _ENDS = (",", "}", "]", " ", "\r", "\n", "")
 
 
 def quoted_expression(source: Source, start: int) -> Fix | None:
-    """Quotes around the expression `$(…)` that starts at an offset, where it can be seen on its line how far it goes."""
+    """Quotes around the expression `$(…)` that starts at an offset, where its line shows how far it goes."""
     end = _closing(source.text, start + 1)
     if end is None or source.text[end : end + 1] not in _ENDS:
         return None
