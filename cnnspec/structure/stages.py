@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ConfigDict, model_validator
 
 from cnnspec.graph import Frame
-from cnnspec.spec.types import as_int, refuse, show
+from cnnspec.spec.types import Checked, as_int, refuse, show
 from cnnspec.structure._base import MAX_NODES, Structure
 
 if TYPE_CHECKING:
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from cnnspec.lowering.lowering import Lowering
     from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
+
+
+def _as_it_is(value: Any) -> Any:
+    return value  # every list is checked together with the others
+
+
+def _one_a_stage(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
 class Stages(Structure):
@@ -30,8 +38,8 @@ class Stages(Structure):
     # The keys beside these three are arguments of the block, checked where it is used.
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
-    block: Any
-    depth: Any
+    block: Annotated[Any, Checked(_as_it_is, _one_a_stage({"type": "string"}))]
+    depth: Annotated[Any, Checked(_as_it_is, _one_a_stage({"type": "integer", "minimum": 0}))]
     rest: dict[str, Any] = {}
 
     @model_validator(mode="after")
