@@ -52,7 +52,7 @@ def dynamic(schema: dict[str, Any]) -> dict[str, Any]:
         return inside
     if inside.get("type") in _MERGED:
         return {**inside, "type": [inside["type"], "string"], "pattern": COMPUTED["pattern"]}
-    aside = {key: inside.pop(key) for key in ("default", "description") if key in inside}
+    aside: dict[str, Any] = {key: inside.pop(key) for key in ("default", "description") if key in inside}
     branches = inside["anyOf"] if set(inside) == {"anyOf"} else [inside]
     return {**aside, "anyOf": [*branches, COMPUTED]}
 
@@ -86,7 +86,7 @@ def hoisted(definitions: dict[str, Any]) -> dict[str, Any]:
     for schema in definitions.values():
         for name, field in schema.get("properties", {}).items():
             seen.setdefault(_text(field), []).append(name)
-    names = {}
+    names: dict[str, str] = {}
     for text, fields in seen.items():
         if len(fields) > 1 and len(text) >= LEAST:
             names[text] = next(name for name in _candidates(fields[0]) if name not in (*definitions, *names.values()))
