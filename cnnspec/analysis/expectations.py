@@ -35,8 +35,11 @@ def check_expectations(summary: Summary, section: Section, left_out: Container[s
             message = f"expected {key} {bound.text}, but this number is not known"
             found.append(Diagnostic("expect.unknown", message, span, WHY_UNKNOWN))
         elif not bound.holds(actual):
-            message = f"expected {key} {_wanted(bound)}, got {_shown(actual)}"
-            found.append(Diagnostic("expect.broken", message, span, _most_costly(summary, key)))
+            from cnnspec.analysis.budget import spent_on
+
+            unit = " bytes" if key == "memory" else ""
+            message = f"expected {key} {_wanted(bound)}, got {_shown(actual)}{unit}"
+            found.append(Diagnostic("expect.broken", message, span, spent_on(summary, key)))
     return found
 
 
@@ -62,20 +65,3 @@ def _shown(actual: Any) -> str:
     if isinstance(actual, tuple):
         return times(actual)
     return f"{actual:,}"
-
-
-def _most_costly(summary: Summary, key: str) -> str | None:
-    """The three layers, or the parts of the memory, that a budget is spent on."""
-    if key == "memory":
-        memory = summary.memory
-        return (
-            f"parameters {memory.parameters:,}, gradients {memory.gradients:,}, optimizer {memory.slots:,}, "
-            f"activations for a batch of {memory.batch} {memory.activations:,}"
-        )
-    count = {"params": "params", "trainable_params": "trainable", "macs": "macs"}.get(key)
-    if count is None:
-        return None
-    costs = summary.costs.by_node
-    ranked = sorted(summary.graph.nodes, key=lambda node: -getattr(costs[node.name], count))[:3]
-    shares = ", ".join(f"{node.name} {getattr(costs[node.name], count):,}" for node in ranked)
-    return f"the most are in {shares}"
