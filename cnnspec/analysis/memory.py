@@ -175,7 +175,7 @@ def _sizes(graph: Graph, each: int) -> dict[str, int]:
 
 
 def _kept(graph: Graph, homes: dict[str, str], each: int) -> tuple[dict[str, int], dict[str, int]]:
-    """The bytes of its own that each node keeps, and of each value that is kept the last reader in the backward pass."""
+    """The bytes of its own that each node keeps; and each value that is kept, with its last reader backwards."""
     learning: dict[str, int] = {}
     last_reader = {value.name: -1 for value in graph.inputs}  # backwards, the last is the first that runs
     for at, node in enumerate(graph.nodes):

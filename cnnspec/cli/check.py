@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Format = StrEnum("Format", {name: name for name in formats.names()})  # type: ignore[misc]
 TEXT = Format("text")
+SEVERAL = 30  # files that are worth more than one process
 
 
 def command(
@@ -64,9 +65,17 @@ def command(
         else:
             raise UsageError("--diff prints a diff: it does not go with --format")
     else:
-        code = finish([report(path) for path in _expanded(specs)])
+        code = finish(_reports(report, _expanded(specs)))
     if code:
         raise typer.Exit(code)
+
+
+def _reports(report: Callable[[str], Report], paths: list[str]) -> list[Report]:
+    if len(paths) < SEVERAL:
+        return [report(path) for path in paths]
+    from cnnspec.parallel import mapped
+
+    return mapped(report, paths)
 
 
 def _expanded(specs: list[str]) -> list[str]:
