@@ -39,6 +39,7 @@ lint: $(STAMP) ## Style and types.
 check: test lint ## What CI runs.
 
 golden: $(STAMP) ## Write the expected texts anew; read the difference before you commit it.
+	$(BIN)/cnnspec schema -o docs/cnnspec.schema.json
 	$(BIN)/python -m pytest tests --update-golden -q
 
 bench: $(STAMP) ## Measure the figures of the README, as ratios.

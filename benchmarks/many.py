@@ -28,5 +28,5 @@ def run() -> Iterator[str]:
                 (Path(folder) / name / f"{number:03}.yaml").write_text(f"# {number}\n{text}", encoding="utf-8")
             commands.append(cnnspec("check", str(Path(folder) / name)))
         one_small, one, many_small, many = medians(commands, runs=7)
-    yield f"{COUNT} specs like LeNet-5: {many_small:.2f} s, {many_small / one_small:.1f} x one ({one_small:.3f} s; aim: below 3)"
+    yield f"{COUNT} like LeNet-5: {many_small:.2f} s, {many_small / one_small:.1f} x one ({one_small:.3f} s; aim: 3)"
     yield f"{COUNT} networks of the zoo: {many:.2f} s, {many / one:.1f} x one ({one:.3f} s)"
