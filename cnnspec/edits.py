@@ -6,42 +6,29 @@ another, in what never was written out. Values are plain data; comments behind a
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Edit
-from cnnspec.source import List, Map, Source, Span
+from cnnspec.source import List, Map, Span
 from cnnspec.spec.dump import flow, scalar
+from cnnspec.yaml_style import (
+    dash_of,
+    delete_in_block,
+    delete_in_flow,
+    indent,
+    insert_in_block,
+    insert_in_flow,
+    newline,
+    next_token,
+    token_at,
+    tokens_of,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnnspec.spec.items import Item
-
-
-class _Token(NamedTuple):
-    kind: str
-    start: int
-    end: int
-
-
-@lru_cache(maxsize=4)
-def _tokens(source: Source) -> list[_Token]:
-    """What the text consists of; empty where it is no YAML."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        found = list(yaml.scan(source.text, Loader=loader))
-    except yaml.YAMLError:
-        return []
-    return [_Token(type(each).__name__[:-5], each.start_mark.index, each.end_mark.index) for each in found]
-
-
-def _after(source: Source, offset: int) -> int:
-    """The index of the first token that starts at an offset or behind it."""
-    return bisect_left(_tokens(source), offset, key=lambda token: token.start)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -64,12 +51,12 @@ def replace_value(found: Map, key: str, value: Any) -> Edit | None:
     if not _own(found, key):
         return None
     source = found.source
-    start, end = _trimmed(source, *found.value_offsets[key])
+    start, end = trimmed(source, *found.value_offsets[key])
     if start < end:
         return None if source.text[start] == "&" else Edit(Span(source, start, end), flow(value))
     # Nothing is written there: the value goes behind the colon, or behind the key where there is none.
     key_end = found.key_offsets[key][1]
-    colon = _next(source, key_end)
+    colon = next_token(source, key_end)
     if colon and colon.kind == "Value":
         return Edit(Span(source, colon.end, colon.end), f" {flow(value)}")
     return Edit(Span(source, key_end, key_end), f": {flow(value)}")
@@ -81,13 +68,13 @@ def delete_key(found: Map, key: str) -> Edit | None:
         return None
     source = found.source
     start, key_end = found.key_offsets[key]
-    end = max(key_end, _trimmed(source, *found.value_offsets[key])[1])
+    end = max(key_end, trimmed(source, *found.value_offsets[key])[1])
     kind = _kind(found)
     if kind == "FlowMappingStart":
-        return _delete_in_flow(source, start, end)
+        return delete_in_flow(source, start, end)
     if kind != "BlockMappingStart":
         return None
-    return _delete_in_block(source, start, end, first=_first_key(found) == start, empty="{}")
+    return delete_in_block(source, start, end, first=_first_key(found) == start, empty="{}")
 
 
 def insert_key(found: Map, key: str, value: Any) -> Edit | None:
@@ -96,10 +83,10 @@ def insert_key(found: Map, key: str, value: Any) -> Edit | None:
         return replace_value(found, key, value)
     text, kind = f"{scalar(key)}: {flow(value)}", _kind(found)
     if kind == "FlowMappingStart":
-        return _insert_in_flow(found.source, found.offsets[1], text)
+        return insert_in_flow(found.source, found.offsets[1], text)
     if kind != "BlockMappingStart":
         return None
-    return _insert_in_block(found.source, _first_key(found), found.offsets, text)
+    return insert_in_block(found.source, _first_key(found), found.offsets, text)
 
 
 # Items
@@ -139,7 +126,7 @@ def _fields_text(fields: dict[str, Any]) -> str:
 
 
 def _after_word(word: Span, text: str) -> Edit:
-    colon = _next(word.source, word.end)
+    colon = next_token(word.source, word.end)
     if colon and colon.kind == "Value":
         return Edit(Span(word.source, colon.end, colon.end), f" {text}")
     return Edit(Span(word.source, word.end, word.end), f": {text}")
@@ -151,15 +138,15 @@ def _after_word(word: Span, text: str) -> Edit:
 def delete_item(items: List, index: int) -> Edit | None:
     """Take an entry out of a list; what is left without any is `[]`."""
     source = items.source
-    start, end = _trimmed(source, *items.item_offsets[index])
+    start, end = trimmed(source, *items.item_offsets[index])
     kind = _kind(items)
     if kind == "FlowSequenceStart":
-        return _delete_in_flow(source, start, end)
-    dash = _dash(source, start)
+        return delete_in_flow(source, start, end)
+    dash = dash_of(source, start)
     if dash is None:
         return None
     first = source.position(dash)[0] == source.position(items.offsets[0])[0] and index == 0
-    return _delete_in_block(source, dash, end, first=first, empty="[]")
+    return delete_in_block(source, dash, end, first=first, empty="[]")
 
 
 def insert_item(items: List, index: int, value: Any) -> Edit | None:
@@ -168,16 +155,16 @@ def insert_item(items: List, index: int, value: Any) -> Edit | None:
     if not items:
         return None
     before = index < len(items)
-    start, end = _trimmed(source, *items.item_offsets[min(index, len(items) - 1)])
+    start, end = trimmed(source, *items.item_offsets[min(index, len(items) - 1)])
     if _kind(items) == "FlowSequenceStart":
         text = f"{flow(value)}, " if before else f", {flow(value)}"
         return Edit(Span(source, *((start, start) if before else (end, end))), text)
-    dash = _dash(source, start)
+    dash = dash_of(source, start)
     if dash is None:
         return None
     if before:
-        return Edit(Span(source, dash, dash), f"- {_item_text(value)}{_newline(source)}{_indent(source, dash)}")
-    return _insert_in_block(source, dash, (start, end), f"- {_item_text(value)}")
+        return Edit(Span(source, dash, dash), f"- {_item_text(value)}{newline(source)}{indent(source, dash)}")
+    return insert_in_block(source, dash, (start, end), f"- {_item_text(value)}")
 
 
 def _item_text(value: Any) -> str:
@@ -188,92 +175,13 @@ def _item_text(value: Any) -> str:
     return flow(value)
 
 
-def _dash(source: Source, start: int) -> int | None:
-    tokens = _tokens(source)
-    at = _after(source, start) - 1
-    return tokens[at].start if at >= 0 and tokens[at].kind == "BlockEntry" else None
-
-
 def delete_entry(span: Span, *, in_flow: bool) -> Edit:
     """Take an entry out that is not the first of its collection."""
-    source, (start, end) = span.source, _trimmed(span.source, span.start, span.end)
-    return (
-        _delete_in_flow(source, start, end) if in_flow else _delete_in_block(source, start, end, first=False, empty="")
-    )
+    source, (start, end) = span.source, trimmed(span.source, span.start, span.end)
+    return delete_in_flow(source, start, end) if in_flow else delete_in_block(source, start, end, first=False, empty="")
 
 
-# The two styles
-
-
-def _delete_in_flow(source: Source, start: int, end: int) -> Edit:
-    text, following = source.text, _next(source, end)
-    if following and following.kind == "FlowEntry":
-        end = following.end
-        while text[end : end + 1] == " ":
-            end += 1
-        if text[end : end + 1] == "#":  # its comment stays, as it may be about the line
-            return Edit(Span(source, start, end), "")
-        return Edit(_whole_line(source, start, end) or Span(source, start, end), "")
-    before = _tokens(source)[_after(source, start) - 1]
-    if before.kind != "FlowEntry":
-        return Edit(Span(source, start, end), "")
-    between = text[before.end : start]
-    return Edit(Span(source, before.start, end), between.rstrip() if "#" in between else "")
-
-
-def _whole_line(source: Source, start: int, end: int) -> Span | None:
-    """The lines of a range that has them for itself, with the break at the end."""
-    first, last = _line(source, start)[0], _line(source, end)[1]
-    if source.text[first:start].strip(" ") or source.text[end:last].strip(" "):
-        return None
-    return Span(source, first, _line_break(source, last))
-
-
-def _delete_in_block(source: Source, start: int, end: int, *, first: bool, empty: str) -> Edit:
-    text = source.text
-    line_start, line_end = _line(source, start)[0], _line(source, end)[1]
-    sibling = _sibling(source, start, end)
-    if first and sibling is None:
-        return Edit(Span(source, start, end), empty)
-    if not text[line_start:start].strip(" "):
-        stop = _line_break(source, line_end)
-        if stop == line_end and line_start:  # the last line of a file that ends without a break
-            line_start = len(text[:line_start].removesuffix("\n").removesuffix("\r"))
-        return Edit(Span(source, line_start, stop), "")
-    assert sibling is not None  # what shares its line with the dash before it is the first
-    if "#" not in text[line_end:sibling]:
-        return Edit(Span(source, start, sibling), "")
-    return Edit(Span(source, len(text[:start].rstrip(" ")), line_end), "")
-
-
-def _sibling(source: Source, start: int, end: int) -> int | None:
-    """Where the next entry of the same block starts: in the same column."""
-    for token in _tokens(source)[_after(source, end) :]:
-        if token.kind in ("Key", "BlockEntry"):
-            same = source.position(token.start)[1] == source.position(start)[1]
-            kind = "-" if source.text[start : start + 2] in ("- ", "-\n", "-\r") else ""
-            return token.start if same and (token.kind == "BlockEntry") == bool(kind) else None
-        if token.kind != "BlockEnd":
-            return None
-    return None
-
-
-def _insert_in_flow(source: Source, end: int, text: str) -> Edit | None:
-    last = _tokens(source)[_after(source, end - 1) - 1]
-    joint = {"FlowMappingStart": "", "FlowEntry": " ", "Value": " null, "}.get(last.kind, ", ")
-    return Edit(Span(source, last.end, last.end), joint + text)
-
-
-def _insert_in_block(source: Source, first: int, offsets: tuple[int, int], text: str) -> Edit:
-    end = _line(source, _trimmed(source, *offsets)[1])[1]
-    return Edit(Span(source, end, end), f"{_newline(source)}{_indent(source, first)}{text}")
-
-
-def _indent(source: Source, start: int) -> str:
-    return " " * (source.position(start)[1] - 1)
-
-
-# Texts
+# Where things stand
 
 
 def _own(found: Map, key: str) -> bool:
@@ -286,41 +194,13 @@ def _own(found: Map, key: str) -> bool:
 
 def _kind(found: Map | List) -> str:
     """The token that opens a collection; another one where a pair stands bare in a list."""
-    tokens = _tokens(found.source)
-    for token in tokens[_after(found.source, found.offsets[0]) :]:
+    tokens = tokens_of(found.source)
+    for token in tokens[token_at(found.source, found.offsets[0]) :]:
         if token.kind not in ("Anchor", "BlockEnd"):
             return token.kind
     return ""
 
 
 def _first_key(found: Map) -> int:
-    tokens = _tokens(found.source)
-    return next(each.start for each in tokens[_after(found.source, found.offsets[0]) :] if each.kind == "Key")
-
-
-def _next(source: Source, offset: int) -> _Token | None:
-    tokens, at = _tokens(source), _after(source, offset)
-    return tokens[at] if at < len(tokens) else None
-
-
-def _trimmed(source: Source, start: int, end: int) -> tuple[int, int]:
-    """A range without the breaks that a block of text ends with."""
-    return start, start + len(source.text[start:end].rstrip(" \r\n"))
-
-
-def _line(source: Source, offset: int) -> tuple[int, int]:
-    """Where the line of an offset starts and ends, without its break."""
-    number, _ = source.position(offset)
-    start = source.start_of(number)
-    return start, start + len(source.line(number))
-
-
-def _line_break(source: Source, offset: int) -> int:
-    """The offset behind the line break that starts at an offset."""
-    text = source.text
-    return offset + (2 if text[offset : offset + 2] == "\r\n" else len(text[offset : offset + 1]))
-
-
-def _newline(source: Source) -> str:
-    first = len(source.line(1))
-    return source.text[first : _line_break(source, first)] or "\n"
+    tokens = tokens_of(found.source)
+    return next(each.start for each in tokens[token_at(found.source, found.offsets[0]) :] if each.kind == "Key")

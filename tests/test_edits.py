@@ -100,7 +100,7 @@ def places(kind):
         (source, path, found)
         for source in SOURCES
         for path, found in collections(parse(source))
-        if isinstance(found, kind) and path and not {"h", "i", "g"} & {path[0]}
+        if isinstance(found, kind) and path[:1] not in (("g",), ("h",), ("i",))
     ]
 
 

@@ -56,9 +56,10 @@ def by_place(report: Report) -> Iterator[tuple[str, Diagnostic]]:
 
 def relative(path: str) -> str:
     """A path as it is known below the folder that the command runs in, with ``/`` between names."""
+    import os
     from pathlib import Path
 
     try:
-        return Path(path).resolve().relative_to(Path.cwd()).as_posix()
+        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()  # a link is known by its own name
     except ValueError:
         return Path(path).as_posix()

@@ -8,7 +8,7 @@ import re
 import jsonschema
 import pytest
 from schema_cases import BROKEN, GOOD
-from support import ROOT, SPECS, call, findings
+from support import ROOT, SPECS, findings
 from test_fuzz import DOCUMENTS as FUZZED
 from test_fuzz import change
 
@@ -58,13 +58,6 @@ def test_every_reference_leads_somewhere():
         place = SCHEMA
         for step in target.split("/"):
             place = place[step]
-
-
-def test_the_command_prints_it(capfd, tmp_path):
-    code, out, err = call(capfd, "schema")
-    assert (code, err, json.loads(out)) == (0, "", json.loads(json.dumps(SCHEMA)))
-    assert call(capfd, "schema", "-o", str(tmp_path / "s.json")) == (0, "", "")
-    assert (tmp_path / "s.json").read_text() == PUBLISHED.read_text() == out
 
 
 @pytest.mark.parametrize("name", TEXTS)
