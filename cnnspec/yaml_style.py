@@ -38,7 +38,6 @@ def token_at(source: Source, offset: int) -> int:
 
 def dash_of(source: Source, start: int) -> int | None:
     """Where the dash of a list entry is that starts at an offset."""
-
     tokens = tokens_of(source)
     at = token_at(source, start) - 1
     return tokens[at].start if at >= 0 and tokens[at].kind == "BlockEntry" else None
@@ -46,7 +45,6 @@ def dash_of(source: Source, start: int) -> int | None:
 
 def delete_in_flow(source: Source, start: int, end: int) -> Edit:
     """Take an entry out of `{ }` or `[ ]`, with its comma, and the lines that it has for itself."""
-
     text, following = source.text, next_token(source, end)
     if following and following.kind == "FlowEntry":
         end = following.end
@@ -72,7 +70,6 @@ def whole_line(source: Source, start: int, end: int) -> Span | None:
 
 def delete_in_block(source: Source, start: int, end: int, *, first: bool, empty: str) -> Edit:
     """Take an entry out of several lines; ``empty`` stands for a collection without any."""
-
     text = source.text
     line_start, line_end = line_of(source, start)[0], line_of(source, end)[1]
     sibling = _sibling(source, start, end)
@@ -103,7 +100,6 @@ def _sibling(source: Source, start: int, end: int) -> int | None:
 
 def insert_in_flow(source: Source, end: int, text: str) -> Edit | None:
     """One more entry before the bracket that ends at an offset."""
-
     last = tokens_of(source)[token_at(source, end - 1) - 1]
     joint = {"FlowMappingStart": "", "FlowEntry": " ", "Value": " null, "}.get(last.kind, ", ")
     return Edit(Span(source, last.end, last.end), joint + text)
@@ -111,20 +107,17 @@ def insert_in_flow(source: Source, end: int, text: str) -> Edit | None:
 
 def insert_in_block(source: Source, first: int, offsets: tuple[int, int], text: str) -> Edit:
     """One more line behind a range, below where the first entry starts."""
-
     end = line_of(source, trimmed(source, *offsets)[1])[1]
     return Edit(Span(source, end, end), f"{newline(source)}{indent(source, first)}{text}")
 
 
 def indent(source: Source, start: int) -> str:
     """The blanks before a column."""
-
     return " " * (source.position(start)[1] - 1)
 
 
 def next_token(source: Source, offset: int) -> Token | None:
     """The first token that starts at an offset or behind it."""
-
     tokens, at = tokens_of(source), token_at(source, offset)
     return tokens[at] if at < len(tokens) else None
 
@@ -149,6 +142,5 @@ def line_break(source: Source, offset: int) -> int:
 
 def newline(source: Source) -> str:
     """The line break that a text uses."""
-
     first = len(source.line(1))
     return source.text[first : line_break(source, first)] or "\n"

@@ -137,8 +137,8 @@ def check(source, edit, path, change, *, keeps_comments):
 
 
 def written(found):
-    """The keys of a mapping that stand in its own text."""
-    return [key for key in found if found.offsets[0] <= found.key_offsets[key][0] < found.offsets[1]]
+    """The keys of a mapping that stand in its own text, but the one whose anchor others need."""
+    return [key for key in found if key != "g" and found.offsets[0] <= found.key_offsets[key][0] < found.offsets[1]]
 
 
 def is_pair(source, found):

@@ -5,8 +5,8 @@ from cnnspec.yaml_style import dash_of, line_break, line_of, newline, next_token
 
 
 def test_what_is_no_yaml_has_no_tokens():
-    assert tokens_of(Source("x", "a: [")) == []
-    assert next_token(Source("x", "a: ["), 0) is None
+    assert tokens_of(Source("x", "a: 'b")) == []
+    assert next_token(Source("x", "a: 'b"), 0) is None
 
 
 def test_tokens_are_found_by_place():
