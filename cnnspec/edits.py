@@ -53,7 +53,12 @@ def replace_value(found: Map, key: str, value: Any) -> Edit | None:
     source = found.source
     start, end = trimmed(source, *found.value_offsets[key])
     if start < end:
-        return None if source.text[start] == "&" else Edit(Span(source, start, end), flow(value))
+        if source.text[start] == "&":
+            return None
+        # A list may stand in the column of its key, where nothing else may.
+        (line, column), (key_line, key_column) = map(source.position, (start, found.key_offsets[key][0]))
+        deeper = "  " if line > key_line and column <= key_column else ""
+        return Edit(Span(source, start, end), deeper + flow(value))
     # Nothing is written there: the value goes behind the colon, or behind the key where there is none.
     key_end = found.key_offsets[key][1]
     colon = next_token(source, key_end)

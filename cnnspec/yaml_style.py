@@ -74,7 +74,9 @@ def delete_in_block(source: Source, start: int, end: int, *, first: bool, empty:
     line_start, line_end = line_of(source, start)[0], line_of(source, end)[1]
     sibling = _sibling(source, start, end)
     if first and sibling is None:
-        return Edit(Span(source, start, end), empty)
+        # A list may stand in the column of its key, where nothing else may.
+        as_its_key = text[start] == "-" and tokens_of(source)[token_at(source, start) - 1].kind == "Value"
+        return Edit(Span(source, start, end), f"  {empty}" if as_its_key else empty)
     if not text[line_start:start].strip(" "):
         stop = line_break(source, line_end)
         if stop == line_end and line_start:  # the last line of a file that ends without a break

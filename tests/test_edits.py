@@ -60,6 +60,11 @@ i: {<<: *anchor, own: 3}
 "quoted key": 'a
   b'
 umlaut ü: "漢字"
+single:
+- one  # of one
+nested:
+  inner:
+  - {x: 1}
 last:
 - same
 - column: 1 # the end"""
@@ -268,6 +273,13 @@ def test_a_field_is_removed_where_it_is_written():
     spec = spec_of(layers_text("- conv: {filters: 8, bias: false}\n- conv: 8"))
     assert ": 8}\n" in apply(spec.source.text, [remove_field(spec.features[0], "bias")])
     assert remove_field(spec.features[1], "filters") is None
+
+
+def test_the_last_entry_of_a_list_in_the_column_of_its_key():
+    source = Source("net.yaml", "a:\n- one\nb:\n  c:\n  - two\n")
+    found = parse(source)
+    text = apply(source.text, [delete_item(found["a"], 0), delete_item(found["b"]["c"], 0)])
+    assert plain(parse(Source("net.yaml", text))) == {"a": [], "b": {"c": []}}
 
 
 def test_what_is_written_elsewhere_is_not_edited():
