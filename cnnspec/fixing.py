@@ -16,7 +16,7 @@ from cnnspec.edits import apply
 from cnnspec.files import write_atomically
 from cnnspec.source import Source
 
-MAX_ROUNDS = 25
+MAX_ROUNDS = 100  # what stops the parser is told, and mended, one at a time
 # What is wrong earlier hides what is wrong later: a mended spelling may bring three shapes to light that do not fit.
 _STAGES = {"file": 0, "yaml": 0, "spec": 1, "include": 1, "expect": 3, "data": 3, "train": 3}
 _SHAPES = 2
@@ -48,7 +48,7 @@ def mend(source: Source, find: Find, *, unsafe: bool = False) -> Mended:
     checks worse, or its finding is still there, are not made.
     """
     found, done = tuple(find(source)), Counter[Diagnostic]()
-    current, refused = source, set[tuple[str, str]]()
+    current, refused = source, set[tuple[str, str, str]]()
     for _ in range(MAX_ROUNDS):
         fixes = _applicable(found, current, unsafe, refused)
         better = _better(current, found, fixes, find, refused) if fixes else None
@@ -60,7 +60,7 @@ def mend(source: Source, find: Find, *, unsafe: bool = False) -> Mended:
 
 
 def _applicable(
-    found: Sequence[Diagnostic], source: Source, unsafe: bool, refused: set[tuple[str, str]]
+    found: Sequence[Diagnostic], source: Source, unsafe: bool, refused: set[tuple[str, str, str]]
 ) -> list[Diagnostic]:
     """The findings to mend in one go: none whose edits overlap those of one before it."""
     chosen: list[Diagnostic] = []
@@ -80,19 +80,20 @@ def _overlap(one: Edit, other: Edit) -> bool:
     return second.start < first.end or second.start == first.start
 
 
-def _key(found: Diagnostic) -> tuple[str, str]:
-    return found.code, found.message
+def _key(found: Diagnostic) -> tuple[str, str, str]:
+    """What tells a finding from others, also when it has moved."""
+    return found.code, found.message, found.span.source.line(found.span.line) if found.span else ""
 
 
 def _better(
-    source: Source, found: Sequence[Diagnostic], fixes: list[Diagnostic], find: Find, refused: set[tuple[str, str]]
+    source: Source, found: Sequence[Diagnostic], fixes: list[Diagnostic], find: Find, refused: set[tuple[str, str, str]]
 ) -> tuple[Source, tuple[Diagnostic, ...], list[Diagnostic]] | None:
     """The text with all of the fixes, or with some where all together make it worse."""
     edits = [edit for each in fixes if each.fix for edit in each.fix.edits]
     changed = Source(source.path, apply(source.text, edits), source.folder, source.number)
     try:
         after = tuple(find(changed))
-        if _is_better(found, after, fixes):
+        if _is_better(found, after, fixes, edits):
             return changed, after, fixes
     except UsageError:
         pass  # such as a parameter of the command line that is no longer there
@@ -104,12 +105,32 @@ def _better(
     return next((done for part in parts if (done := _better(source, found, part, find, refused))), None)
 
 
-def _is_better(before: Sequence[Diagnostic], after: Sequence[Diagnostic], fixed: Sequence[Diagnostic]) -> bool:
+def _is_better(
+    before: Sequence[Diagnostic], after: Sequence[Diagnostic], fixed: Sequence[Diagnostic], edits: Sequence[Edit]
+) -> bool:
     was, now = _badness(before), _badness(after)
     if now != was:
         return now < was
-    old, new = Counter(map(_key, before)), Counter(map(_key, after))
-    return all(new[key] < old[key] for key in map(_key, fixed))
+    # What stops the parser hides the same mistake further down: it is mended if it is gone from its place.
+    return not any(_still_there(each, after, edits) for each in fixed)
+
+
+def _still_there(fixed: Diagnostic, after: Sequence[Diagnostic], edits: Sequence[Edit]) -> bool:
+    """Whether a finding is told again about what it was about, or what was put there."""
+    spans = [edit.span for edit in fixed.fix.edits] if fixed.fix else []
+    spans += [fixed.span] if fixed.span else []
+    start = _moved(min(span.start for span in spans) - 1, edits) + 1
+    end = _moved(max(span.end for span in spans), edits)
+    return any(
+        each.span is not None and start <= each.span.start <= end
+        for each in after
+        if (each.code, each.message) == (fixed.code, fixed.message)
+    )
+
+
+def _moved(offset: int, edits: Sequence[Edit]) -> int:
+    """Where an offset is after edits."""
+    return offset + sum(len(text) - (span.end - span.start) for span, text in edits if span.end <= offset)
 
 
 def _badness(found: Sequence[Diagnostic]) -> list[int]:

@@ -1,7 +1,9 @@
 """The fixes of mistakes of form: afterwards the spec is what was clearly meant."""
 
+import re
+
 import pytest
-from support import findings, graph_of, layers_text, spec_of
+from support import SPECS, findings, graph_of, layers_text, spec_of
 
 from cnnspec.edits import apply
 from cnnspec.fixing import mend
@@ -117,3 +119,23 @@ def test_everything_at_once_ends_clean():
     source = Source("net.yaml", layers_text(before))
     assert mend(source, findings_in).after.text == layers_text(after)
     assert spec_of(layers_text(after)).compile().output_shape == (13, 13, 1)
+
+
+QUOTED = re.compile(r'"(\$\([^"\n]*\))"')
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SPECS if QUOTED.search(path.read_text())], ids=lambda path: path.stem
+)
+def test_a_published_network_is_itself_again(path):
+    """Quotes taken from its expressions, and lines of it said twice: mended, it is what it was, to the letter."""
+    text = path.read_text()
+    broken = re.sub(r"^(name: .*\n)", r"\1\1", QUOTED.sub(r"\1", text, count=3), flags=re.MULTILINE)
+    assert broken != text
+    mended = mend(Source(path.name, broken), findings_in)
+    assert len(mended.left) == 0
+    after, before = spec_of(mended.after.text).compile(), spec_of(text).compile()
+    assert [(node.name, node.layer, node.inputs, node.shape) for node in after.nodes] == [
+        (node.name, node.layer, node.inputs, node.shape) for node in before.nodes
+    ]
+    assert mended.after.text.replace('"', "") == text.replace('"', "")
