@@ -11,7 +11,7 @@ from cnnspec.discovery import expand
 from cnnspec.formats import Report
 from cnnspec.watching import PAUSE, watch
 
-CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+CLEAR = "\x1b[2J\x1b[H"
 
 
 def run(

@@ -5,6 +5,9 @@ import re
 import pytest
 from support import ROOT, call, layers_text, run, spec_of
 
+from cnnspec.diagnostics import Diagnostic, Fix
+from cnnspec.edits import set_field
+
 BROKEN = layers_text(
     """\
     # the stem
@@ -129,3 +132,25 @@ def test_parameters_and_variants_of_the_command_hold(capfd, tmp_path):
     assert path.read_text() == text
     assert call(capfd, "check", "--fix", str(path), "--variant", "b", "-p", "w=3").code == 0
     assert '"$(min(w, 8))"' in path.read_text()
+
+
+def test_unsafe_fixes_are_made_only_when_they_are_asked_for(capfd, tmp_path, monkeypatch):
+    path = tmp_path / "net.yaml"
+    text = layers_text("- conv: 8\n- flatten")
+    path.write_text(text)
+
+    def found(spec, _):
+        item = spec.features[0]
+        edit = set_field(item, "filters", "bias", False)
+        there = "bias" in item.places
+        return (
+            () if there else (Diagnostic("lint.x", "a bias", item.word_span, severity="info", fix=Fix((edit,), False)),)
+        )
+
+    monkeypatch.setattr("cnnspec.cli.check._findings", found)
+    assert call(capfd, "check", "--fix", str(path)).err.endswith("1 can be fixed with --unsafe-fixes\n")
+    assert path.read_text() == text
+    assert "+  - conv: {filters: 8, bias: false}" in call(capfd, "check", "--unsafe-fixes", "--diff", str(path)).out
+    assert path.read_text() == text
+    assert call(capfd, "check", "--unsafe-fixes", str(path)) == (0, f"{path}: ok\n", f"{path}: 1 fixed\n")
+    assert path.read_text() == text.replace("conv: 8", "conv: {filters: 8, bias: false}")
