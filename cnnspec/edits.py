@@ -48,7 +48,7 @@ def rename_key(found: Map, key: str, word: str) -> Edit | None:
 
 def replace_value(found: Map, key: str, value: Any) -> Edit | None:
     """Another value for a key, on one line."""
-    if not _own(found, key):
+    if not _own(found, key) or not tokens_of(found.source):
         return None
     source = found.source
     start, end = trimmed(source, *found.value_offsets[key])
@@ -103,6 +103,8 @@ def set_field(item: Item, short: str | None, key: str, value: Any) -> Edit | Non
     `conv: 8` becomes `conv: {filters: 8, kernel: 3}`, `flatten` becomes `flatten: {name: flat}`.
     """
     places, word = item.places, item.word_span
+    if not tokens_of(word.source):
+        return None
     if places.offsets != (word.start, word.end):
         return insert_key(places, key, value)
     if short is not None and short in places:
@@ -180,8 +182,10 @@ def _item_text(value: Any) -> str:
     return flow(value)
 
 
-def delete_entry(span: Span, *, in_flow: bool) -> Edit:
+def delete_entry(span: Span, *, in_flow: bool) -> Edit | None:
     """Take an entry out that is not the first of its collection."""
+    if not tokens_of(span.source):
+        return None
     source, (start, end) = span.source, trimmed(span.source, span.start, span.end)
     return delete_in_flow(source, start, end) if in_flow else delete_in_block(source, start, end, first=False, empty="")
 

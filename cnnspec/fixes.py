@@ -50,7 +50,8 @@ def without_twin(first: Any, second: Any, twin: Span, *, in_flow: bool) -> Fix |
     # 1, 1.0 and true are equal, but do not say the same.
     if first != second or repr(first) != repr(second):
         return None
-    return Fix((delete_entry(twin, in_flow=in_flow),))
+    edit = delete_entry(twin, in_flow=in_flow)
+    return Fix((edit,)) if edit else None
 
 
 def fields_inside(item: Map, short: str | None, known: Collection[str]) -> Fix | None:

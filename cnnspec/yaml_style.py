@@ -11,6 +11,8 @@ import yaml
 from cnnspec.diagnostics import Edit
 from cnnspec.source import Source, Span
 
+MOST_BRACKETS = 10_000  # inside each other they take quadratic time to scan: these 0.15 s
+
 
 class Token(NamedTuple):
     """A piece of YAML by the name of its kind, such as `FlowEntry`, and where it stands."""
@@ -22,13 +24,17 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=4)
 def tokens_of(source: Source) -> list[Token]:
-    """What the text consists of; empty where it is no YAML."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        found = list(yaml.scan(source.text, Loader=loader))
-    except yaml.YAMLError:
+    """What the text consists of, as far as it is YAML; nothing where it is so much that nobody wrote it by hand."""
+    if source.text.count("[") + source.text.count("{") > MOST_BRACKETS:
         return []
-    return [Token(type(each).__name__[:-5], each.start_mark.index, each.end_mark.index) for each in found]
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: list[Token] = []
+    try:
+        for each in yaml.scan(source.text, Loader=loader):
+            found.append(Token(type(each).__name__[:-5], each.start_mark.index, each.end_mark.index))
+    except yaml.YAMLError:
+        pass  # what stands before the mistake can be edited
+    return found
 
 
 def token_at(source: Source, offset: int) -> int:

@@ -1,6 +1,7 @@
 """The fixes of mistakes of form: afterwards the spec is what was clearly meant."""
 
 import re
+import time
 
 import pytest
 from support import SPECS, findings, graph_of, layers_text, spec_of
@@ -139,3 +140,12 @@ def test_a_published_network_is_itself_again(path):
         (node.name, node.layer, node.inputs, node.shape) for node in before.nodes
     ]
     assert mended.after.text.replace('"', "") == text.replace('"', "")
+
+
+def test_a_fix_of_a_hostile_text_takes_no_time():
+    """Brackets inside each other take quadratic time to scan."""
+    text = "a: 1\na: 1\nb: " + "[" * 200_000
+    start = time.perf_counter()
+    (found,) = findings(text)
+    assert (found.code, found.fix) == ("yaml.duplicate-key", None)
+    assert time.perf_counter() - start < 3

@@ -4,9 +4,14 @@ from cnnspec.source import Source, Span
 from cnnspec.yaml_style import dash_of, line_break, line_of, newline, next_token, tokens_of, trimmed, whole_line
 
 
-def test_what_is_no_yaml_has_no_tokens():
-    assert tokens_of(Source("x", "a: 'b")) == []
-    assert next_token(Source("x", "a: 'b"), 0) is None
+def test_tokens_end_where_the_text_is_no_yaml():
+    source = Source("x", "a: 1\nb: 'c")
+    assert [each.kind for each in tokens_of(source)][-1] == "Value"
+    assert next_token(source, 11) is None
+
+
+def test_what_nobody_wrote_by_hand_has_no_tokens():
+    assert tokens_of(Source("x", "[" * 20_000)) == []
 
 
 def test_tokens_are_found_by_place():
