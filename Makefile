@@ -42,6 +42,7 @@ codes: $(STAMP) ## Write docs/codes.md, the page of all codes.
 	$(BIN)/cnnspec explain --all --format markdown -o docs/codes.md
 
 golden: $(STAMP) ## Write the expected texts anew; read the difference before you commit it.
+	$(BIN)/cnnspec schema -o docs/cnnspec.schema.json
 	$(BIN)/python -m pytest tests --update-golden -q
 
 bench: $(STAMP) ## Measure the figures of the README, as ratios.

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.diagnostics import Diagnostic, Fix, SpecError, UsageError
 from cnnspec.scalars import NumberTooLongError, resolve
 from cnnspec.source import List, Map, Offsets, Source, Span
 from cnnspec.suggest import did_you_mean
@@ -151,6 +151,7 @@ class _Builder:
                 f"the expression {text} ends too early: a comma, bracket or colon cuts it off here",
                 _offsets(event),
                 'inside { } or [ ], quote an expression that has one: "$(min(width, 64))"',
+                _quoted(self.source, event.start_mark.index),
             )
         try:
             return resolve(text)
@@ -184,7 +185,7 @@ class _Builder:
             if merge:
                 merged += self.merge_sources(value, offsets)
             elif key in found:
-                self.duplicate(found, key, key_offsets)
+                self.duplicate(found, key, value, (key_offsets, offsets), event.flow_style)
             else:
                 _put(found, key, value, key_offsets, offsets)
         found.offsets = (start, _offsets(event_inside)[1] if event.flow_style else end)
@@ -212,9 +213,15 @@ class _Builder:
             self.fail("yaml.merge", "`<<` takes a mapping or a list of them", offsets, help)
         return list(sources)
 
-    def duplicate(self, found: Map, key: str, offsets: Offsets) -> NoReturn:
+    def duplicate(self, found: Map, key: str, value: Any, offsets: tuple[Offsets, Offsets], in_flow: bool) -> NoReturn:
+        from cnnspec.fixes import without_twin
+
+        (start, end), (_, value_end) = offsets
         line = found.key_span(key).line
-        self.fail("yaml.duplicate-key", f"'{key}' is already given at line {line}", offsets, "keep one of the two")
+        twin = Span(self.source, start, max(end, value_end))
+        fix = without_twin(found[key], value, twin, in_flow=in_flow)
+        message = f"'{key}' is already given at line {line}"
+        self.fail("yaml.duplicate-key", message, (start, end), "keep one of the two", fix)
 
     def alias(self, event: Any) -> tuple[Any, Offsets]:
         if event.anchor in self.open_anchors:
@@ -233,14 +240,22 @@ class _Builder:
             message = f"more than {MAX_VALUES:,} values, those behind aliases counted at each use"
             self.fail("yaml.too-many-values", message, _offsets(event), "say it with `repeat` or `blocks`")
 
-    def fail(self, code: str, message: str, offsets: Offsets, help: str | None = None) -> NoReturn:
-        raise SpecError([Diagnostic(code, message, Span(self.source, *offsets), help)])
+    def fail(
+        self, code: str, message: str, offsets: Offsets, help: str | None = None, fix: Fix | None = None
+    ) -> NoReturn:
+        raise SpecError([Diagnostic(code, message, Span(self.source, *offsets), help, fix=fix)])
 
 
 def _put(found: Map, key: str, value: Any, key_offsets: Offsets, offsets: Offsets) -> None:
     found[key] = value
     found.key_offsets[key] = key_offsets
     found.value_offsets[key] = offsets
+
+
+def _quoted(source: Source, start: int) -> Fix | None:
+    from cnnspec.fixes import quoted_expression  # only who has made the mistake pays for it
+
+    return quoted_expression(source, start)
 
 
 def _offsets(event: Any) -> Offsets:

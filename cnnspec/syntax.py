@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from cnnspec.brackets import CLOSERS, scan
 from cnnspec.diagnostics import Diagnostic
+from cnnspec.fixes import quoted_expression
 from cnnspec.source import Source, Span
 
 MAX_SCANNED = 100_000  # characters; of more only the place is told
@@ -78,7 +79,8 @@ def _expression(place: _Place) -> Diagnostic | None:
         return None
     span = Span(place.source, found.start(), place.offset)
     help = 'inside { } or [ ], quote an expression that has one: "$(depths[0])"'
-    return place.tell("a bracket cuts this expression off", span, help, "yaml.unquoted-expression")
+    told = place.tell("a bracket cuts this expression off", span, help, "yaml.unquoted-expression")
+    return told._replace(fix=quoted_expression(place.source, found.start()))
 
 
 def _tab(place: _Place) -> Diagnostic | None:

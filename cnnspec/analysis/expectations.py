@@ -35,8 +35,11 @@ def check_expectations(summary: Summary, section: Section, left_out: Container[s
             message = f"expected {key} {bound.text}, but this number is not known"
             found.append(Diagnostic("expect.unknown", message, span, _why_unknown(summary, key)))
         elif not bound.holds(actual):
-            message = f"expected {key} {bound.text}, got {_shown(actual, bound)}"
-            found.append(Diagnostic("expect.broken", message, span, _most_costly(summary, key)))
+            from cnnspec.analysis.budget import spent_on
+
+            unit = " bytes" if key == "memory" else ""
+            message = f"expected {key} {bound.text}, got {_shown(actual, bound)}{unit}"
+            found.append(Diagnostic("expect.broken", message, span, spent_on(summary, key)))
     return found
 
 
@@ -72,28 +75,3 @@ def _shown(actual: Any, bound: Bound) -> str:
     if isinstance(actual, tuple):
         return f"[{', '.join(map(str, actual))}]" if isinstance(bound.value, tuple) else times(actual)
     return f"{actual:,}"
-
-
-def _most_costly(summary: Summary, key: str) -> str:
-    """The three layers, or the parts of the memory, that a budget is spent on; or what makes the figure."""
-    if key == "memory":
-        memory = summary.memory
-        assert memory is not None
-        return (
-            f"parameters {memory.parameters:,}, gradients {memory.gradients:,}, optimizer {memory.slots:,}, "
-            f"activations for a batch of {memory.batch} {memory.activations:,}"
-        )
-    count = {"params": "params", "trainable_params": "trainable", "macs": "macs"}.get(key)
-    if count is None:
-        made = summary.graph.values[summary.graph.output]
-        return {
-            "output": f"it is what {getattr(made, 'item', made.name)} makes, the last layer",
-            "receptive_field": "kernels, strides and pooling add to it; the summary shows it layer by layer",
-            "depth": "it counts the convolutions and dense layers on the longest path",
-        }[key]
-    costs = summary.costs.by_node
-    ranked = sorted(summary.graph.nodes, key=lambda node: -getattr(costs[node.name], count))[:3]
-    shares = [
-        f"{node.name} ({node.span.told}) {cost:,}" for node in ranked if (cost := getattr(costs[node.name], count))
-    ]
-    return f"the most are in {', '.join(shares)}" if shares else "no layer has any"

@@ -1,8 +1,7 @@
-"""The rules in `check`: the options that choose them, the variants of a spec, and what is printed of the rest."""
+"""The rules in `check`: the options that choose them, the variants of a spec, and what is not told."""
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,8 +69,8 @@ def _variants(spec: Spec, every: bool) -> list[Spec]:
     return [spec.with_variant(name) for name in spec.document.variants]
 
 
-def tell_rest(checked: Iterable[Checked]) -> int:
-    """Print what the variants of one spec ignore, where advice is told; returns the pieces of advice that are not.
+def rest_of(checked: Iterable[Checked]) -> tuple[int, tuple[str, ...]]:
+    """The pieces of advice on the variants of one spec that are not told, and lines about what it ignores.
 
     What one place has in several variants counts once.
     """
@@ -81,18 +80,10 @@ def tell_rest(checked: Iterable[Checked]) -> int:
         hidden |= {(each.code, each.span) for each in one.hidden}
         if one.level == "info":
             ignored |= dict.fromkeys(_ignored(one))
-    for line in ignored:
-        print(line, file=sys.stderr)
-    return len(hidden)
+    return len(hidden), tuple(ignored)
 
 
 def _ignored(checked: Checked) -> Iterator[str]:
     for finding, by in checked.ignored:
         place = f"{finding.span.source.path}:{finding.span.line}" if finding.span else checked.spec.source.path
         yield f"{place}: ignored {finding.code}" + (f": {by.reason}" if by.reason else "")
-
-
-def tell_advice(count: int) -> None:
-    """Print that there is advice which is not told."""
-    if count:
-        print(f"{count} {'piece' if count == 1 else 'pieces'} of advice: --level info", file=sys.stderr)

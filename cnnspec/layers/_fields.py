@@ -105,9 +105,15 @@ def equal_parts(field: str, parts: int, shape: Shape) -> None:
 NUMBERS_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
 Numbers = Annotated[float | tuple[float, ...], Checked(numbers, NUMBERS_SCHEMA)]
 Method = Annotated[str, one_of("nearest", "bilinear")]
+_PENALTIES = {
+    "type": "object",
+    "properties": {key: {"type": "number", "minimum": 0} for key in ("l1", "l2")},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
 Regularize = Annotated[
     Regularizer | None,
-    Checked(_regularizer, {"type": "object", "properties": {"l1": {"type": "number"}, "l2": {"type": "number"}}}),
+    Checked(_regularizer, {"anyOf": [_PENALTIES, {"enum": ["none", None]}]}),
 ]
 FusedNorm = Annotated[
     Norm | None,

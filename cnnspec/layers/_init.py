@@ -138,10 +138,27 @@ def _options(word: str, given: Any) -> tuple[tuple[str, Any], ...]:
     return tuple(found)
 
 
-_INIT_SCHEMA: dict[str, Any] = {
-    "anyOf": [{"enum": list(_WORDS)}, {"type": "number"}, {"type": "object", "maxProperties": 1}]
-}
-Init = Annotated[Initializer, Checked(_initializer, _INIT_SCHEMA)]
+def _option_schema(default: Any) -> dict[str, Any]:
+    if isinstance(default, tuple):
+        return {"enum": list(default), "default": default[0]}
+    return {"type": "number", "exclusiveMinimum": 0, "default": default}
+
+
+def _init_schema() -> dict[str, Any]:
+    words: dict[str, Any] = {
+        word: {
+            "type": ["object", "null"],
+            "properties": {key: _option_schema(default) for key, default in options.items()},
+            "additionalProperties": False,
+        }
+        for word, (_, options) in _INITIALIZERS.items()
+    }
+    words["constant"] = {"type": ["number", "array", "object"], "description": "A number, or one matrix a filter."}
+    one = {"type": "object", "properties": words, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
+    return {"anyOf": [{"enum": [word for word in _WORDS if word != "constant"]}, {"type": "number"}, one]}
+
+
+Init = Annotated[Initializer, Checked(_initializer, _init_schema())]
 
 
 def resolve_init(fields: dict[str, Any]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _items(value: object) -> Any:
     return value
 
 
-Name = Annotated[str, Checked(check_name, {"type": "string", "pattern": NAME.pattern})]
+Name = Annotated[str, Checked(check_name, {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"})]
 Mapping = Annotated[dict[str, Any], _mapping("a mapping")]
 Items = Annotated[list[Any], Checked(_items, {"type": "array"})]
 

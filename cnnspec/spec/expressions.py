@@ -86,11 +86,13 @@ _ALLOWED = (
     ast.And, ast.Or, ast.Compare, ast.Subscript, ast.Call, ast.List, *_BINARY, *_COMPARE,
 )  # fmt: skip
 
+_PARENTHESIS = re.compile(r"[()]")
 _SIMPLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 
 
+@lru_cache(maxsize=4096)  # a text in a block is looked at again at each use
 def find_expressions(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and inner text of each ``$name`` and ``$(…)`` in a text.
+    """Start, end and inner text of each ``$name`` and ``$(…)`` in a text; the list is kept, and not to be changed.
 
     >>> find_expressions("<= $(2 * (a + 1)) and $b")
     [(3, 17, '2 * (a + 1)'), (22, 24, 'b')]
@@ -111,10 +113,10 @@ def find_expressions(text: str) -> list[tuple[int, int, str]]:
 
 def _closing(text: str, start: int) -> int:
     depth = 0
-    for index in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[index], 0)
+    for found in _PARENTHESIS.finditer(text, start):
+        depth += 1 if found[0] == "(" else -1
         if depth == 0:
-            return index
+            return found.start()
     raise ExpressionError("a parenthesis is not closed", "close it with )")
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from cnnspec import layers, structure
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, Fix
 from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.errors import explain
@@ -44,9 +44,9 @@ class Reader:
         self.hopeless = False  # whether a mistake stands where every item may depend on it
         self.inside = 0  # the findings of the items inside the one that is being read
 
-    def report(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+    def report(self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None) -> None:
         """Note a mistake."""
-        self.found.append(Diagnostic(code, message, span, help))
+        self.found.append(Diagnostic(code, message, span, help, fix=fix))
 
     # Items
 
@@ -116,7 +116,17 @@ class Reader:
             help = f"write its fields inside: `{words[0]}: {{{first}{words[1]}: …}}`"
             if self._known(words[1]) and words[1] not in ("activation",):
                 help = "start each layer on a line of its own, behind `- `"
-        self.report("spec.item", f"an item has exactly one key, but this has {keys or 'none'}", span, help)
+        message = f"an item has exactly one key, but this has {keys or 'none'}"
+        self.report("spec.item", message, span, help, self._fields_inside(data))
+
+    def _fields_inside(self, data: Map) -> Fix | None:
+        word = next(iter(data), "")
+        layer = layers.find(word) if word not in self.block_names else None
+        if layer is None:
+            return None
+        from cnnspec.fixes import fields_inside
+
+        return fields_inside(data, layer.short, [*layer.model_fields, *COMMON_OF_LAYERS])
 
     def _full_form(
         self, word: str, value: Any, word_span: Span, value_span: Span, added: Mapping[str, Any]

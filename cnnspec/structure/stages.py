@@ -24,6 +24,14 @@ def _rest(value: object) -> Any:
     return value
 
 
+def _as_it_is(value: Any) -> Any:
+    return value  # every list is checked together with the others
+
+
+def _one_a_stage(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
+
+
 class Stages(Structure):
     """The table of a paper: a block, how often each stage repeats it, and its arguments.
 
@@ -36,8 +44,8 @@ class Stages(Structure):
     # The keys beside these three are arguments of the block, checked where it is used.
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
-    block: Any
-    depth: Any
+    block: Annotated[Any, Checked(_as_it_is, _one_a_stage({"type": "string"}))]
+    depth: Annotated[Any, Checked(_as_it_is, _one_a_stage({"type": "integer", "minimum": 0}))]
     rest: Annotated[dict[str, Any], Checked(_rest, {"type": "object"})] = {}
 
     @model_validator(mode="after")

@@ -44,7 +44,7 @@ def test_json_is_the_contract_for_scripts(capfd, broken):
 def test_a_file_that_cannot_be_read_does_not_hide_the_others(capfd, broken):
     code, out, err = call(capfd, "check", "nowhere.yaml", LENET, str(broken))
     assert code == 2
-    assert out == f"{LENET}: ok\n"
+    assert out == f"{LENET}: ok\n3 files: 2 errors\n"
     assert "nowhere.yaml: error[file.unreadable] cannot read nowhere.yaml: No such file or directory" in err
     assert "shape.kernel-too-large" in err
 

@@ -46,7 +46,7 @@ def test_an_unknown_name_is_told_with_the_nearest(capfd):
 def test_commands_take_a_name_where_they_take_a_file(capfd):
     assert call(capfd, "check", "vgg19", "mobilenet_v2") == (
         0,
-        "vgg19: ok\nmobilenet_v2: ok\n",
+        "vgg19: ok\nmobilenet_v2: ok\n2 files: ok\n",
         "2 pieces of advice: --level info\n",
     )
     code, out, _ = call(capfd, "summary", "resnet101", "--format", "json")
