@@ -20,6 +20,7 @@ STATIC = [
     ("show", "specs/digits_cnn.yaml", "--resolved"),
     ("diagram", "specs/resnet.yaml", "--format", "svg"),
     ("diagram", "specs/lenet5.yaml", "--format", "dot"),
+    ("emit", "specs/resnet.yaml"),
     ("train", "--help"),
     ("--help",),
     ("--version",),
