@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import cnnspec
+from cnnspec import codes
 from cnnspec.formats import Piece, Report, by_place, relative
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]
 def log(reports: Sequence[Report]) -> dict[str, Any]:
     """The log as plain data."""
     placed = [pair for report in reports for pair in by_place(report)]
-    codes = {found.code: found for _, found in reversed(placed)}
-    rules = sorted(codes)
+    by_code = {found.code: found for _, found in reversed(placed)}
+    rules = sorted(by_code)
     driver = {
         "name": "cnnspec",
         "version": cnnspec.__version__,
-        "rules": [_rule(codes[code]) for code in rules],
+        "rules": [_rule(by_code[code]) for code in rules],
     }
     return {
         "$schema": SCHEMA,
@@ -50,11 +51,12 @@ def log(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _rule(found: Diagnostic) -> dict[str, Any]:
-    kind, _, what = found.code.partition(".")
+    text = codes.read(found.code)
     return {
         "id": found.code,
         "name": "".join(part.title() for part in found.code.replace(".", "-").split("-")),
-        "shortDescription": {"text": f"{kind}: {what.replace('-', ' ')}"},
+        "shortDescription": {"text": text.what},
+        "fullDescription": {"text": " ".join(text.why.split())},
         "defaultConfiguration": {"level": _LEVELS[found.severity]},
     }
 

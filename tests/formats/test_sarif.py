@@ -44,7 +44,14 @@ RESULT = thing(
     },
     fixes=many(thing(["artifactChanges"], description=MESSAGE, artifactChanges=many(CHANGE, 1))),
 )
-RULE = thing(["id"], id=TEXT, name=TEXT, shortDescription=MESSAGE, defaultConfiguration=thing([], level=LEVEL))
+RULE = thing(
+    ["id"],
+    id=TEXT,
+    name=TEXT,
+    shortDescription=MESSAGE,
+    fullDescription=MESSAGE,
+    defaultConfiguration=thing([], level=LEVEL),
+)
 RUN = thing(
     ["tool"],
     tool=thing(["driver"], driver=thing(["name"], name=TEXT, version=TEXT, rules=many(RULE))),
@@ -101,7 +108,7 @@ def test_a_fix_says_what_to_put_where():
 def test_columns_are_code_points_and_levels_those_of_sarif(severity, level):
     text = "𝔞ü: here\n"
     span = Span(Source("n.yaml", text), text.index("here"), len(text) - 1)
-    run = log_of([Report("n.yaml", (Diagnostic("a.code", "m", span, severity=severity),))])
+    run = log_of([Report("n.yaml", (Diagnostic("spec.value", "m", span, severity=severity),))])
     assert run["results"][0]["level"] == level
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert (region["startColumn"], region["endColumn"]) == (5, 9)
@@ -111,3 +118,11 @@ def test_what_is_not_below_the_folder_has_a_whole_address():
     assert log_of([Report("/elsewhere/a b.yaml", ())])["artifacts"] == [
         {"location": {"uri": "file:///elsewhere/a%20b.yaml"}}
     ]
+
+
+def test_a_rule_says_what_it_is_about_and_why():
+    span = Span(Source("n.yaml", "a: 1\n"), 0, 1)
+    run = log_of([Report("n.yaml", (Diagnostic("shape.merge", "m", span),))])
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "The inputs of a merge have different shapes."
+    assert rule["fullDescription"]["text"].startswith("A sum needs the same height")
