@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, json_text, load_spec, write
+from cnnspec.layout import wrapped
 from cnnspec.shapes import times
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 MOST_LAYERS = 6
+WIDTH = 80
 
 
 class Format(StrEnum):
@@ -62,7 +64,7 @@ def _axis(names: str, axis: Axis) -> Iterator[str]:
     if axis.below:
         yield f"  breaks below       at {axis.below.size}, {axis.below.layer} (line {axis.below.line})"
         if axis.below.finding:
-            yield f"                     {axis.below.finding.message}"
+            yield from (" " * 21 + line for line in wrapped(axis.below.finding.message, WIDTH - 21))
     yield f"  no border is lost  {'at no size' if axis.lossless.empty else _told(axis.lossless)}"
     if axis.losses:
         layers = [each.layer for each in axis.losses]
