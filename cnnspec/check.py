@@ -57,6 +57,10 @@ def check(spec: Spec) -> Checked:
     data = _try(lambda: spec.section("data").read(), found) if spec.document.data is not None else None
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
+    if train is not None:
+        from cnnspec.analysis.training import check_training
+
+        found += check_training(spec, train, data and data.labels, graph)
     return Checked(spec, graph, in_file_order(found), train)
 
 

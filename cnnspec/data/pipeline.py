@@ -41,6 +41,10 @@ class Feed:
         self._images, self._labels = tf.constant(arrays.images), tf.constant(arrays.labels)
         self._one_hot, self._change = one_hot, change
 
+    def class_counts(self) -> Any:
+        """The number of images of each class."""
+        return np.bincount(self._labels.numpy())
+
     def order(self, epoch: int) -> Any:
         """The indices of all images of an epoch, shuffled by seed and epoch."""
         random = np.random.RandomState([self._seed, epoch])

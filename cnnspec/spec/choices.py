@@ -16,6 +16,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 from cnnspec.spec.types import refuse, show
 from cnnspec.suggest import did_you_mean
 
+REQUIRED: Any = ...  # the default of a field that has none
+
 
 class Option(NamedTuple):
     """A field of a word: a value type of ``types.py``, and the default; where that is None, null is a value too."""
@@ -97,6 +99,10 @@ def _fields(given: dict[Any, Any], options: Options, *at: str | int) -> dict[str
             fields[name] = check_option(options[name], value)
         except PydanticCustomError as error:
             errors.append(placed(error, value, *at, name))
+    missing = [name for name, value in fields.items() if value is REQUIRED and name not in given]
+    if missing:
+        needs = refuse(f"{at[-1]} needs {' and '.join(missing)}", f"write {at[-1]}: {{{missing[0]}: …}}")
+        errors.append(placed(needs, given, *(at if given else at[:-1])))
     if errors:
         raise refuse_at(errors)
     return fields
@@ -142,12 +148,13 @@ def schema(table: Table) -> dict[str, Any]:
             "type": ["object", "null"],
             "properties": {name: _option_schema(option) for name, option in options.items()},
             "additionalProperties": False,
+            **_required(options),
         }
         for word, options in table.items()
     }
     return {
         "anyOf": [
-            {"enum": list(table)},
+            {"enum": [word for word, options in table.items() if not _required(options)]},
             {
                 "type": "object",
                 "properties": words,
@@ -159,7 +166,14 @@ def schema(table: Table) -> dict[str, Any]:
     }
 
 
+def _required(options: Options) -> dict[str, list[str]]:
+    names = [name for name, option in options.items() if option.default is REQUIRED]
+    return {"required": names} if names else {}
+
+
 def _option_schema(option: Option) -> dict[str, Any]:
     found = next(each.json_schema for each in get_args(option.type)[1:] if hasattr(each, "json_schema"))
+    if option.default is REQUIRED:
+        return dict(found or {})
     with_default = {**(found or {}), "default": option.default}
     return {"anyOf": [with_default, {"type": "null"}]} if option.default is None else with_default

@@ -155,7 +155,8 @@ def _bool(value: object) -> bool:
     return value
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """A text as it is."""
     if not isinstance(value, str):
         raise refuse(f"expected a text, not {show(value)}")
     return value
@@ -192,7 +193,7 @@ _PADS_SCHEMA: dict[str, Any] = {
 }
 
 Bool = Annotated[bool, Checked(_bool, {"type": "boolean"})]
-Text = Annotated[str, Checked(_text, {"type": "string"})]
+Text = Annotated[str, Checked(text, {"type": "string"})]
 PositiveInt = Annotated[int, Checked(whole(1, "a whole number from 1 up"), {**_WHOLE_SCHEMA, "minimum": 1})]
 NonNegativeInt = Annotated[int, Checked(whole(0, "a whole number from 0 up"), {**_WHOLE_SCHEMA, "minimum": 0})]
 Real = Annotated[float, Checked(number(lambda _: True, "a number"), {"type": "number"})]
@@ -209,6 +210,17 @@ Fraction = Annotated[
     Checked(
         number(lambda x: 0 <= x < 1, "a fraction from 0 up to, not including, 1"),
         {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
+    ),
+]
+ClosedFraction = Annotated[
+    float,
+    Checked(number(lambda x: 0 <= x <= 1, "a fraction from 0 to 1"), {"type": "number", "minimum": 0, "maximum": 1}),
+]
+OpenFraction = Annotated[
+    float,
+    Checked(
+        number(lambda x: 0 < x < 1, "a fraction between 0 and 1"),
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
     ),
 ]
 PerAxis = Annotated[PerAxisValue, Checked(_per_axis(1, "a whole number from 1 up"), _AXIS_SCHEMA)]

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.data.pipeline import Feed
+from cnnspec.training.objective import Objective
 
 _SECONDS_PER_CALL = 0.25  # long enough to cost nothing, short enough for a bar that moves and a Ctrl-C that is heard
 
@@ -21,25 +22,35 @@ class Loop:
     """Trains and validates a model, epoch by epoch."""
 
     def __init__(
-        self, model: Any, optimizer: Any, loss: Any, metrics: Sequence[Any], training: Feed, validation: Feed
+        self, model: Any, optimizer: Any, objective: Objective, metrics: Sequence[Any], training: Feed, validation: Feed
     ) -> None:
-        self._model, self._optimizer, self._loss = model, optimizer, loss
+        self._model, self._optimizer, self._objective = model, optimizer, objective
         self._mean_loss = keras.metrics.Mean(name="loss")
         self._metrics = [self._mean_loss, *metrics]
         self._training, self._validation = training, validation
         self._steps_per_call = 1
-        self._train = tf.function(self._train_steps)
         self._validate = tf.function(self._validation_steps)
+        self.compile()
 
-    def train_epoch(self, epoch: int, after: Callable[[int, Measures], bool]) -> Measures | None:
-        """One epoch; ``after`` is told the images done and the measures so far, and can end it by returning False."""
+    def compile(self) -> None:
+        """Compiles the steps of training, anew where other layers learn than before."""
+        self._train = tf.function(self._train_steps)
+
+    def train_epoch(
+        self, epoch: int, rates: Sequence[float], after: Callable[[int, Measures], bool]
+    ) -> Measures | None:
+        """One epoch with a learning rate for each step.
+
+        ``after`` is told the images done and the measures so far, and can end it by returning False.
+        """
         order, steps, done = self._training.order(epoch), self._training.steps, 0
+        each_rate = tf.constant(rates, tf.float32)
         self._reset()
         while done < steps:
             count = min(self._steps_per_call, steps - done)
             started = time.perf_counter()
             first = epoch * steps + done
-            self._train(order, tf.constant(done), tf.constant(count), tf.constant(first, tf.int64))
+            self._train(order, each_rate, tf.constant(done), tf.constant(count), tf.constant(first, tf.int64))
             measures = self._measures()
             self._adjust(count, time.perf_counter() - started)
             done += count
@@ -54,15 +65,16 @@ class Loop:
         self._validate(self._validation.in_order())
         return {f"val_{name}": value for name, value in self._measures().items()}
 
-    def _train_steps(self, order: Any, start: Any, count: Any, first: Any) -> None:
+    def _train_steps(self, order: Any, rates: Any, start: Any, count: Any, first: Any) -> None:
         variables = self._model.trainable_variables
         for index in tf.range(count):
             images, labels = self._training.batch(order, start + index, first + tf.cast(index, tf.int64))
             with tf.GradientTape() as tape:
                 outputs = self._model(images, training=True)
-                value = self._loss(labels, outputs)
+                value = self._objective.training(labels, outputs)
                 if self._model.losses:
                     value += tf.add_n([tf.cast(each, tf.float32) for each in self._model.losses])
+            self._optimizer.learning_rate.assign(rates[start + index])
             self._optimizer.apply(tape.gradient(value, variables), variables)
             self._measure(value, labels, outputs)
 
@@ -70,7 +82,7 @@ class Loop:
         for index in tf.range(self._validation.steps):
             images, labels = self._validation.batch(order, index, 0)
             outputs = self._model(images, training=False)
-            value = self._loss(labels, outputs)
+            value = self._objective.validation(labels, outputs)
             if self._model.losses:
                 value += tf.add_n([tf.cast(each, tf.float32) for each in self._model.losses])
             self._measure(value, labels, outputs)

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
+from cnnspec.analysis.training import frozen
 from cnnspec.check import check
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Graph, Node
-from cnnspec.spec.data import Data
 from cnnspec.spec.dump import dump
+from cnnspec.spec.objective import Head
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.train import Train
+from cnnspec.training.initial import initial_for
+from cnnspec.training.job import Job
 
 
-class Prepared(NamedTuple):
-    """What a training needs; ``build`` makes the Keras model, ``resolved`` is the spec with nothing hidden."""
-
-    build: Callable[[], Any]
-    data: Data
-    train: Train
-    resolved: str
-    softmax_output: bool
-
-
-def prepare(spec: Spec) -> Prepared:
+def prepare(spec: Spec, *, init_from: str | Path | None = None) -> Job:
     """Check a spec and read its sections. Raises SpecError."""
     checked = check(spec)
     if not checked.ok:
@@ -52,10 +45,22 @@ def prepare(spec: Spec) -> Prepared:
 
         return build_keras(graph)
 
-    return Prepared(build, spec.section("data").read(), train, dump(resolve(spec)), ends_in_softmax(graph))
+    return Job(
+        build,
+        spec.section("data").read(),
+        train,
+        dump(resolve(spec)),
+        spec.source.text,
+        head_of(graph),
+        frozenset(frozen(train.freeze or (), graph)),
+        initial_for(spec, train, init_from),
+    )
 
 
-def ends_in_softmax(graph: Graph) -> bool:
-    """Whether the output are probabilities, so that a loss must not apply the softmax again."""
+def head_of(graph: Graph) -> Head:
+    """Whether the outputs are probabilities, so that a loss must not make some of them again."""
     last = graph.values[graph.output]
-    return isinstance(last, Node) and last.op == "activation" and getattr(last.layer, "type", "") == "softmax"
+    if not isinstance(last, Node) or last.op != "activation":
+        return "logits"
+    heads: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid"}
+    return heads.get(getattr(last.layer, "type", ""), "logits")

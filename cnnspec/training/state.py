@@ -17,6 +17,7 @@ import numpy as np
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import replacing
 from cnnspec.training.folder import Row
+from cnnspec.training.plateau import Plateau
 from cnnspec.training.stopping import Watch
 
 _ABOUT = "about"
@@ -27,6 +28,7 @@ class State:
     """Where a run stands besides its variables: the rows of its history and the best value so far."""
 
     watch: Watch
+    plateau: Plateau | None = None
     rows: list[Row] = field(default_factory=list)
     rate: float = 0.0  # images a second in the last epoch
 
@@ -64,7 +66,8 @@ def load_state(path: Path, variables: Mapping[str, Any]) -> State:
     arrays = read_arrays(path)
     about = json.loads(str(arrays.pop(_ABOUT)[()]))
     set_variables(path, arrays, variables)
-    return State(watch=Watch(**about["watch"]), rows=about["rows"], rate=about["rate"])
+    plateau = about["plateau"] and Plateau(**about["plateau"])
+    return State(watch=Watch(**about["watch"]), plateau=plateau, rows=about["rows"], rate=about["rate"])
 
 
 def read_arrays(path: Path) -> dict[str, Any]:

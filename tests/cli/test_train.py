@@ -44,6 +44,8 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
         "result.json",
         "state.npz",
         "best.npz",
+        "curves.svg",
+        "logs",
     }
     assert {path.name for path in out.iterdir()} == names
     assert (out / "spec.source.yaml").read_text() == SPEC

@@ -1,0 +1,33 @@
+"""What a training is told, before anything heavy is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cnnspec.spec.data import Data
+from cnnspec.spec.objective import Head
+from cnnspec.spec.train import Train
+
+if TYPE_CHECKING:
+    from cnnspec.training.initial import Initial
+
+
+@dataclass(frozen=True)
+class Job:
+    """A model and how to train it.
+
+    ``build`` makes an uncompiled Keras model of raw images, ``head`` is what it gives out. ``resolved`` and ``source``
+    are the texts of the spec, filled in and as given. ``frozen`` are the layers that do not learn, or not before the
+    fine-tuning; ``initial`` is where weights come from.
+    """
+
+    build: Callable[[], Any]
+    data: Data
+    train: Train
+    resolved: str
+    source: str
+    head: Head = "softmax"
+    frozen: frozenset[str] = frozenset()
+    initial: Initial | None = None
