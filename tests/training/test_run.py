@@ -211,3 +211,80 @@ def test_divergence_is_told_and_the_last_good_epoch_kept(tmp_path: Path) -> None
     model = keras.models.load_model(tmp_path / "model.keras")
     assert all(np.isfinite(each).all() for each in model.get_weights())
     assert len(history(tmp_path)) == 3
+
+
+def test_averages_are_what_is_validated_and_saved(tmp_path: Path) -> None:
+    import keras
+
+    from cnnspec.data.arrays import read
+    from cnnspec.data.split import split
+    from cnnspec.spec.data import Data
+
+    fields = {"optimizer": {"adam": {"learning_rate": 5e-3, "use_ema": True, "ema_momentum": 0.9}}, "epochs": 3}
+    averaged = train(tmp_path / "averaged", **fields)
+    plain = train(tmp_path / "plain", epochs=3)
+    assert averaged.metrics["loss"] == plain.metrics["loss"]  # trained alike
+    assert averaged.metrics["val_loss"] != plain.metrics["val_loss"]
+    data = Data.model_validate({"source": "mnist5k"})
+    _, validation = split(read(data), data.validation)
+    model = keras.models.load_model(tmp_path / "averaged" / "model.keras")
+    found = model.evaluate(validation.images.astype("float32"), validation.labels, verbose=0, batch_size=256)
+    assert found == pytest.approx([averaged.metrics["val_loss"], averaged.metrics["val_accuracy"]], rel=1e-4)
+
+
+def test_frozen_layers_stay_and_fine_tuning_moves_them(tmp_path: Path) -> None:
+    built: list = []
+    kernels: list = []
+
+    def build_and_keep() -> object:
+        built.append(build())
+        return built[-1]
+
+    def keep(epoch: int) -> None:
+        kernels.append(built[-1].get_layer("conv").get_weights()[0])
+
+    def train_with(**fields: object) -> None:
+        kernels.clear()
+        train(tmp_path / str(len(built)), build_and_keep, progress=Watcher(keep), frozen=frozenset({"conv"}), **fields)
+
+    train_with(epochs=3, freeze="conv", fine_tune={"epochs": 1, "learning_rate": 1e-3})
+    assert np.array_equal(kernels[0], kernels[1])
+    assert not np.array_equal(kernels[1], kernels[2])
+    train_with(epochs=2, freeze="conv")
+    assert np.array_equal(kernels[0], kernels[1])
+
+
+def test_learning_rates_are_those_of_the_schedule(tmp_path: Path) -> None:
+    import tensorflow as tf
+
+    train(tmp_path, epochs=4, schedule={"step": {"every": 1, "factor": 0.5}})
+    [path] = (tmp_path / "logs" / "train").iterdir()
+    events = [tf.compat.v1.Event.FromString(each) for each in tf.data.TFRecordDataset(str(path)).as_numpy_iterator()]
+    rates = [value.simple_value for event in events for value in event.summary.value if value.tag == "learning_rate"]
+    assert rates == pytest.approx([5e-3, 2.5e-3, 1.25e-3, 6.25e-4])
+    with np.load(tmp_path / "state.npz") as state:
+        assert float(state["optimizer.1"]) == pytest.approx(6.25e-4)
+
+
+def test_curves_are_drawn(tmp_path: Path) -> None:
+    train(tmp_path, epochs=2)
+    text = (tmp_path / "curves.svg").read_text()
+    assert "loss" in text
+    assert "accuracy" in text
+    assert text.count('<path class="validation"') == 4
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"class_weight": "balanced", "label_smoothing": 0.1},
+        {"loss": "mse", "metrics": ["mae", "auc", {"f1_score": {"average": "macro"}}], "data": {"labels": "one_hot"}},
+        {"optimizer": {"lion": {"gradient_accumulation_steps": 2}}},
+        {"optimizer": "muon", "schedule": "one_cycle"},
+        {"precision": "auto"},
+    ],
+    ids=str,
+)
+def test_takes_every_kind_of_knob(fields: dict[str, object], tmp_path: Path) -> None:
+    result = train(tmp_path, epochs=2, **fields)
+    assert all(np.isfinite(each) for each in result.metrics.values())
