@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class Watcher(Lines):
     """Keeps the lines, and does something after an epoch."""
 
     def __init__(self, after: Callable[[int], object] | None = None) -> None:
+        super().__init__(sys.stderr)
         self.lines: list[str] = []
         self._after = after
 

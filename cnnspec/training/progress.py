@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TextIO
 
 
@@ -32,6 +33,17 @@ def progress_on(stream: TextIO | None = None) -> Progress:
     return Bar(stream) if stream.isatty() else Lines(stream)
 
 
+def duration(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> [duration(each) for each in (0.4, 75, 7384)]
+    ['0:00', '1:15', '2:03:04']
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None) -> str:
     """One epoch in one line.
 
@@ -43,21 +55,26 @@ def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: flo
 
 
 class Lines:
-    """Plain lines, one an epoch."""
+    """Plain lines, one an epoch, with the time that the others will take if they are as long as those so far."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self._epochs = stream, 0
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._clock = stream, clock
+        self._epochs = self._first = 0
+        self._started = 0.0
 
     def start(self, epochs: int, images: int, done: int) -> None:
         """Nothing to show yet."""
-        self._epochs = epochs
+        self._epochs, self._first, self._started = epochs, done, self._clock()
 
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """A file has no use for what changes all the time."""
 
     def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
         """The line of an epoch."""
-        self.note(epoch_line(epoch, self._epochs, measures, rate))
+        line = epoch_line(epoch, self._epochs, measures, rate)
+        each = (self._clock() - self._started) / (epoch - self._first)
+        left = f"  {duration(each * (self._epochs - epoch))} left" if epoch < self._epochs else ""
+        self.note(line + left)
 
     def note(self, text: str) -> None:
         """The sentence on a line of its own."""

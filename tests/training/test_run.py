@@ -75,7 +75,8 @@ def test_lines_in_a_pipe(tmp_path: Path) -> None:
     watcher = Watcher()
     train(tmp_path, progress=watcher, epochs=2)
     assert [line[:9] for line in watcher.lines] == ["epoch 1/2", "epoch 2/2"]
-    assert all(line.endswith("images/s") for line in watcher.lines)
+    assert watcher.lines[0].endswith(" left")
+    assert watcher.lines[1].endswith("images/s")
 
 
 def test_learns(tmp_path: Path) -> None:

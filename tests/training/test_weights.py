@@ -150,7 +150,7 @@ def test_the_command_line_goes_before_and_may_lie_anywhere(tmp_path: Path) -> No
     (tmp_path / "net.yaml").write_text(SPEC.replace("PATH", "a.keras"))
     run = tmp_path / "run"
     run.mkdir()
-    with pytest.raises(UsageError, match="--init-from: .* holds no model of a run"):
+    with pytest.raises(UsageError, match=r"--init-from: .* holds no model of a run"):
         prepare(load(tmp_path / "net.yaml"), init_from=run)
     (run / "model.keras").touch()
     job = prepare(load(tmp_path / "net.yaml"), init_from=run)
