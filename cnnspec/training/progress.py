@@ -50,8 +50,12 @@ def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: flo
     >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
     'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s'
     """
-    shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
-    return f"epoch {epoch}/{epochs}  {shown}" + (f"  {rate:,.0f} images/s" if rate is not None else "")
+    return f"epoch {epoch}/{epochs}  {_shown(measures)}" + (f"  {rate:,.0f} images/s" if rate is not None else "")
+
+
+def _shown(measures: Mapping[str, float]) -> str:
+    figures = ((name, f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}") for name, value in measures.items())
+    return "  ".join(f"{name} {figure}" for name, figure in figures)
 
 
 class Lines:
@@ -60,7 +64,7 @@ class Lines:
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._clock = stream, clock
         self._epochs = self._first = 0
-        self._started = 0.0
+        self._started = self._after_first = 0.0
 
     def start(self, epochs: int, images: int, done: int) -> None:
         """Nothing to show yet."""
@@ -72,7 +76,10 @@ class Lines:
     def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
         """The line of an epoch."""
         line = epoch_line(epoch, self._epochs, measures, rate)
-        each = (self._clock() - self._started) / (epoch - self._first)
+        now, done = self._clock(), epoch - self._first
+        # The first one compiles: where there are others it does not count.
+        each = now - self._started if done == 1 else (now - self._after_first) / (done - 1)
+        self._after_first = now if done == 1 else self._after_first
         left = f"  {duration(each * (self._epochs - epoch))} left" if epoch < self._epochs else ""
         self.note(line + left)
 
@@ -107,9 +114,8 @@ class Bar:
 
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """Moves the bar."""
-        shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
         done = (epoch - 1) * self._images + images
-        text = f"{shown}  {rate:,.0f} images/s"
+        text = f"{_shown(measures)}  {rate:,.0f} images/s"
         self._bar.update(self._task, description=f"epoch {epoch}/{self._epochs}", completed=done, text=text)
 
     def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:

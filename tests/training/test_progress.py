@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from cnnspec.training.progress import Bar, Lines, Progress, duration, progress_on
+from cnnspec.training.progress import Bar, Lines, Progress, duration, epoch_line, progress_on
 
 
 class Terminal(io.StringIO):
@@ -39,7 +39,11 @@ def test_time_left_counts_the_epochs_of_this_process() -> None:
     for epoch in (3, 4, 5):
         lines.epoch(epoch, {"loss": 1.0}, 10)
     found = stream.getvalue().splitlines()
-    assert [line.split("images/s")[1] for line in found] == ["  3:00 left", "  1:45 left", ""]
+    assert [line.split("images/s")[1] for line in found] == ["  3:00 left", "  2:00 left", ""]
+
+
+def test_large_numbers_are_short() -> None:
+    assert epoch_line(1, 2, {"loss": 1.9173233e28}) == "epoch 1/2  loss 1.917e+28"
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (59.6, "1:00"), (75, "1:15"), (7384, "2:03:04")])
