@@ -13,7 +13,7 @@ def averaged(variables: Sequence[Any], optimizer: Any) -> Iterator[None]:
 
     What is validated and saved are the averages; what is trained on, and kept for a resume, are the weights.
     """
-    if not optimizer.use_ema or not int(optimizer.iterations):
+    if not optimizer.use_ema or not int(optimizer.iterations.numpy()):
         yield
         return
     own = [each.numpy() for each in variables]

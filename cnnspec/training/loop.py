@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.data.pipeline import Feed
+from cnnspec.training.devices import OneDevice, SeveralDevices
 from cnnspec.training.objective import Objective
 
 _SECONDS_PER_CALL = 0.25  # long enough to cost nothing, short enough for a bar that moves and a Ctrl-C that is heard
@@ -22,8 +23,16 @@ class Loop:
     """Trains and validates a model, epoch by epoch."""
 
     def __init__(
-        self, model: Any, optimizer: Any, objective: Objective, metrics: Sequence[Any], training: Feed, validation: Feed
+        self,
+        model: Any,
+        optimizer: Any,
+        objective: Objective,
+        metrics: Sequence[Any],
+        training: Feed,
+        validation: Feed,
+        devices: OneDevice | SeveralDevices,
     ) -> None:
+        self._devices = devices
         self._model, self._optimizer, self._objective = model, optimizer, objective
         self._mean_loss = keras.metrics.Mean(name="loss")
         self._metrics = [self._mean_loss, *metrics]
@@ -57,6 +66,7 @@ class Loop:
             images = round(done / steps * self._training.images_per_epoch)
             if not after(images, measures) and done < steps:
                 return None
+        self._devices.agree(self._model.variables)
         return measures
 
     def validate(self) -> Measures:
@@ -66,32 +76,46 @@ class Loop:
         return {f"val_{name}": value for name, value in self._measures().items()}
 
     def _train_steps(self, order: Any, rates: Any, start: Any, count: Any, first: Any) -> None:
-        variables = self._model.trainable_variables
         for index in tf.range(count):
             images, labels = self._training.batch(order, start + index, first + tf.cast(index, tf.int64))
-            with tf.GradientTape() as tape:
-                outputs = self._model(images, training=True)
-                value = self._objective.training(labels, outputs)
-                if self._model.losses:
-                    value += tf.add_n([tf.cast(each, tf.float32) for each in self._model.losses])
             self._optimizer.learning_rate.assign(rates[start + index])
-            self._optimizer.apply(tape.gradient(value, variables), variables)
-            self._measure(value, labels, outputs)
+            self._devices.run(self._train_step, images, labels)
 
     def _validation_steps(self, order: Any) -> None:
         for index in tf.range(self._validation.steps):
             images, labels = self._validation.batch(order, index, 0)
-            outputs = self._model(images, training=False)
-            value = self._objective.validation(labels, outputs)
-            if self._model.losses:
-                value += tf.add_n([tf.cast(each, tf.float32) for each in self._model.losses])
-            self._measure(value, labels, outputs)
+            self._devices.run(self._validation_step, images, labels)
 
-    def _measure(self, value: Any, labels: Any, outputs: Any) -> None:
+    def _train_step(self, images: Any, labels: Any, share: Any) -> None:
+        variables = self._model.trainable_variables
+        with tf.GradientTape() as tape:
+            outputs = self._model(images, training=True)
+            value = self._with_penalties(self._objective.training(labels, outputs))
+            part = value * share
+        self._optimizer.apply(tape.gradient(part, variables), variables)
+        self._measure(value, labels, outputs, share)
+
+    def _validation_step(self, images: Any, labels: Any, share: Any) -> None:
+        outputs = self._model(images, training=False)
+        self._measure(self._with_penalties(self._objective.validation(labels, outputs)), labels, outputs, share)
+
+    def _with_penalties(self, value: Any) -> Any:
+        value *= self._devices.count  # Keras divides its losses by the number of devices
+        if not self._model.losses:
+            return value
+        return value + tf.add_n([tf.cast(each, tf.float32) for each in self._model.losses])
+
+    def _measure(self, value: Any, labels: Any, outputs: Any, share: Any) -> None:
         # The loss of a batch is a mean: weighted by its size, so that a smaller last batch counts for what it is.
-        self._mean_loss.update_state(value, sample_weight=tf.cast(tf.shape(outputs)[0], tf.float32))
+        counts = tf.sign(share)  # 0 for what is seen for nothing
+        self._mean_loss.update_state(value, sample_weight=counts * tf.cast(tf.shape(outputs)[0], tf.float32))
         for metric in self._metrics[1:]:
-            metric.update_state(labels, tf.cast(outputs, tf.float32))
+            metric.update_state(labels, tf.cast(outputs, tf.float32), **self._weights(labels, counts))
+
+    def _weights(self, labels: Any, counts: Any) -> dict[str, Any]:
+        if isinstance(self._devices, OneDevice):
+            return {}
+        return {"sample_weight": tf.repeat(counts, tf.shape(labels)[0])}
 
     def _measures(self) -> Measures:
         # The shortest decimals that give the same float32 again.

@@ -11,6 +11,7 @@ import tensorflow as tf
 from cnnspec.diagnostics import UsageError
 from cnnspec.training.averaging import averaged
 from cnnspec.training.batch_norm import speed_up_batch_norm
+from cnnspec.training.devices import OneDevice, SeveralDevices, devices
 from cnnspec.training.divergence import Diverged, kept, refuse_divergence, remedy
 from cnnspec.training.feeds import feeds
 from cnnspec.training.folder import RunFolder
@@ -34,17 +35,24 @@ class Session:
     """Everything that a run needs, made ready; nothing is written before ``run``."""
 
     def __init__(self, job: Job, folder: RunFolder) -> None:
-        data, train = job.data, job.train
-        keras.utils.set_random_seed(train.seed)
+        self._train, self._folder = job.train, folder
+        keras.utils.set_random_seed(job.train.seed)
         tf.config.experimental.enable_op_determinism()
-        self._train, self._folder = train, folder
+        used = devices()
+        with used.scope():
+            self._make(job, used)
+        self._state = State(watch(job.train), plateau(job.train))
+        self._logs = Logs(folder.logs)
+
+    def _make(self, job: Job, used: OneDevice | SeveralDevices) -> None:
+        data, train = job.data, job.train
         model = build(job.build, resolve(train.precision))
         if not model.trainable_variables:
             help = "give it a layer with weights, or trainable: true"
             raise UsageError("the model has no weights to train", help=help)
         speed_up_batch_norm(model)
         self._training, validation = feeds(data, train, model)
-        self._notes = [] if job.initial is None or folder.state.exists() else job.initial.load(model)
+        self._notes = [] if job.initial is None or self._folder.state.exists() else job.initial.load(model)
         counts = self._training.class_counts()
         objective = Objective(train, job.head, data.labels, model.output_shape[-1], counts)
         metrics = metrics_for(train, data.labels, probabilities=job.head != "logits")
@@ -55,11 +63,9 @@ class Session:
         # Only so that a saved model can be evaluated, and trained further, as it is loaded.
         model.compile(optimizer=optimizer, loss=objective.keras_loss, metrics=metrics)
         self._averages = partial(averaged, learning, optimizer)
-        self._loop = Loop(model, optimizer, objective, metrics, self._training, validation)
+        self._loop = Loop(model, optimizer, objective, metrics, self._training, validation, used)
         self._variables = variables_of(model, optimizer)
-        self._models = ModelFiles(model, folder, self._variables, self._averages)
-        self._state = State(watch(train), plateau(train))
-        self._logs = Logs(folder.logs)
+        self._models = ModelFiles(model, self._folder, self._variables, self._averages)
 
     def run(self, progress: Progress) -> Result:
         """Trains until the epochs are done, patience is lost, Ctrl-C comes or the loss is no number any more."""
