@@ -21,6 +21,7 @@ def train(
     resume: bool = False,
     force: bool = False,
     progress: Progress | None = None,
+    data_root: str | Path | None = None,
 ) -> Result:
     """Train the network of a spec on its data, and leave a run in a folder.
 
@@ -30,13 +31,14 @@ def train(
         resume: go on with the run in that folder; an absent or empty one is begun, a finished one left as it is.
         force: replace the run in that folder.
         progress: what is told of the run while it goes; standard error unless given.
+        data_root: the folder that the paths of ``data`` are relative to, instead of the spec's own.
 
     Raises SpecError for what is wrong in the spec, before TensorFlow is imported, and UsageError for a folder that
     cannot be used and for a training that cannot go on.
     """
     from cnnspec.training.prepare import prepare
 
-    prepared = prepare(spec)
+    prepared = prepare(spec, data_root)
     from cnnspec.training.run import run
 
     return run(
@@ -50,4 +52,5 @@ def train(
         resume=resume,
         force=force,
         progress=progress,
+        found=prepared.found,
     )

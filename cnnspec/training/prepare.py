@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cnnspec.check import check
+from cnnspec.data.read import Look
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Graph, Node
 from cnnspec.spec.data import Data
@@ -13,6 +15,7 @@ from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.train import Train
+from cnnspec.training.looking import look_at_data, refuse_misfit
 
 
 class Prepared(NamedTuple):
@@ -23,10 +26,14 @@ class Prepared(NamedTuple):
     train: Train
     resolved: str
     softmax_output: bool
+    found: Look
 
 
-def prepare(spec: Spec) -> Prepared:
-    """Check a spec and read its sections. Raises SpecError."""
+def prepare(spec: Spec, data_root: str | Path | None = None) -> Prepared:
+    """Check a spec, read its sections and look at its data. Raises SpecError.
+
+    ``data_root`` is the folder that the paths of ``data`` are relative to, instead of the spec's own.
+    """
     checked = check(spec)
     if not checked.ok:
         raise SpecError(checked.diagnostics)
@@ -52,7 +59,10 @@ def prepare(spec: Spec) -> Prepared:
 
         return build_keras(graph)
 
-    return Prepared(build, spec.section("data").read(), train, dump(resolve(spec)), ends_in_softmax(graph))
+    data = spec.section("data").read()
+    found = look_at_data(spec, data, data_root)
+    refuse_misfit(spec, graph, data, found)
+    return Prepared(build, data, train, dump(resolve(spec)), ends_in_softmax(graph), found)
 
 
 def ends_in_softmax(graph: Graph) -> bool:

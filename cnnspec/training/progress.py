@@ -16,8 +16,8 @@ class Progress(Protocol):
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """So many images of an epoch are done, at so many a second."""
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
-        """An epoch is done."""
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
+        """An epoch is done; ``waiting`` is the share of its training time that was spent waiting for input."""
 
     def note(self, text: str) -> None:
         """One sentence for the user."""
@@ -32,14 +32,17 @@ def progress_on(stream: TextIO | None = None) -> Progress:
     return Bar(stream) if stream.isatty() else Lines(stream)
 
 
-def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None) -> str:
+def epoch_line(
+    epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None, waiting: float = 0.0
+) -> str:
     """One epoch in one line.
 
-    >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
-    'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s'
+    >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3, 0.031)
+    'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s  input 3 %'
     """
     shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
-    return f"epoch {epoch}/{epochs}  {shown}" + (f"  {rate:,.0f} images/s" if rate is not None else "")
+    speed = f"  {rate:,.0f} images/s" if rate is not None else ""
+    return f"epoch {epoch}/{epochs}  {shown}{speed}  input {waiting:.0%}".replace("%", " %")
 
 
 class Lines:
@@ -55,9 +58,9 @@ class Lines:
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """A file has no use for what changes all the time."""
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
         """The line of an epoch."""
-        self.note(epoch_line(epoch, self._epochs, measures, rate))
+        self.note(epoch_line(epoch, self._epochs, measures, rate, waiting))
 
     def note(self, text: str) -> None:
         """The sentence on a line of its own."""
@@ -95,9 +98,9 @@ class Bar:
         text = f"{shown}  {rate:,.0f} images/s"
         self._bar.update(self._task, description=f"epoch {epoch}/{self._epochs}", completed=done, text=text)
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
         """The line of an epoch, above the bar, which has the rate: four measures fit into 80 columns."""
-        self.note(epoch_line(epoch, self._epochs, measures))
+        self.note(epoch_line(epoch, self._epochs, measures, waiting=waiting))
 
     def note(self, text: str) -> None:
         """The sentence above the bar."""

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from cnnspec.data.read import Look
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
@@ -30,14 +31,21 @@ class Session:
     """Everything that a run needs, made ready; nothing is written before ``run``."""
 
     def __init__(
-        self, build_model: Callable[[], Any], *, data: Data, train: Train, folder: RunFolder, softmax_output: bool
+        self,
+        build_model: Callable[[], Any],
+        *,
+        data: Data,
+        train: Train,
+        folder: RunFolder,
+        softmax_output: bool,
+        found: Look | None = None,
     ) -> None:
         keras.utils.set_random_seed(train.seed)
         tf.config.experimental.enable_op_determinism()
         self._train, self._folder = train, folder
         model = _build(build_model, train.precision)
         speed_up_batch_norm(model)
-        self._training, validation = feeds(data, train, model)
+        self._training, validation, self._notes = feeds(data, train, model, found)
         loss = loss_for(train, softmax_output=softmax_output, labels=data.labels)
         metrics = metrics_for(train, data.labels)
         optimizer = optimizer_for(train, self._training.steps)
@@ -55,6 +63,8 @@ class Session:
             self._state = load_state(self._folder.state, self._variables)
             self._folder.write_history(self._state.rows)
         self._progress = progress
+        for note in self._notes:
+            progress.note(note)
         progress.start(self._train.epochs, self._training.images_per_epoch, self._state.epochs)
         try:
             with Interrupt() as interrupt:
@@ -78,10 +88,11 @@ class Session:
             self._return_to_last_epoch()
             return
         self._state.rate = self._training.images_per_epoch / (time.perf_counter() - started)
+        self._state.waiting = self._loop.waiting
         measures |= self._loop.validate()
         self._refuse_divergence(number, measures["val_loss"])
         self._write_down(number, time.perf_counter() - started, measures)
-        self._progress.epoch(number, measures, self._state.rate)
+        self._progress.epoch(number, measures, self._state.rate, self._state.waiting)
 
     def _write_down(self, number: int, seconds: float, measures: Measures) -> None:
         state = self._state
@@ -107,6 +118,7 @@ class Session:
             seconds=round(sum(row["seconds"] for row in rows), 3),
             images_per_second=round(self._state.rate, 1),
             stopped_by=stopped_by,
+            input_wait=round(self._state.waiting, 4),
         )
         if rows:
             self._models.save(best_is_last=self._state.watch.best_epoch == len(rows))

@@ -29,6 +29,7 @@ class State:
     watch: Watch
     rows: list[Row] = field(default_factory=list)
     rate: float = 0.0  # images a second in the last epoch
+    waiting: float = 0.0  # the share of its training time that was spent waiting for input
 
     @property
     def epochs(self) -> int:
@@ -64,7 +65,7 @@ def load_state(path: Path, variables: Mapping[str, Any]) -> State:
     arrays = read_arrays(path)
     about = json.loads(str(arrays.pop(_ABOUT)[()]))
     set_variables(path, arrays, variables)
-    return State(watch=Watch(**about["watch"]), rows=about["rows"], rate=about["rate"])
+    return State(watch=Watch(**about["watch"]), rows=about["rows"], rate=about["rate"], waiting=about["waiting"])
 
 
 def read_arrays(path: Path) -> dict[str, Any]:

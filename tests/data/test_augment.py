@@ -19,9 +19,9 @@ def change(augment: list[Any], images: np.ndarray, *, seed: int = 0, step: int =
     from cnnspec.data.augment import augmentation
 
     augments = Data.model_validate({"source": "mnist5k", "augment": augment}).augment
-    found = augmentation(augments, images.shape[1:], seed, fill)
+    found = augmentation(augments, images.shape[1:], seed, (fill, 255.0))
     assert found is not None
-    return np.asarray(found(images, step))
+    return np.asarray(found(images, np.zeros(len(images)), step)[0])
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_is_for_images_only() -> None:
     from cnnspec.data.augment import augmentation
 
     with pytest.raises(UsageError, match="height, width and channels"):
-        augmentation([Augment("zoom", 0.1)], (128, 16), 0, 0)
+        augmentation([Augment("zoom", 0.1)], (128, 16), 0, (0, 1))
 
 
 def _centre(image: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ def play(progress: Progress) -> None:
     progress.start(3, 100, 1)
     for images in (50, 100):
         progress.advance(2, images, {"loss": 0.5, "accuracy": 0.9}, 4512.3)
-    progress.epoch(2, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
+    progress.epoch(2, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3, 0.034)
     progress.note("stopped: [2 of 3] in /a/b; go on with --resume")
     progress.close()
 
@@ -25,7 +25,7 @@ def test_lines() -> None:
     stream = io.StringIO()
     play(progress_on(stream))
     assert stream.getvalue().splitlines() == [
-        "epoch 2/3  loss 0.1235  val_accuracy 0.9750  4,512 images/s",
+        "epoch 2/3  loss 0.1235  val_accuracy 0.9750  4,512 images/s  input 3 %",
         "stopped: [2 of 3] in /a/b; go on with --resume",
     ]
 
@@ -34,7 +34,7 @@ def test_bar_ends_as_lines() -> None:
     stream = Terminal()
     play(progress_on(stream))
     text = stream.getvalue()
-    assert "epoch 2/3  loss 0.1235  val_accuracy 0.9750" in text
+    assert "epoch 2/3  loss 0.1235  val_accuracy 0.9750  input 3 %" in text
     assert "stopped: [2 of 3] in /a/b; go on with --resume" in text
 
 

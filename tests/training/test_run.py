@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -40,21 +41,21 @@ def test_history_has_a_row_an_epoch(finished: Path) -> None:
 
 def test_result_is_that_of_the_last_epoch(finished: Path) -> None:
     result = json.loads((finished / "result.json").read_text())
-    assert list(result) == ["metrics", "epochs", "seconds", "images_per_second", "stopped_by"]
+    assert list(result) == ["metrics", "epochs", "seconds", "images_per_second", "stopped_by", "input_wait"]
     assert (result["epochs"], result["stopped_by"]) == (4, "epochs")
     assert [str(each) for each in result["metrics"].values()] == history(finished)[-1][1:]
     assert result["images_per_second"] > 100
+    assert 0 < result["input_wait"] < 1
 
 
 def test_models_evaluate_as_the_history_says(finished: Path) -> None:
     import keras
 
-    from cnnspec.data.arrays import read
-    from cnnspec.data.split import split
+    from cnnspec.data.read import read
     from cnnspec.spec.data import Data
 
     data = Data.model_validate({"source": "mnist5k"})
-    _, validation = split(read(data), data.validation)
+    validation = read(data, (28, 28, 1)).validation
     rows = np.array(history(finished)[1:], dtype=float)
     best = rows[rows[:, -1].argmax()]
     for name, row in (("model.keras", rows[-1]), ("best.keras", best)):
@@ -75,7 +76,7 @@ def test_lines_in_a_pipe(tmp_path: Path) -> None:
     watcher = Watcher()
     train(tmp_path, progress=watcher, epochs=2)
     assert [line[:9] for line in watcher.lines] == ["epoch 1/2", "epoch 2/2"]
-    assert all(line.endswith("images/s") for line in watcher.lines)
+    assert all(re.search(r"images/s  input \d+ %$", line) for line in watcher.lines)
 
 
 def test_learns(tmp_path: Path) -> None:
