@@ -35,6 +35,7 @@ def augmentation(
             f"data.augment works on images of height, width and channels; these have the shape {list(shape)}",
             help="leave out data.augment",
         )
+    limits = float(limits[0]), float(limits[1])
     steps = [(AUGMENTS[each.name], each.value, index) for index, each in enumerate(augments)]
 
     def change(images: Any, labels: Any, step: Any) -> tuple[Any, Any]:

@@ -6,12 +6,10 @@ or the step: a run that is resumed at the end of an epoch sees what one that was
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from cnnspec.data.arrays import Arrays, Encoded
@@ -49,15 +47,15 @@ class Feed:
         self._labels = tf.constant(arrays.labels)
         self._one_hot, self._change = one_hot, change
 
-    def order(self, epoch: int) -> Any:
-        """The indices of all images of an epoch."""
+    def order(self, epoch: Any) -> Any:
+        """The indices of all images of an epoch, a tensor; the epoch may be one too."""
         if not self._shuffled:
-            return np.arange(self._samples, dtype=np.int32)
-        # RandomState's numbers are frozen for ever, those of numpy's newer generators are not.
-        random = np.random.RandomState([self._seed, epoch])
+            return tf.range(self._samples)
+        key = tf.stack([tf.constant(self._seed, tf.int64), tf.cast(epoch, tf.int64)])
         rounds = math.ceil(self.images_per_epoch / self._samples)
-        order = np.concatenate([random.permutation(self._samples) for _ in range(rounds)])
-        return order[: self.images_per_epoch].astype(np.int32)
+        # Sorting random numbers shuffles; 64 bits leave no ties to speak of.
+        random = tf.random.stateless_uniform([rounds, self._samples], key, None, None, tf.int64)
+        return tf.reshape(tf.argsort(random), [-1])[: self.images_per_epoch]
 
     def batches(self, epoch: int = 0) -> Iterator[tuple[Any, Any]]:
         """What ``dataset`` gives; the iterator can be handed to a compiled function."""
@@ -69,11 +67,9 @@ class Feed:
 
         The first batches of an epoch are made ready while the last steps of the one before still run.
         """
-        orders = tf.data.Dataset.from_generator(
-            lambda: (self.order(each) for each in itertools.count(epoch)),
-            output_signature=tf.TensorSpec([None], tf.int32),
-        )
-        picked = orders.flat_map(self._read).enumerate(epoch * self.steps)
+        # Not from_generator, which changes how the whole process returns memory and thereby slows the training down.
+        batches = tf.data.Dataset.counter(epoch).flat_map(lambda each: self._read(self.order(each)))
+        picked = batches.enumerate(epoch * self.steps)
         return picked.map(self._finish).prefetch(_AHEAD)
 
     def _read(self, order: Any) -> Any:

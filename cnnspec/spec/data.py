@@ -21,7 +21,7 @@ from cnnspec.spec.choices import (
     refuse_at,
     word_and_fields,
 )
-from cnnspec.spec.types import Checked, Model, PositiveInt, as_number, one_of, refuse, show
+from cnnspec.spec.types import LARGEST, Checked, Model, PositiveInt, as_int, as_number, one_of, refuse, show
 
 
 def static_facts(source: Choice | str) -> SourceFacts | None:
@@ -112,8 +112,8 @@ _BYTES = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([KMG]i?B)?")
 
 
 def _size(value: object) -> str:
-    if as_number(value) == 0:
-        return "0"
+    if (found := as_int(value)) is not None and 0 <= found <= LARGEST:
+        return str(found)
     if not isinstance(value, str) or not _BYTES.fullmatch(value):
         raise refuse(f"expected a number of bytes such as 2 GiB or 500 MB, or 0, not {show(value)}")
     return value
