@@ -88,7 +88,8 @@ def pictures(arrays: Arrays, indices: Any) -> np.ndarray[Any, Any]:
     if isinstance(arrays.images, Encoded):
         decode = arrays.images.decode
         return np.stack([np.asarray(decode(content)) for content in arrays.images.contents[indices]])
-    return arrays.images[indices]
+    chosen: np.ndarray[Any, Any] = arrays.images[indices]
+    return chosen
 
 
 def contact_sheet(arrays: Arrays, limits: Sequence[float], *, rows: int = 20, columns: int = 10) -> bytes:
