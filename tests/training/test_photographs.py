@@ -21,15 +21,15 @@ input: [64, 64, 3]
 classes: 2
 features:
   - rescale: {scale: $(1 / 255)}
-  - conv: {filters: 16, padding: same, activation: relu}
-  - pool: max
   - conv: {filters: 32, padding: same, activation: relu}
   - pool: max
-  - conv: {filters: 32, padding: same, activation: relu}
+  - conv: {filters: 64, padding: same, activation: relu}
+  - pool: max
+  - conv: {filters: 64, padding: same, activation: relu}
   - global_pool: average
 head: [dense: {units: $classes, activation: softmax}]
 data: {source: {folder: {path: photographs, resize: crop}}, validation: 0.1, augment: [flip]}
-train: {epochs: 3, batch: 32, optimizer: adam}
+train: {epochs: 3, batch: 64, optimizer: adam}
 """
 
 
