@@ -79,11 +79,11 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return []
     found = []
-    if graph.input_shape != facts.shape:
+    if facts.shape is not None and graph.input_shape != facts.shape:
         message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {times(graph.input_shape)}"
         place = input_span(spec.data, graph.inputs[0].name)
         found.append(Diagnostic("data.shape", message, place, f"input: [{', '.join(map(str, facts.shape))}]"))
-    if graph.output_shape != (facts.classes,):
+    if facts.classes is not None and graph.output_shape != (facts.classes,):
         message = f"{data.source.name} has {facts.classes} classes, but the output is {times(graph.output_shape)}"
         place = spec.place("classes" if graph.output_shape == (graph.classes,) else "data")
         found.append(Diagnostic("data.classes", message, place, f"end with `dense: {{units: {facts.classes}}}`"))

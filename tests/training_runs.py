@@ -42,13 +42,15 @@ class Watcher(Lines):
     def __init__(self, after: Callable[[int], object] | None = None) -> None:
         super().__init__(sys.stderr)
         self.lines: list[str] = []
+        self.waiting: list[float] = []
         self._after = after
 
     def note(self, text: str) -> None:
         self.lines.append(text)
 
-    def epoch(self, epoch: int, measures: Any, rate: float) -> None:
-        super().epoch(epoch, measures, rate)
+    def epoch(self, epoch: int, measures: Any, rate: float, waiting: float) -> None:
+        super().epoch(epoch, measures, rate, waiting)
+        self.waiting.append(waiting)
         if self._after:
             self._after(epoch)
 

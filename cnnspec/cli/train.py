@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cnnspec.cli._common import Params, SpecFile, Variant, load_spec, say
+from cnnspec.cli._common import DataRoot, Params, SpecFile, Variant, load_spec, say
 
 INTERRUPTED = 130  # as a shell reports a program that Ctrl-C has ended
 DIVERGED = 1  # as where a spec has a mistake: something in it has to change
@@ -26,13 +26,16 @@ def command(
             "--init-from", help="Begin with the weights of a model, a file of weights or a run.", metavar="PATH"
         ),
     ] = None,
+    data_root: DataRoot = None,
     param: Params = None,
     variant: Variant = None,
 ) -> None:
     """Train the network on its data, and leave model, history and result in a folder."""
     from cnnspec.training import train
 
-    result = train(load_spec(spec, param, variant), out=out, resume=resume, force=force, init_from=init_from)
+    result = train(
+        load_spec(spec, param, variant), out=out, resume=resume, force=force, init_from=init_from, data_root=data_root
+    )
     figures = "  ".join(f"{name} {value:.4f}" for name, value in result.metrics.items())
     speed = f"{result.seconds:.1f} s, {result.images_per_second:,.0f} images/s"
     say(f"{out}: {result.epochs} epochs in {speed}\n  {figures}")

@@ -20,7 +20,10 @@ REQUIRED: Any = ...  # the default of a field that has none
 
 
 class Option(NamedTuple):
-    """A field of a word: a value type of ``types.py``, and the default; where that is None, null is a value too."""
+    """A field of a word: a value type of ``types.py``, and the default; where that is None, null is a value too.
+
+    One whose default is ``REQUIRED`` has none.
+    """
 
     type: Any
     default: Any
@@ -85,24 +88,24 @@ def chosen(value: object, table: Table, kind: str, *at: str | int) -> Choice:
     word, below = word_and_fields(value, table, kind, *at)
     if below is not None and not isinstance(below, dict):
         raise refuse_at([placed(refuse(f"expected the fields of {word}, not {show(below)}"), below, *at, word)])
-    return Choice(word, _fields(below or {}, table[word], *at, word))
+    path = (*at, word) if isinstance(value, dict) else at
+    return Choice(word, _fields(below or {}, table[word], word, *path))
 
 
-def _fields(given: dict[Any, Any], options: Options, *at: str | int) -> dict[str, Any]:
+def _fields(given: dict[Any, Any], options: Options, word: str, *at: str | int) -> dict[str, Any]:
     fields = {name: option.default for name, option in options.items()}
     errors = []
+    if missing := [name for name, option in options.items() if option.default is REQUIRED and name not in given]:
+        needed = refuse(f"{word} needs {' and '.join(missing)}", f"write `{word}: {{{missing[0]}: …}}`")
+        errors.append(placed(needed, given, *at))
     for name, value in given.items():
         if name not in options:
-            errors.append(placed(_unknown_field(at[-1], name, options), value, *at, str(name)))
+            errors.append(placed(_unknown_field(word, name, options), value, *at, str(name)))
             continue
         try:
             fields[name] = check_option(options[name], value)
         except PydanticCustomError as error:
             errors.append(placed(error, value, *at, name))
-    missing = [name for name, value in fields.items() if value is REQUIRED and name not in given]
-    if missing:
-        needs = refuse(f"{at[-1]} needs {' and '.join(missing)}", f"write {at[-1]}: {{{missing[0]}: …}}")
-        errors.append(placed(needs, given, *(at if given else at[:-1])))
     if errors:
         raise refuse_at(errors)
     return fields
@@ -146,7 +149,7 @@ def schema(table: Table) -> dict[str, Any]:
     words = {
         word: {
             "type": ["object", "null"],
-            "properties": {name: _option_schema(option) for name, option in options.items()},
+            "properties": {name: option_schema(option) for name, option in options.items()},
             "additionalProperties": False,
             **_required(options),
         }
@@ -171,7 +174,8 @@ def _required(options: Options) -> dict[str, list[str]]:
     return {"required": names} if names else {}
 
 
-def _option_schema(option: Option) -> dict[str, Any]:
+def option_schema(option: Option) -> dict[str, Any]:
+    """The JSON Schema of a field."""
     found = next(each.json_schema for each in get_args(option.type)[1:] if hasattr(each, "json_schema"))
     if option.default is REQUIRED:
         return dict(found or {})

@@ -162,6 +162,14 @@ def text(value: object) -> str:
     return value
 
 
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(each, str) for each in value):
+        raise refuse(f"expected a list of texts, not {show(value)}")
+    if len(set(value)) < len(value):
+        raise refuse(f"a text is there twice in {show(value)}")
+    return tuple(value)
+
+
 def one_of(*words: str) -> Checked:
     """A check of one word of a few, with the nearest one in its error."""
 
@@ -192,8 +200,17 @@ _PADS_SCHEMA: dict[str, Any] = {
     ]
 }
 
+
+def number_field(accept: Callable[[Number], bool], what: str, **bounds: Number) -> Any:
+    """The type of a number that ``accept`` takes; ``bounds`` are how JSON Schema says so."""
+    return Annotated[float, Checked(number(accept, what), {"type": "number", **bounds})]
+
+
 Bool = Annotated[bool, Checked(_bool, {"type": "boolean"})]
 Text = Annotated[str, Checked(text, {"type": "string"})]
+TextList = Annotated[
+    tuple[str, ...], Checked(_texts, {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True})
+]
 PositiveInt = Annotated[int, Checked(whole(1, "a whole number from 1 up"), {**_WHOLE_SCHEMA, "minimum": 1})]
 NonNegativeInt = Annotated[int, Checked(whole(0, "a whole number from 0 up"), {**_WHOLE_SCHEMA, "minimum": 0})]
 Real = Annotated[float, Checked(number(lambda _: True, "a number"), {"type": "number"})]

@@ -22,6 +22,7 @@ def train(
     force: bool = False,
     init_from: str | Path | None = None,
     progress: Progress | None = None,
+    data_root: str | Path | None = None,
 ) -> Result:
     """Train the network of a spec on its data, and leave a run in a folder.
 
@@ -32,13 +33,14 @@ def train(
         force: replace the run in that folder.
         init_from: a model, a file of weights or the folder of a run to take weights from; goes before the spec's.
         progress: what is told of the run while it goes; standard error unless given.
+        data_root: the folder that the paths of ``data`` are relative to, instead of the spec's own.
 
     Raises SpecError for what is wrong in the spec, before TensorFlow is imported, and UsageError for a folder that
     cannot be used and for a training that cannot go on.
     """
     from cnnspec.training.prepare import prepare
 
-    job = prepare(spec, init_from=init_from)
+    job = prepare(spec, init_from=init_from, data_root=data_root)
     from cnnspec.training.run import run
 
     return run(job, Path(out), resume=resume, force=force, progress=progress)

@@ -11,6 +11,7 @@ from cnnspec.spec.objective import Head
 from cnnspec.spec.train import Train
 
 if TYPE_CHECKING:
+    from cnnspec.data.read import Look
     from cnnspec.training.initial import Initial
 
 
@@ -20,7 +21,8 @@ class Job:
 
     ``build`` makes an uncompiled Keras model of raw images, ``head`` is what it gives out. ``resolved`` and ``source``
     are the texts of the spec, filled in and as given. ``frozen`` are the layers that do not learn, or not before the
-    fine-tuning; ``initial`` is where weights come from.
+    fine-tuning; ``initial`` is where weights come from; ``found`` is what a look at the data has shown, without which
+    its paths are relative to the current folder.
     """
 
     build: Callable[[], Any]
@@ -31,3 +33,4 @@ class Job:
     head: Head = "softmax"
     frozen: frozenset[str] = frozenset()
     initial: Initial | None = None
+    found: Look | None = None

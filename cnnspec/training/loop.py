@@ -38,6 +38,10 @@ class Loop:
         self._metrics = [self._mean_loss, *metrics]
         self._training, self._validation = training, validation
         self._steps_per_call = 1
+        self._batches: tuple[int, Any] | None = None  # the epoch that comes next in it, and the iterator
+        self._validation_batches = validation.batches()
+        self.waiting = 0.0
+        """The share of the last epoch's training time that was spent waiting for input."""
         self._validate = tf.function(self._validation_steps)
         self.compile()
 
@@ -52,14 +56,14 @@ class Loop:
 
         ``after`` is told the images done and the measures so far, and can end it by returning False.
         """
-        order, steps, done = self._training.order(epoch), self._training.steps, 0
+        batches, steps, done = self._batches_from(epoch), self._training.steps, 0
         each_rate = tf.constant(rates, tf.float32)
+        waited, began = 0.0, time.perf_counter()
         self._reset()
         while done < steps:
             count = min(self._steps_per_call, steps - done)
             started = time.perf_counter()
-            first = epoch * steps + done
-            self._train(order, each_rate, tf.constant(done), tf.constant(count), tf.constant(first, tf.int64))
+            waited += float(self._train(batches, each_rate, tf.constant(done), tf.constant(count)))
             measures = self._measures()
             self._adjust(count, time.perf_counter() - started)
             done += count
@@ -67,23 +71,35 @@ class Loop:
             if not after(images, measures) and done < steps:
                 return None
         self._devices.agree(self._model.variables)
+        self.waiting = waited / (time.perf_counter() - began)
+        self._batches = epoch + 1, batches
         return measures
 
     def validate(self) -> Measures:
         """The measures of all validation images, by names that begin with ``val_``."""
         self._reset()
-        self._validate(self._validation.in_order())
+        self._validate(self._validation_batches)
         return {f"val_{name}": value for name, value in self._measures().items()}
 
-    def _train_steps(self, order: Any, rates: Any, start: Any, count: Any, first: Any) -> None:
+    def _batches_from(self, epoch: int) -> Any:
+        """The iterator that goes on, or a new one after an epoch that was broken off."""
+        found, self._batches = self._batches, None
+        return found[1] if found and found[0] == epoch else self._training.batches(epoch)
+
+    def _train_steps(self, batches: Any, rates: Any, start: Any, count: Any) -> Any:
+        waited = tf.constant(0.0, tf.float64)
         for index in tf.range(count):
-            images, labels = self._training.batch(order, start + index, first + tf.cast(index, tf.int64))
+            asked = _clock()
+            images, labels = next(batches)
+            with tf.control_dependencies([images, labels]):
+                waited += _clock() - asked
             self._optimizer.learning_rate.assign(rates[start + index])
             self._devices.run(self._train_step, images, labels)
+        return waited
 
-    def _validation_steps(self, order: Any) -> None:
-        for index in tf.range(self._validation.steps):
-            images, labels = self._validation.batch(order, index, 0)
+    def _validation_steps(self, batches: Any) -> None:
+        for _ in tf.range(self._validation.steps):
+            images, labels = next(batches)
             self._devices.run(self._validation_step, images, labels)
 
     def _train_step(self, images: Any, labels: Any, share: Any) -> None:
@@ -129,3 +145,8 @@ class Loop:
         """How many steps the next call has; it changes no number, because every step is the same."""
         wanted = int(count * _SECONDS_PER_CALL / seconds) if seconds > 0 else count
         self._steps_per_call = max(1, min(wanted, 8 * self._steps_per_call))
+
+
+def _clock() -> Any:
+    """Seconds, read when the graph comes to it; TensorFlow's own operation for it is refused in deterministic runs."""
+    return tf.ensure_shape(tf.numpy_function(time.perf_counter, [], tf.float64), [])

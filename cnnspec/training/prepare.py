@@ -16,10 +16,14 @@ from cnnspec.spec.spec import Spec
 from cnnspec.spec.train import Train
 from cnnspec.training.initial import initial_for
 from cnnspec.training.job import Job
+from cnnspec.training.looking import look_at_data, refuse_misfit
 
 
-def prepare(spec: Spec, *, init_from: str | Path | None = None) -> Job:
-    """Check a spec and read its sections. Raises SpecError."""
+def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str | Path | None = None) -> Job:
+    """Check a spec, read its sections and look at its data. Raises SpecError.
+
+    ``data_root`` is the folder that the paths of ``data`` are relative to, instead of the spec's own.
+    """
     checked = check(spec)
     if not checked.ok:
         raise SpecError(checked.diagnostics)
@@ -45,15 +49,19 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None) -> Job:
 
         return build_keras(graph)
 
+    data = spec.section("data").read()
+    found = look_at_data(spec, data, data_root)
+    refuse_misfit(spec, graph, data, found)
     return Job(
         build,
-        spec.section("data").read(),
+        data,
         train,
         dump(resolve(spec)),
         spec.source.text,
         head_of(graph),
         frozenset(frozen(train.freeze or (), graph)),
         initial_for(spec, train, init_from),
+        found,
     )
 
 

@@ -17,8 +17,8 @@ class Progress(Protocol):
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """So many images of an epoch are done, at so many a second."""
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
-        """An epoch is done."""
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
+        """An epoch is done; ``waiting`` is the share of its training time that was spent waiting for input."""
 
     def note(self, text: str) -> None:
         """One sentence for the user."""
@@ -44,13 +44,17 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None) -> str:
+def epoch_line(
+    epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None, waiting: float | None = None
+) -> str:
     """One epoch in one line.
 
-    >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
-    'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s'
+    >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3, 0.031)
+    'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s  input 3 %'
     """
-    return f"epoch {epoch}/{epochs}  {_shown(measures)}" + (f"  {rate:,.0f} images/s" if rate is not None else "")
+    speed = f"  {rate:,.0f} images/s" if rate is not None else ""
+    share = f"  input {100 * waiting:.0f} %" if waiting is not None else ""
+    return f"epoch {epoch}/{epochs}  {_shown(measures)}{speed}{share}"
 
 
 def _shown(measures: Mapping[str, float]) -> str:
@@ -73,9 +77,9 @@ class Lines:
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """A file has no use for what changes all the time."""
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
         """The line of an epoch."""
-        line = epoch_line(epoch, self._epochs, measures, rate)
+        line = epoch_line(epoch, self._epochs, measures, rate, waiting)
         now, done = self._clock(), epoch - self._first
         # The first one compiles: where there are others it does not count.
         each = now - self._started if done == 1 else (now - self._after_first) / (done - 1)
@@ -118,9 +122,9 @@ class Bar:
         text = f"{_shown(measures)}  {rate:,.0f} images/s"
         self._bar.update(self._task, description=f"epoch {epoch}/{self._epochs}", completed=done, text=text)
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
         """The line of an epoch, above the bar, which has the rate: four measures fit into 80 columns."""
-        self.note(epoch_line(epoch, self._epochs, measures))
+        self.note(epoch_line(epoch, self._epochs, measures, waiting=waiting))
 
     def note(self, text: str) -> None:
         """The sentence above the bar."""

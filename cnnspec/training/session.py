@@ -51,8 +51,10 @@ class Session:
             help = "give it a layer with weights, or trainable: true"
             raise UsageError("the model has no weights to train", help=help)
         speed_up_batch_norm(model)
-        self._training, validation = feeds(data, train, model)
-        self._notes = [] if job.initial is None or self._folder.state.exists() else job.initial.load(model)
+        read = feeds(data, train, model, job.found)
+        self._training, self._notes = read.training, list(read.notes)
+        if job.initial is not None and not self._folder.state.exists():
+            self._notes += job.initial.load(model)
         counts = self._training.class_counts()
         objective = Objective(train, job.head, data.labels, model.output_shape[-1], counts)
         metrics = metrics_for(train, data.labels, probabilities=job.head != "logits")
@@ -63,7 +65,7 @@ class Session:
         # Only so that a saved model can be evaluated, and trained further, as it is loaded.
         model.compile(optimizer=optimizer, loss=objective.keras_loss, metrics=metrics)
         self._averages = partial(averaged, learning, optimizer)
-        self._loop = Loop(model, optimizer, objective, metrics, self._training, validation, used)
+        self._loop = Loop(model, optimizer, objective, metrics, read.training, read.validation, used)
         self._variables = variables_of(model, optimizer)
         self._models = ModelFiles(model, self._folder, self._variables, self._averages)
 
@@ -104,12 +106,13 @@ class Session:
             self._return_to_last_epoch()
             return
         self._state.rate = self._training.images_per_epoch / (time.perf_counter() - started)
+        self._state.waiting = self._loop.waiting
         with self._averages():
             measures |= self._loop.validate()
         refuse_divergence(number, measures["val_loss"])
         self._write_down(number, time.perf_counter() - started, measures)
         self._logs.write(number, {**measures, "learning_rate": rates[-1], "images_per_second": self._state.rate})
-        self._progress.epoch(number, measures, self._state.rate)
+        self._progress.epoch(number, measures, self._state.rate, self._state.waiting)
 
     def _write_down(self, number: int, seconds: float, measures: Measures) -> None:
         state = self._state
@@ -138,6 +141,7 @@ class Session:
             seconds=round(sum(row["seconds"] for row in rows), 3),
             images_per_second=round(self._state.rate, 1),
             stopped_by=stopped_by,
+            input_wait=round(self._state.waiting, 4),
         )
         if rows:
             self._models.save(best_is_last=self._state.watch.best_epoch == len(rows))

@@ -31,6 +31,7 @@ class State:
     plateau: Plateau | None = None
     rows: list[Row] = field(default_factory=list)
     rate: float = 0.0  # images a second in the last epoch
+    waiting: float = 0.0  # the share of its training time that was spent waiting for input
 
     @property
     def epochs(self) -> int:
@@ -66,8 +67,8 @@ def load_state(path: Path, variables: Mapping[str, Any]) -> State:
     arrays = read_arrays(path)
     about = json.loads(str(arrays.pop(_ABOUT)[()]))
     set_variables(path, arrays, variables)
-    plateau = about["plateau"] and Plateau(**about["plateau"])
-    return State(watch=Watch(**about["watch"]), plateau=plateau, rows=about["rows"], rate=about["rate"])
+    plateau = about.pop("plateau")
+    return State(watch=Watch(**about.pop("watch")), plateau=plateau and Plateau(**plateau), **about)
 
 
 def read_arrays(path: Path) -> dict[str, Any]:

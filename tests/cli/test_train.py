@@ -54,7 +54,7 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
     assert list(rows[0]) == ["epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy"]
     assert [row["epoch"] for row in rows] == ["1", "2"]
     result = json.loads((out / "result.json").read_text())
-    assert set(result) == {"metrics", "epochs", "seconds", "images_per_second", "stopped_by"}
+    assert set(result) == {"metrics", "epochs", "seconds", "images_per_second", "stopped_by", "input_wait"}
     assert result["metrics"] == {key: float(rows[-1][key]) for key in list(rows[0])[2:]}
     assert result["metrics"]["val_accuracy"] > 0.5
     assert (result["epochs"], result["stopped_by"]) == (2, "epochs")

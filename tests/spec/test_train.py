@@ -112,7 +112,7 @@ def test_takes(given: dict[str, Any], changed: dict[str, Any]) -> None:
         ({"schedule": {"step": {"every": 1, "at": [2]}}}, ("schedule", "step"), "either"),
         ({"schedule": {"step": {"at": [2, 1]}}}, ("schedule", "step", "at"), "epochs that grow"),
         ({"schedule": {"plateau": {"monitor": "val_los"}}}, ("schedule", "plateau", "monitor"), "'val_loss'?"),
-        ({"metrics": ["f1_score"]}, ("metrics", 0), "write f1_score: {average: …}"),
+        ({"metrics": ["f1_score"]}, ("metrics", 0), "write `f1_score: {average: …}`"),
         ({"metrics": [{"f1_score": {"average": "makro"}}]}, ("metrics", 0, "f1_score", "average"), "'macro'?"),
         (
             {"optimizer": {"adam": {"gradient_accumulation_steps": 1}}},

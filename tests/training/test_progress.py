@@ -18,7 +18,7 @@ def play(progress: Progress) -> None:
     progress.start(3, 100, 1)
     for images in (50, 100):
         progress.advance(2, images, {"loss": 0.5, "accuracy": 0.9}, 4512.3)
-    progress.epoch(2, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
+    progress.epoch(2, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3, 0.034)
     progress.note("stopped: [2 of 3] in /a/b; go on with --resume")
     progress.close()
 
@@ -27,7 +27,7 @@ def test_lines() -> None:
     stream = io.StringIO()
     play(progress_on(stream))
     assert stream.getvalue().splitlines() == [
-        "epoch 2/3  loss 0.1235  val_accuracy 0.9750  4,512 images/s  0:00 left",
+        "epoch 2/3  loss 0.1235  val_accuracy 0.9750  4,512 images/s  input 3 %  0:00 left",
         "stopped: [2 of 3] in /a/b; go on with --resume",
     ]
 
@@ -37,9 +37,13 @@ def test_time_left_counts_the_epochs_of_this_process() -> None:
     lines = Lines(stream, lambda: next(now))
     lines.start(5, 100, 2)  # two epochs were done before
     for epoch in (3, 4, 5):
-        lines.epoch(epoch, {"loss": 1.0}, 10)
+        lines.epoch(epoch, {"loss": 1.0}, 10, 0.0)
     found = stream.getvalue().splitlines()
-    assert [line.split("images/s")[1] for line in found] == ["  3:00 left", "  2:00 left", ""]
+    assert [line.split("images/s")[1] for line in found] == [
+        "  input 0 %  3:00 left",
+        "  input 0 %  2:00 left",
+        "  input 0 %",
+    ]
 
 
 def test_large_numbers_are_short() -> None:
@@ -55,7 +59,7 @@ def test_bar_ends_as_lines() -> None:
     stream = Terminal()
     play(progress_on(stream))
     text = stream.getvalue()
-    assert "epoch 2/3  loss 0.1235  val_accuracy 0.9750" in text
+    assert "epoch 2/3  loss 0.1235  val_accuracy 0.9750  input 3 %" in text
     assert "stopped: [2 of 3] in /a/b; go on with --resume" in text
 
 

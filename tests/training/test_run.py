@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -40,21 +41,21 @@ def test_history_has_a_row_an_epoch(finished: Path) -> None:
 
 def test_result_is_that_of_the_last_epoch(finished: Path) -> None:
     result = json.loads((finished / "result.json").read_text())
-    assert list(result) == ["metrics", "epochs", "seconds", "images_per_second", "stopped_by"]
+    assert list(result) == ["metrics", "epochs", "seconds", "images_per_second", "stopped_by", "input_wait"]
     assert (result["epochs"], result["stopped_by"]) == (4, "epochs")
     assert [str(each) for each in result["metrics"].values()] == history(finished)[-1][1:]
     assert result["images_per_second"] > 100
+    assert 0 < result["input_wait"] < 1
 
 
 def test_models_evaluate_as_the_history_says(finished: Path) -> None:
     import keras
 
-    from cnnspec.data.arrays import read
-    from cnnspec.data.split import split
+    from cnnspec.data.read import read
     from cnnspec.spec.data import Data
 
     data = Data.model_validate({"source": "mnist5k"})
-    _, validation = split(read(data), data.validation)
+    validation = read(data, (28, 28, 1)).validation
     rows = np.array(history(finished)[1:], dtype=float)
     best = rows[rows[:, -1].argmax()]
     for name, row in (("model.keras", rows[-1]), ("best.keras", best)):
@@ -75,8 +76,8 @@ def test_lines_in_a_pipe(tmp_path: Path) -> None:
     watcher = Watcher()
     train(tmp_path, progress=watcher, epochs=2)
     assert [line[:9] for line in watcher.lines] == ["epoch 1/2", "epoch 2/2"]
-    assert watcher.lines[0].endswith(" left")
-    assert watcher.lines[1].endswith("images/s")
+    assert re.search(r"images/s  input \d+ %  \d:\d\d left$", watcher.lines[0])
+    assert re.search(r"images/s  input \d+ %$", watcher.lines[1])
 
 
 def test_learns(tmp_path: Path) -> None:
@@ -217,8 +218,7 @@ def test_divergence_is_told_and_the_last_good_epoch_kept(tmp_path: Path) -> None
 def test_averages_are_what_is_validated_and_saved(tmp_path: Path) -> None:
     import keras
 
-    from cnnspec.data.arrays import read
-    from cnnspec.data.split import split
+    from cnnspec.data.read import read
     from cnnspec.spec.data import Data
 
     fields = {"optimizer": {"adam": {"learning_rate": 5e-3, "use_ema": True, "ema_momentum": 0.9}}, "epochs": 3}
@@ -226,8 +226,7 @@ def test_averages_are_what_is_validated_and_saved(tmp_path: Path) -> None:
     plain = train(tmp_path / "plain", epochs=3)
     assert averaged.metrics["loss"] == plain.metrics["loss"]  # trained alike
     assert averaged.metrics["val_loss"] != plain.metrics["val_loss"]
-    data = Data.model_validate({"source": "mnist5k"})
-    _, validation = split(read(data), data.validation)
+    validation = read(Data.model_validate({"source": "mnist5k"}), (28, 28, 1)).validation
     model = keras.models.load_model(tmp_path / "averaged" / "model.keras")
     found = model.evaluate(validation.images.astype("float32"), validation.labels, verbose=0, batch_size=256)
     assert found == pytest.approx([averaged.metrics["val_loss"], averaged.metrics["val_accuracy"]], rel=1e-4)
