@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test zoo lint check golden tables bench clean
+.PHONY: help demo test zoo lint check codes golden tables bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,11 @@ lint: $(STAMP) ## Style and types.
 
 check: test lint ## What CI runs.
 
+codes: $(STAMP) ## Write docs/codes.md, the page of all codes.
+	$(BIN)/cnnspec explain --all --format markdown -o docs/codes.md
+
 golden: $(STAMP) ## Write the expected texts anew; read the difference before you commit it.
+	$(BIN)/cnnspec schema -o docs/cnnspec.schema.json
 	$(BIN)/python -m pytest tests --update-golden -q
 
 tables: $(STAMP) ## Write the tables of Keras' optimizers, losses and metrics anew.

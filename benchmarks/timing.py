@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -47,6 +48,14 @@ def medians(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
         seconds(command)
     taken = [[seconds(command) for command in commands] for _ in range(runs)]
     return [statistics.median(column) for column in zip(*taken, strict=True)]
+
+
+def cpu_seconds(command: Sequence[str]) -> float:
+    """The processor's time in one run of a command, which other work on the machine hardly changes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds(command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def python(code: str) -> list[str]:

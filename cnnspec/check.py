@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
-from cnnspec.shapes import times
+from cnnspec.shapes import describe, times
 from cnnspec.spec.ends import input_span
 
 if TYPE_CHECKING:
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Graph
+    from cnnspec.lint._ignores import Ignored
+    from cnnspec.lint._run import Settings, Told
+    from cnnspec.shapes import Shape
+    from cnnspec.source import Span
+    from cnnspec.spec.data import Data
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
 
@@ -27,6 +32,12 @@ class Checked:
     graph: Graph | None
     diagnostics: tuple[Diagnostic, ...]
     train: Train | None = None
+    data: Data | None = None
+    hidden: tuple[Diagnostic, ...] = ()
+    """Findings of rules below the level that is told."""
+    ignored: tuple[Ignored, ...] = ()
+    level: str = ""
+    """From which level on findings of rules are told; empty where no rule was asked."""
 
     @property
     def ok(self) -> bool:
@@ -42,26 +53,59 @@ class Checked:
         return summarize(self.graph, self.train)
 
 
-def check(spec: Spec) -> Checked:
-    """Compile a spec and compare it with its own `expect`, `data` and `train`."""
+def check(spec: Spec, lint: Settings | None = None) -> Checked:
+    """Compile a spec and compare it with its own `expect`, `data` and `train`; with ``lint``, ask the rules too."""
     found: list[Diagnostic] = []
     graph = _try(spec.compile, found)
     train = _try(lambda: spec.section("train").read(), found) if spec.document.train is not None else None
-    checked = Checked(spec, graph, (), train)
+    data = _try(lambda: spec.section("data").read(), found) if spec.document.data is not None else None
+    checked = Checked(spec, graph, (), train, data)
     if graph is not None and spec.section("expect").data:
         from cnnspec.analysis.expectations import check_expectations
 
         # What is wrong in `train` is told; the memory that it would take is not known.
         unknown = ("memory",) if spec.document.train is not None and train is None else ()
         found += _try(lambda: check_expectations(checked.summary, spec.section("expect"), unknown), found) or []
-    data = _try(lambda: spec.section("data").read(), found) if spec.document.data is not None else None
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
     if train is not None:
         from cnnspec.analysis.training import check_training
 
         found += check_training(spec, train, data and data.labels, graph)
-    return Checked(spec, graph, in_file_order(found), train)
+    if lint is None:
+        return replace(checked, diagnostics=in_file_order(found))
+    told, hidden, ignored = _told(checked, lint, {each.span for each in found})
+    return replace(
+        checked,
+        diagnostics=in_file_order([*found, *told]),
+        hidden=tuple(hidden),
+        ignored=tuple(ignored),
+        level=lint.level,
+    )
+
+
+def _told(checked: Checked, settings: Settings, places: set[Span | None]) -> Told:
+    """What the rules find; nothing where the parameters of the spec, which everything reads, are wrong."""
+    from cnnspec.lint._run import run
+    from cnnspec.lint._subject import Subject
+
+    spec = checked.spec
+    try:
+        _ = spec.parameters
+    except SpecError:
+        return [], [], []
+    subject = Subject(spec, checked.graph, checked.train, checked.data, lambda: checked.summary)
+    return run(subject, settings, places)
+
+
+def takes(graph: Graph, shape: Shape) -> bool:
+    """Whether images of a shape fit the (first) input, whose open sizes take every number of their domains."""
+    if not graph.domains:
+        return graph.input_shape == shape
+    from cnnspec.sizes.at import values_at
+
+    values = values_at(graph.input_shape, shape)
+    return values is not None and all(number in graph.domains[name] for name, number in values.items())
 
 
 def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
@@ -76,15 +120,27 @@ def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
     facts = data.facts
+    from cnnspec.graph import Node
+
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return []
     found = []
-    if facts.shape is not None and graph.input_shape != facts.shape:
-        message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {times(graph.input_shape)}"
+    if facts.shape is not None and not takes(graph, facts.shape):
+        rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
+        shape = times(graph.input_shape)
+        message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {shape}{rules}"
         place = input_span(spec.data, graph.inputs[0].name)
-        found.append(Diagnostic("data.shape", message, place, f"input: [{', '.join(map(str, facts.shape))}]"))
-    if facts.classes is not None and graph.output_shape != (facts.classes,):
-        message = f"{data.source.name} has {facts.classes} classes, but the output is {times(graph.output_shape)}"
-        place = spec.place("classes" if graph.output_shape == (graph.classes,) else "data")
-        found.append(Diagnostic("data.classes", message, place, f"end with `dense: {{units: {facts.classes}}}`"))
+        help = f"write `input: [{', '.join(map(str, facts.shape))}]`, or use another source"
+        found.append(Diagnostic("data.shape", message, place, help))
+    # A `classes` line that agrees with the data is not to blame: `lint.units-not-classes` tells which layer is.
+    agreed = graph.classes == facts.classes and graph.output_shape[-1] != facts.classes
+    if facts.classes is not None and graph.output_shape != (facts.classes,) and not agreed:
+        message = f"{data.source.name} has {facts.classes} classes, but the output is a {describe(graph.output_shape)}"
+        by_classes = graph.output_shape == (graph.classes,) and "classes" in spec.data
+        last = graph.values[graph.output]
+        # Inside a block the last layer stands where others use it too.
+        by_layer = last.span if isinstance(last, Node) and not last.chain else spec.place("data")
+        place = spec.data.value_span("classes") if by_classes else by_layer
+        help = f"write `classes: {facts.classes}`" if by_classes else f"end with `dense: {{units: {facts.classes}}}`"
+        found.append(Diagnostic("data.classes", message, place, help))
     return found

@@ -83,7 +83,7 @@ def render_text(diagnostic: Diagnostic, path: str | None = None) -> str:
     return "\n".join(lines)
 
 
-_EXCERPT_WIDTH = 100  # of a longer line, the part around the caret is shown
+_EXCERPT_WIDTH = 72  # of a longer line, the part around the caret is shown; with its number it fits 80 columns
 
 
 def _excerpt(span: Span) -> list[str]:

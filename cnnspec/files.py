@@ -14,10 +14,11 @@ MARK = ".unfinished-"  # how the names of files begin that are being written
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
     """A temporary file in the same folder, with the same ending, that replaces ``path`` when the block is left well.
 
-    The folder is made where there is none. Raises UsageError where it cannot be written.
+    The folder is made where there is none. ``mode`` are the permissions, those of any new file unless given. Raises
+    UsageError where it cannot be written.
     """
     temporary: Path | None = None
     try:
@@ -28,7 +29,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o666 & ~_umask() if mode is None else mode)
         temporary.replace(path)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from None
@@ -37,9 +38,9 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+def write_atomically(path: Path, content: str | bytes, mode: int | None = None) -> None:
     """Replace a file by new content, once that is complete. Raises UsageError where it cannot be written."""
-    with replacing(path) as temporary:
+    with replacing(path, mode) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
 
 

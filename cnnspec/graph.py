@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cnnspec.layers._base import Layer
 from cnnspec.shapes import Shape
 from cnnspec.source import Span
+
+if TYPE_CHECKING:
+    from cnnspec.sizes.conditions import Condition
+    from cnnspec.sizes.domain import Domain
 
 
 class Frame(NamedTuple):
@@ -91,6 +95,7 @@ class Graph:
     """A network, checked: every shape is known and every node reaches an output.
 
     ``dead`` are nodes that reach none, which Keras leaves out too. ``notes`` are remarks of the compiler by node.
+    ``domains`` are the numbers that each open size may be, by name, and ``conditions`` what nodes made of them.
     """
 
     name: str
@@ -100,6 +105,8 @@ class Graph:
     classes: int | None = None
     dead: tuple[Node, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    domains: Mapping[str, Domain] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
 
     @cached_property
     def values(self) -> dict[str, Value]:
@@ -126,6 +133,11 @@ class Graph:
     def output_shapes(self) -> dict[str, Shape]:
         """The shape of every output, by name."""
         return {each.name: self.values[each.node].shape for each in self.outputs}
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """What the open sizes have to be, where not every number will do: ``H a multiple of 16``."""
+        return tuple(text for name, domain in self.domains.items() if (text := domain.text(name)))
 
     def shared_with(self, nodes: Iterable[Node]) -> str | None:
         """The item whose weights some nodes of one item use, if they do."""

@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 
 import yaml
 
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.diagnostics import Diagnostic, Fix, SpecError, UsageError
 from cnnspec.scalars import NumberTooLongError, resolve
 from cnnspec.source import List, Map, Offsets, Source, Span
+from cnnspec.suggest import did_you_mean
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 100
@@ -20,7 +21,6 @@ MAX_VALUES = 250_000
 
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_OPEN_EXPRESSION = re.compile(r"\$\([^\"'\n]*\Z")
 
 
 def read_source(path: str | Path) -> Source:
@@ -34,7 +34,8 @@ def read_source(path: str | Path) -> Source:
     except OSError as error:
         raise UsageError(f"cannot read {name}: {error.strerror or error}") from None
     if len(raw) > MAX_BYTES:
-        raise SpecError([Diagnostic("file.too-large", f"{name} is larger than {MAX_BYTES:,} bytes")])
+        message = f"{name} is larger than {MAX_BYTES:,} bytes"
+        raise SpecError([Diagnostic("file.too-large", message, help="a spec is text; keep data in files of its own")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,7 +65,8 @@ def parse_counting(source: Source, before: int) -> tuple[Map, int]:
     """As ``parse``; ``before`` and the second result are how many values were read without and with this source."""
     if found := _FORBIDDEN.search(source.text):
         span = Span(source, found.start(), found.end())
-        raise SpecError([Diagnostic("file.not-text", f"character U+{ord(found[0]):04X} is not allowed in YAML", span)])
+        message = f"character U+{ord(found[0]):04X} is not allowed in YAML"
+        raise SpecError([Diagnostic("file.not-text", message, span, "delete it; it may be invisible in an editor")])
     builder = _Builder(source, before)
     try:
         document = builder.document()
@@ -72,7 +74,10 @@ def parse_counting(source: Source, before: int) -> tuple[Map, int]:
         raise SpecError([_syntax_error(source, error)]) from None
     if not isinstance(document, Map):
         span = Span(source, 0, 0)
-        raise SpecError([Diagnostic("yaml.not-a-mapping", "a spec is a mapping (`key: value` lines)", span)])
+        help = "start with `cnnspec: 1`, `name:` and `input:`"
+        if isinstance(document, List):
+            help += "; the list of layers stands below `features:`"
+        raise SpecError([Diagnostic("yaml.not-a-mapping", "a spec is a mapping (`key: value` lines)", span, help)])
     return document, builder.count
 
 
@@ -111,7 +116,10 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         if event.tag is not None:
-            self.fail("yaml.tag", f"tags such as {event.tag!r} are not part of the language", _offsets(event))
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.fail(
+                "yaml.tag", f"tags such as {tag} are not part of the language", _offsets(event), "take the tag out"
+            )
         start = self.count
         self.tick(1, event)
         if event.anchor:
@@ -121,7 +129,8 @@ class _Builder:
         else:
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                self.fail("yaml.too-deep", f"nested more than {MAX_DEPTH} deep", _offsets(event))
+                help = "name the inner parts under `blocks`"
+                self.fail("yaml.too-deep", f"nested more than {MAX_DEPTH} deep", _offsets(event), help)
             value = self.sequence(event) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(event)
             offsets = value.offsets
             self.depth -= 1
@@ -135,16 +144,20 @@ class _Builder:
         if not event.implicit[0]:  # quoted, or a block of text
             return text
         if text.startswith("$(") and text.count("(") != text.count(")"):
+            if self.source.text[event.end_mark.index : event.end_mark.index + 1] not in tuple(",:[]{}"):
+                self.fail("spec.expression", "a parenthesis is not closed", _offsets(event), "close it with )")
             self.fail(
                 "yaml.unquoted-expression",
                 f"the expression {text} ends too early: a comma, bracket or colon cuts it off here",
                 _offsets(event),
                 'inside { } or [ ], quote an expression that has one: "$(min(width, 64))"',
+                _quoted(self.source, event.start_mark.index),
             )
         try:
             return resolve(text)
         except NumberTooLongError:
-            self.fail("yaml.number", "a number with that many digits is not a size of anything", _offsets(event))
+            message = "a number with that many digits is not a size of anything"
+            self.fail("yaml.number", message, _offsets(event), "if it is a text, put it in quotes")
 
     def sequence(self, event: Any) -> List:
         start = event.start_mark.index
@@ -172,7 +185,7 @@ class _Builder:
             if merge:
                 merged += self.merge_sources(value, offsets)
             elif key in found:
-                self.duplicate(found, key, key_offsets)
+                self.duplicate(found, key, value, (key_offsets, offsets), event.flow_style)
             else:
                 _put(found, key, value, key_offsets, offsets)
         found.offsets = (start, _offsets(event_inside)[1] if event.flow_style else end)
@@ -184,9 +197,10 @@ class _Builder:
 
     def key(self, event: Any) -> tuple[str, Offsets]:
         if not isinstance(event, yaml.ScalarEvent):
-            self.fail("yaml.key", "a key is a word", _offsets(event))
+            self.fail("yaml.key", "a key is a word", _offsets(event), "write one key a line, each with its value")
         if event.tag is not None or event.anchor is not None:
-            self.fail("yaml.key", "a key is a plain word, without tag or anchor", _offsets(event))
+            help = "put it behind the colon: `key: &name value`"
+            self.fail("yaml.key", "a key is a plain word, without tag or anchor", _offsets(event), help)
         self.tick(1, event)
         if event.implicit[0] and event.value.startswith("$("):
             self.scalar(event)
@@ -195,18 +209,27 @@ class _Builder:
     def merge_sources(self, value: Any, offsets: Offsets) -> list[Map]:
         sources = value if isinstance(value, List) else [value]
         if not all(isinstance(each, Map) for each in sources):
-            self.fail("yaml.merge", "`<<` takes a mapping or a list of them", offsets)
+            help = "for example `<<: *common`, with `&common` at an earlier mapping"
+            self.fail("yaml.merge", "`<<` takes a mapping or a list of them", offsets, help)
         return list(sources)
 
-    def duplicate(self, found: Map, key: str, offsets: Offsets) -> NoReturn:
+    def duplicate(self, found: Map, key: str, value: Any, offsets: tuple[Offsets, Offsets], in_flow: bool) -> NoReturn:
+        from cnnspec.fixes import without_twin
+
+        (start, end), (_, value_end) = offsets
         line = found.key_span(key).line
-        self.fail("yaml.duplicate-key", f"'{key}' is already given at line {line}", offsets, "keep one of the two")
+        twin = Span(self.source, start, max(end, value_end))
+        fix = without_twin(found[key], value, twin, in_flow=in_flow)
+        message = f"'{key}' is already given at line {line}"
+        self.fail("yaml.duplicate-key", message, (start, end), "keep one of the two", fix)
 
     def alias(self, event: Any) -> tuple[Any, Offsets]:
         if event.anchor in self.open_anchors:
-            self.fail("yaml.alias", f"'*{event.anchor}' contains itself", _offsets(event))
+            help = "repeat layers with `repeat`, or name them under `blocks`"
+            self.fail("yaml.alias", f"'*{event.anchor}' contains itself", _offsets(event), help)
         if event.anchor not in self.anchors:
-            self.fail("yaml.alias", f"there is no anchor '&{event.anchor}' before this", _offsets(event))
+            message = f"there is no anchor '&{event.anchor}' before this"
+            self.fail("yaml.alias", message, _offsets(event), did_you_mean(event.anchor, self.anchors, kind="anchors"))
         value, weight = self.anchors[event.anchor]
         self.tick(weight, event)
         return value, _offsets(event)
@@ -217,8 +240,10 @@ class _Builder:
             message = f"more than {MAX_VALUES:,} values, those behind aliases counted at each use"
             self.fail("yaml.too-many-values", message, _offsets(event), "say it with `repeat` or `blocks`")
 
-    def fail(self, code: str, message: str, offsets: Offsets, help: str | None = None) -> NoReturn:
-        raise SpecError([Diagnostic(code, message, Span(self.source, *offsets), help)])
+    def fail(
+        self, code: str, message: str, offsets: Offsets, help: str | None = None, fix: Fix | None = None
+    ) -> NoReturn:
+        raise SpecError([Diagnostic(code, message, Span(self.source, *offsets), help, fix=fix)])
 
 
 def _put(found: Map, key: str, value: Any, key_offsets: Offsets, offsets: Offsets) -> None:
@@ -227,26 +252,18 @@ def _put(found: Map, key: str, value: Any, key_offsets: Offsets, offsets: Offset
     found.value_offsets[key] = offsets
 
 
+def _quoted(source: Source, start: int) -> Fix | None:
+    from cnnspec.fixes import quoted_expression  # only who has made the mistake pays for it
+
+    return quoted_expression(source, start)
+
+
 def _offsets(event: Any) -> Offsets:
     return event.start_mark.index, event.end_mark.index
 
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
+    from cnnspec.syntax import syntax_error  # only a text that is no YAML pays for it
+
     mark: Any = error.problem_mark
-    offset = min(mark.index, len(source.text)) if mark else 0
-    span = Span(source, offset, min(offset + 1, len(source.text)))
-    before = source.text[:offset]
-    if expression := _OPEN_EXPRESSION.search(before):
-        return Diagnostic(
-            "yaml.unquoted-expression",
-            "a bracket cuts this expression off",
-            Span(source, expression.start(), offset),
-            'inside { } or [ ], quote an expression that has one: "$(depths[0])"',
-        )
-    if source.text[offset : offset + 1] == "\t":
-        return Diagnostic("yaml.tab", "a tab cannot indent YAML", span, "indent with spaces")
-    context = f", {error.context}" if error.context else ""
-    if error.context and error.context_mark:
-        opened: Any = error.context_mark
-        context += f" at line {source.position(min(opened.index, len(source.text)))[0]}"
-    return Diagnostic("yaml.syntax", f"{error.problem}{context}", span)
+    return syntax_error(source, mark.index if mark else 0)

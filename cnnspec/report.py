@@ -6,19 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.shapes import Shape, times
+from cnnspec.shapes import Shape, compact, is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.memory import Memory
     from cnnspec.analysis.receptive_field import Field
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Node
+    from cnnspec.sizes.domain import Domain
 
 CONVENTIONS = (
     "Shapes are height×width×channels. MACs: multiply-accumulates of convolutions and dense layers for one image "
     "(FLOPs are twice that). RF: receptive field in input pixels; - where a layer sees all of the input."
 )
+HEADINGS = ("layer", "what", "output", "params", "MACs", "RF")
 WIDTH = 80
+UNKNOWN = "?"
 
 
 class Row(NamedTuple):
@@ -59,37 +62,46 @@ def totals(summary: Summary) -> list[tuple[str, str]]:
     if field:
         seen = f"{_axes(field.size)} pixels, stride {_axes(field.stride)}, padding {_axes(field.padding)}"
         seen += ", gates left out" if field.gated else ""
+    elif summary.graph.domains:
+        seen = "not known, or all of the input"
     return [
+        *_rules(summary.graph.domains),
         ("parameters", f"{cost.params:,} ({cost.trainable:,} trainable, {cost.non_trainable:,} not)"),
-        ("MACs", f"{cost.macs:,}"),
-        ("memory", _memory(memory)),
+        ("MACs", f"{cost.macs:,}" if is_known(cost.macs) else _depends(summary)),
+        ("memory", _memory(memory) if memory else _depends(summary)),
         ("receptive field", seen),
         ("depth", f"{summary.depth} layers with weights"),
     ]
 
 
+def _rules(domains: Mapping[str, Domain]) -> list[tuple[str, str]]:
+    """What the open sizes have to be, those that have to be the same together."""
+    names: dict[Domain, list[str]] = {}
+    for name, domain in domains.items():
+        names.setdefault(domain, []).append(name)
+    told = [text for domain, alike in names.items() if (text := domain.text(", ".join(alike)))]
+    return [("" if at else "sizes", text) for at, text in enumerate(told)]
+
+
+def conventions(summary: Summary) -> str:
+    """What the numbers mean."""
+    names = ", ".join(summary.graph.domains)
+    return f"{CONVENTIONS} {UNKNOWN}: depends on {names}." if names else CONVENTIONS
+
+
 def text(summary: Summary) -> str:
     """A table of at most 80 columns, the totals and the conventions."""
-    from rich.console import Console
-    from rich.table import Table
+    from cnnspec.layout import table, wrapped
 
-    table = Table(title=_title(summary), title_justify="left", box=None, pad_edge=False, header_style="bold")
-    table.add_column("layer", overflow="fold")
-    table.add_column("what", overflow="fold")
-    for heading in ("output", "params", "MACs", "RF"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    cells = []
     for row in rows(summary):
         what = f"{row.what} ({row.note})" if row.note else row.what
-        table.add_row(row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field))
-    console = Console(width=WIDTH, color_system=None, force_terminal=False, highlight=False, markup=False, emoji=False)
-    with console.capture() as capture:
-        console.print(table)
-        console.print()
-        for label, value in totals(summary):
-            console.print(f"{label:>16}  {value}")
-        console.print()
-        console.print(CONVENTIONS)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+        cells.append((row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field)))
+    lines = [*wrapped(_title(summary), WIDTH), *table(HEADINGS, cells, WIDTH), ""]
+    for label, value in totals(summary):
+        first, *others = wrapped(value, WIDTH - 18)
+        lines += [f"{label:>16}  {first}", *(" " * 18 + each for each in others)]
+    return "\n".join([*lines, "", *wrapped(conventions(summary), WIDTH)])
 
 
 def markdown(summary: Summary) -> str:
@@ -101,9 +113,9 @@ def markdown(summary: Summary) -> str:
         "|---|---|---:|---:|---:|---:|",
     ]
     for row in rows(summary):
-        cells = (row.name, row.what, times(row.shape), f"{row.params:,}", f"{row.macs:,}", _size(row.field))
+        cells = (row.name, row.what, times(row.shape), f"{row.params:,}", _exact(row.macs), _size(row.field))
         lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", *(f"- {label}: {value}" for label, value in totals(summary)), "", CONVENTIONS]
+    lines += ["", *(f"- {label or 'sizes'}: {value}" for label, value in totals(summary)), "", conventions(summary)]
     return "\n".join(lines)
 
 
@@ -115,7 +127,7 @@ def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) 
             str(row["name"]),
             times(row["input_shape"]),
             f"{row['params']['total']:,}",
-            f"{row['macs']:,}",
+            UNKNOWN if row["macs"] is None else f"{row['macs']:,}",
             _axes(tuple(row["receptive_field"]["size"])) if row["receptive_field"] else "-",
             str(row["depth"]),
         )
@@ -150,9 +162,10 @@ def csv(summary: Summary) -> str:
 
 def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
     cost, field = summary.costs.by_node[node.name], summary.fields[node.name]
+    shape = "x".join(map(compact, node.shape))
     return (
-        node.name, node.op, node.section, node.span.line, " ".join(node.inputs), "x".join(map(str, node.shape)),
-        cost.params, cost.trainable, cost.macs, "x".join(map(str, field.size)) if field else "",
+        node.name, node.op, node.section, node.span.line, " ".join(node.inputs), shape, cost.params, cost.trainable,
+        cost.macs if is_known(cost.macs) else "", "x".join(map(str, field.size)) if field else "",
     )  # fmt: skip
 
 
@@ -168,7 +181,8 @@ def _shapes(shapes: Mapping[str, Shape], only: str) -> str:
 
 
 def _axes(numbers: tuple[object, ...]) -> str:
-    return str(numbers[0]) if len(set(numbers)) == 1 else times(numbers)
+    told = [UNKNOWN if each is None else each for each in numbers]
+    return str(told[0]) if len(set(told)) == 1 else times(told)
 
 
 def _size(field: Field) -> str:
@@ -177,6 +191,14 @@ def _size(field: Field) -> str:
 
 def _count(number: int) -> str:
     return f"{number:,}" if number else "-"
+
+
+def _exact(number: int) -> str:
+    return f"{number:,}" if is_known(number) else UNKNOWN
+
+
+def _depends(summary: Summary) -> str:
+    return f"depends on {', '.join(summary.graph.domains)}"
 
 
 def _memory(memory: Memory) -> str:
@@ -194,6 +216,8 @@ def _bytes(number: int) -> str:
 
 def _short(number: int) -> str:
     """A count with three or four digits: 416,520 is 416.5K."""
+    if not is_known(number):
+        return UNKNOWN
     if not number:
         return "-"
     for limit, unit in ((10**9, "G"), (10**6, "M"), (10**3, "K")):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from fractions import Fraction
 
-Shape = tuple[int, ...]
+Shape = tuple[int, ...]  # an open size stands in it as a `cnnspec.sizes.size.Size`, which computes as an int does
 Stride: TypeAlias = "int | Fraction"  # a layer that enlarges a map strides by less than 1
 # The shape behind a mistake: it fits everything and stays silent, so that independent mistakes are still found.
 UNKNOWN: Shape = ()
@@ -28,13 +28,51 @@ class ShapeError(Exception):
         self.help = help
 
 
+class OpenSizeError(ShapeError):
+    """What is asked depends on a size that the spec leaves open."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__("shape.open-size", message, help=help or "give the input numbers, such as [224, 224, 3]")
+
+
+def is_known(number: object) -> bool:
+    """Whether a size or a count is a number, and not open."""
+    return isinstance(number, int)
+
+
+def alike(one: int, other: int) -> bool:
+    """Whether two sizes are equal; of open ones whether they can be, which is a condition from then on.
+
+    Raises ShapeError where that is not known, or goes against an earlier condition.
+    """
+    if one == other or (is_known(one) and is_known(other)):
+        return one == other
+    open_one, by = (other, one) if is_known(one) else (one, other)
+    return bool(open_one.meet(by))  # type: ignore[attr-defined]  # see cnnspec/sizes: it stands in place of an int
+
+
+def all_alike(one: Shape, other: Shape) -> bool:
+    """Whether two shapes are equal, size by size."""
+    return len(one) == len(other) and all(alike(*sizes) for sizes in zip(one, other, strict=True))
+
+
+def compact(number: object) -> str:
+    """A size, or a part of it, as short as can be: ``14``, ``(H+1)//2``, ``(H-2)``."""
+    return str(getattr(number, "compact", number))
+
+
 def times(numbers: Iterable[object]) -> str:
     """Numbers as people write sizes.
 
     >>> times((14, 14, 6))
     '14×14×6'
     """
-    return "×".join(str(each) for each in numbers)
+    return "×".join(map(compact, numbers))
+
+
+def count(number: int, what: str) -> str:
+    """A number of things: ``1 channel``, ``3 channels``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def describe(shape: Shape) -> str:

@@ -13,8 +13,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches  # only mistakes pay for it
 
+    from cnnspec.spec.other_names import VALUES
+
     by_lower = {each.lower(): each for each in known}
-    found = get_close_matches(word.lower()[:100], by_lower, n=1, cutoff=0.6)
+    if (same := VALUES.get(word.lower())) in by_lower:
+        return same
+    found = get_close_matches(word.lower()[:100], by_lower, n=1, cutoff=0.65)
     return by_lower[found[0]] if found else None
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Without it TensorFlow dilates transposed convolutions only on a processor with AVX-512, where it is the default.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -53,14 +53,15 @@ def accepts(word: str, case: Case) -> None:
 
 
 def refuses(word: str, case: Refused) -> None:
-    """Code and message are those of the case, and a field that is blamed is one of the layer's."""
+    """Code and message are those of the case, a field that is blamed is one of the layer's, and there is a remedy."""
     layer = layers.find(word).model_validate(case.fields)
     with pytest.raises(ShapeError) as caught:
         for part in layer.fused(*case.inputs) or [None]:
             (part.layer if part and part.layer else layer).output_shape(*case.inputs)
     assert caught.value.code == case.code
     assert case.message in caught.value.message
-    assert caught.value.field is None or caught.value.field in type(layer).model_fields
+    assert caught.value.field is None or caught.value.field in (*type(layer).model_fields, "from")
+    assert caught.value.help
 
 
 def accepted() -> list[tuple[str, Case]]:

@@ -30,7 +30,7 @@ VARIANTS = [
 # One of each kind: those whose expected texts are kept, and that are built in each run.
 CHOSEN = {
     "lenet5", "digits_cnn", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "squeezenet1_1", "inception_v3",
-    "mobilenet_v3_large", "efficientnetv2b0", "convnext_tiny", "resnet20", "waveform_m5", "c3d",
+    "mobilenet_v3_large", "efficientnetv2b0", "convnext_tiny", "resnet20", "waveform_m5", "c3d", "unet",
 }  # fmt: skip
 FEW = [(path, variant) for path, variant in VARIANTS if (variant or path.stem) in CHOSEN]
 
@@ -135,3 +135,35 @@ def examples(kind: type) -> str:
     paragraphs = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
     (found,) = [each for each in paragraphs if each.lstrip().startswith("- ")]
     return textwrap.indent(textwrap.dedent(found), "  ")
+
+
+class Examples(NamedTuple):
+    """What the docstring of a rule says."""
+
+    what: str
+    why: str
+    bad: str
+    good: str
+    source: str
+
+
+def lint_examples(code: str) -> Examples:
+    """The parts of a rule's docstring."""
+    from cnnspec import lint
+
+    text = inspect.cleandoc(lint.rule(code).__doc__ or "")
+    what, rest = text.split("\n", 1)
+    why, rest = rest.split("\nBad:\n")
+    bad, rest = rest.split("\nGood:\n")
+    good, source = rest.split("\nSource: ")
+    return Examples(what, why.strip().removeprefix("Why: "), textwrap.dedent(bad), textwrap.dedent(good), source)
+
+
+def linted(text: str, level: str = "info", **options: object) -> list[Diagnostic]:
+    """Everything that `check` tells of a text at a level."""
+    from cnnspec.lint._run import Settings
+
+    try:
+        return list(check(spec_of(text, **options), Settings(level)).diagnostics)
+    except SpecError as error:
+        return list(error.diagnostics)

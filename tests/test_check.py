@@ -110,3 +110,30 @@ def test_mistakes_of_form_do_not_hide_those_of_shape():
 def test_mistakes_that_all_items_may_depend_on_are_told_alone():
     text = layers_text("- conv: {filters: $w, kernel: 99}", extra="params: {w: $nothing}\n")
     assert only_finding(text).code == "spec.unknown-name"
+
+
+NULL = "cnnspec: 1\nname: a\ninput: {}\nfeatures:\n{}\n  - global_pool: max\n  - dense: 10\ndata: {{source: mnist5k}}\n"
+
+
+@pytest.mark.parametrize("input", ["[H, W, 1]", "[null, null, 1]", "[H, 28, 1]", "[H, H, 1]"])
+def test_images_fit_an_open_input(input):
+    assert findings(NULL.format(input, "  - pool: max")) == []
+
+
+@pytest.mark.parametrize(
+    ("input", "layers", "rules"),
+    [
+        ("[H, W, 3]", "  - pool: max", "H×W×3, H at least 2 and W at least 2"),
+        ("[H, 30, 1]", "  - pool: max", "H×30×1, H at least 2"),
+        ("[H, W, 1]", "  - conv: {filters: 1, kernel: 29}", "H×W×1, H at least 29 and W at least 29"),
+        ("[H, 28, 1]", "  - pool: {type: max, size: 3}\n  - upsample: {size: [3, 1], name: u}\n"
+         "  - crop: {size: [0, 0], from: input}\n  - resize: {size: [28, 9]}\n  - add: [u, u]\n"
+         "  - pool: {type: max, size: [9, 1], stride: [9, 1], from: input, name: p}\n"
+         "  - upsample: {size: [9, 1], name: v}\n  - add: [v, input]", "H×28×1, H a multiple of 9"),
+    ],
+)  # fmt: skip
+def test_images_that_do_not_are_told_with_what_would(input, layers, rules):
+    found = only_finding(NULL.format(input, layers))
+    assert found.code == "data.shape"
+    assert found.message == f"the images of mnist5k are 28×28×1, but input is {rules}"
+    assert pointed_at(found) == input

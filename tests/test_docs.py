@@ -4,7 +4,8 @@ import re
 import tomllib
 
 import pytest
-from support import ROOT, findings, run
+import yaml
+from support import ROOT, findings, layers_text, run
 
 from cnnspec import layers, structure
 from cnnspec.cli._app import _Commands
@@ -90,12 +91,11 @@ def test_the_package_ships_its_specs_and_is_typed():
     assert (ROOT / "cnnspec" / "py.typed").exists()
 
 
-def test_the_figure_of_the_readme_is_what_is_drawn_today():
-    import cnnspec
-
-    assert (ROOT / "docs" / "lenet5.svg").read_text() == cnnspec.draw(
-        cnnspec.load(ROOT / "specs" / "lenet5.yaml").compile()
-    )
+def test_the_figures_of_the_documents_are_what_is_drawn_today():
+    figures = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.svg"))
+    assert "docs/lenet5.svg" in figures
+    done = run("diagram", "--check", *figures)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda path: path.name)
@@ -104,3 +104,23 @@ def test_every_example_does_what_its_first_line_says(path):
     command = first.split("cnnspec ", 1)[1]
     done = run(*command.split())
     assert done.returncode == (1 if "mistake" in first else 0)
+
+
+def test_the_documented_fixes_are_those_that_there_are():
+    """Each of these mistakes has a fix, and its code stands in the table."""
+    table = re.search(r"\| finding \| the fix \|\n(.*?)\n\n", (ROOT / "docs" / "checking.md").read_text(), re.DOTALL)[1]
+    told = set(re.findall(r"^\| `([a-z.-]+)`", table, re.MULTILINE))
+    broken = (
+        "- conv: {filters: $(min(1, 2))}", "- conv: {filters: 8, filters: 8}", "- conv: 8\n  kernel: 3",
+    )  # fmt: skip
+    assert all(found.fix and found.code in told for text in broken for found in findings(layers_text(text)))
+
+
+def test_the_workflow_and_the_hook_of_the_documents_are_yaml_of_commands_that_there_are():
+    hook, workflow = (yaml.safe_load(text) for text in blocks(ROOT / "docs" / "checking.md", "yml"))
+    offered = {each["id"] for each in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    assert {each["id"] for repo in hook["repos"] for each in repo["hooks"]} <= offered
+    (command,) = [step["run"] for step in workflow["steps"] if step.get("run", "").startswith("cnnspec")]
+    arguments = ["specs/lenet5.yaml" if each == "nets" else each for each in command.split()[1:]]
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -1,80 +1,26 @@
-"""Specs changed at random: each is fine or gives located mistakes, never a traceback, and a good one resolves to itself."""
+"""Specs changed at random: each is fine or gives located mistakes, never a traceback, and a good one resolves to itself.
+
+A longer run, by hand: `python tests/fuzzing.py MINUTES`.
+"""
 
 import copy
 import random
 
 import pytest
-from support import ROOT, SPECS
+from fuzzing import DOCUMENTS, change, check_bytes, mutated, mutated_bytes, mutated_structure, peak_megabytes
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cnnspec import layers
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
 from cnnspec.diagnostics import SpecError, render_text
-from cnnspec.parse import parse
+from cnnspec.lint._run import Settings
 from cnnspec.source import Source
 from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
 
 CASES = 1500
-TEXTS = [path.read_text() for path in [*SPECS, *sorted((ROOT / "tests" / "data" / "language").glob("*.yaml"))]]
-VALUES = [0, 1, 2, 7, -1, 2.5, True, None, "", "a", "$width", "$(i)", "$(channels // 2)", "same", "relu", "batch", [], {}, [1, 2],
-          [[1, 2], [0, 1]], 10**9, "$classes", "$(1 / 0)", "$(1 + (2)", "lowest", "input", "int"]  # fmt: skip
-KEYS = [
-    *layers.words(),
-    "name",
-    "from",
-    "when",
-    "norm",
-    "init",
-    "kernel",
-    "stride",
-    "padding",
-    "filters",
-    "rest",
-    "args",
-]
-
-
-def plain(value):
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list) else value
-
-
-def parts(value):
-    """Every part of a document."""
-    yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from parts(each)
-
-
-DOCUMENTS = [plain(parse(Source("x", text))) for text in TEXTS]
-PARTS = [part for document in DOCUMENTS for part in parts(document)]
-
-
-def change(document, draw):
-    """One random change somewhere inside."""
-    place = document
-    while True:
-        keys = list(place) if isinstance(place, dict) else range(len(place))
-        if not keys:
-            return
-        key = draw.choice(keys)
-        if isinstance(place[key], dict | list) and place[key] and draw.random() < 0.75:
-            place = place[key]
-            continue
-        kind = draw.choice(["value", "part", "delete", "add", "move"])
-        new = copy.deepcopy(draw.choice(VALUES if kind == "value" else PARTS))
-        if kind in ("value", "part"):
-            place[key] = new
-        elif isinstance(place, list):
-            place.insert(key, new) if kind == "add" else place.pop(key)
-        else:
-            old = place.pop(key) if kind in ("delete", "move") else new
-            if kind != "delete":
-                place[draw.choice(KEYS)] = old
-        return
 
 
 def likeness(graph):
@@ -90,7 +36,7 @@ def test_changed_specs(seed):
         for _ in range(draw.randint(1, 3)):
             change(document, draw)
         try:
-            checked = check(from_source(Source("net.yaml", dump(document))))
+            checked = check(from_source(Source("net.yaml", dump(document))), Settings("info"))
         except SpecError as error:
             assert all(render_text(each) and each.span for each in error.diagnostics), dump(document)
             continue
@@ -102,3 +48,41 @@ def test_changed_specs(seed):
         again = from_source(Source("resolved.yaml", dump(resolve(checked.spec)))).compile()
         assert likeness(again) == likeness(checked.graph), dump(document)
     assert networks >= 5
+
+
+SECONDS = 5  # for one file, on a slow machine
+MEGABYTES = 500
+
+
+def bounded(raw, folder):
+    before = peak_megabytes()
+    assert check_bytes(raw, folder).seconds < SECONDS
+    assert peak_megabytes() - before < MEGABYTES
+
+
+@pytest.mark.parametrize("make", [mutated, mutated_structure], ids=lambda make: make.__name__)
+def test_texts_changed_at_random(make, tmp_path):
+    @settings(max_examples=250)
+    @given(st.randoms(use_true_random=True))
+    def each(draw):
+        bounded(make(draw).encode("utf-8", "surrogatepass"), tmp_path)
+
+    each()
+
+
+def test_bytes_changed_at_random(tmp_path):
+    @settings(max_examples=250)
+    @given(st.randoms(use_true_random=True))
+    def each(draw):
+        bounded(mutated_bytes(draw), tmp_path)
+
+    each()
+
+
+def test_any_bytes_and_any_text(tmp_path):
+    @settings(max_examples=150)
+    @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
+    def each(raw):
+        bounded(raw, tmp_path)
+
+    each()

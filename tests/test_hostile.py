@@ -39,6 +39,21 @@ HOSTILE = {
     "a chain of blocks": layers_text(
         "- b0", extra="blocks:\n" + "".join(f"  b{n}: {{layers: [b{n + 1}]}}\n" for n in range(5000)) + "  b5000: {layers: [{conv: 1}]}\n"
     ),
+    "an open size divided ten thousand times": layers_text(
+        "- repeat: {times: 10_000, layers: [{pool: {type: max, size: 3}}, {upsample: 2}]}", "[n, 3]"
+    ),
+    "merges of ever longer patterns": layers_text(
+        "- conv: {filters: 1, kernel: 1}\n- repeat: {times: 300, layers: [{branches: {merge: concat, paths: [[], "
+        "[{pool: {type: max, size: $(401 + i)}}, {upsample: $(401 + i)}]]}}]}", "[n, 1]"
+    ),
+    "merges of many patterns": layers_text(
+        "- repeat: {times: 3000, layers: [{crop: [[0, 1]]}, {branches: {merge: concat, paths: [[], [{conv: {filters: 1, "
+        "kernel: 2, stride: 97, padding: [[0, 96]]}}, {upsample: 97}, {pad: [[0, 1]]}, {crop: [[0, 1]]}]]}}]}", "[n, 1]"
+    ),
+    "a stride of a billion": layers_text(
+        "- pool: {type: max, stride: 999_999_937, padding: same}\n- upsample: 999_999_937\n- add: [upsample1, input]",
+        "[n, 1]",
+    ),
 }  # fmt: skip
 SECONDS = 1.0
 MEGABYTES = 200

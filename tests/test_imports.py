@@ -20,6 +20,16 @@ STATIC = [
     ("show", "specs/digits_cnn.yaml", "--resolved"),
     ("diagram", "specs/resnet.yaml", "--format", "svg"),
     ("diagram", "specs/lenet5.yaml", "--format", "dot"),
+    ("sizes", "specs/resnet.yaml"),
+    ("sizes", "specs/unet.yaml", "--format", "json"),
+    ("summary", "specs/unet.yaml"),
+    ("diagram", "specs/lenet5.yaml", "--style", "volume"),
+    ("diagram", "--check", "docs/lenet5.svg"),
+    ("report", "specs/resnet.yaml"),
+    ("check", "specs", "--format", "sarif"),
+    ("check", "specs/lenet5.yaml", "--format", "github"),
+    ("check", "specs/lenet5.yaml", "--diff"),
+    ("schema",),
     ("train", "--help"),
     ("--help",),
     ("--version",),
@@ -66,6 +76,18 @@ def test_a_static_command_loads_only_the_layers_that_its_spec_uses():
     assert loaded == {"activation", "conv", "dense", "flatten", "pool", "rescale"}
 
 
+def test_a_network_of_numbers_does_not_load_what_is_for_open_sizes():
+    code = (
+        "import sys\n"
+        "from cnnspec.cli import main\n"
+        "sys.argv = ['cnnspec', 'summary', 'specs/lenet5.yaml']\n"
+        "main()\n"
+        "assert not [name for name in sys.modules if name.startswith('cnnspec.sizes')]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "cnnspec").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
 def test_frameworks_are_imported_at_the_top_of_fenced_files_only(path):
     """As ruff's rule says; the test also sees what is imported inside functions."""
@@ -83,3 +105,24 @@ def test_layers_know_only_each_other_and_the_types(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cnnspec"):
             allowed = ("cnnspec.layers", "cnnspec.shapes", "cnnspec.spec.types", "cnnspec.suggest")
             assert node.module.startswith(allowed), f"{path.name} imports {node.module}"
+
+
+def test_texts_and_tables_for_mistakes_are_loaded_only_for_mistakes(tmp_path):
+    """No spec of the zoo, nor any of its variants, pays for what only a mistake needs."""
+    lazy = ("cnnspec.codes", "cnnspec.syntax", "cnnspec.brackets", "cnnspec.spec.hints", "cnnspec.spec.other_names")
+    wrong = tmp_path / "net.yaml"
+    wrong.write_text("cnnspec: 1\nname: net\ninput: [28, 28, 1]\nfeatures: [{Conv2D: 8}]\n")
+    specs = [str(path) for path in sorted((ROOT / "specs").glob("*.yaml")) if not path.name.endswith(".keras.yaml")]
+    code = (
+        "import sys\n"
+        "from cnnspec.cli import main\n"
+        "def loaded(*specs):\n"
+        "    sys.argv = ['cnnspec', 'check', '--all-variants', *specs]\n"
+        "    try:\n        main()\n    except SystemExit:\n        pass\n"
+        f"    return [name for name in {lazy!r} if name in sys.modules]\n"
+        f"good, bad = loaded(*{specs!r}), loaded({str(wrong)!r})\n"
+        "assert not good, good\n"
+        "assert 'cnnspec.spec.other_names' in bad\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

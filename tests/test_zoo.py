@@ -165,3 +165,15 @@ def test_the_specs_of_an_installed_package_go_first(tmp_path, monkeypatch):
     (tmp_path / "specs").mkdir()
     monkeypatch.setattr(zoo, "_PACKAGE", tmp_path)
     assert zoo.folder.__wrapped__() == tmp_path / "specs"
+
+
+def test_the_u_net_is_that_of_the_paper():
+    found = figures("unet", H=572, W=572)
+    shapes = {layer["name"]: layer["output_shape"] for layer in found["layers"]}
+    # The sizes in figure 1, and the 23 layers that section 2 counts.
+    paper = {"down1.conv1": 570, "down1.conv2": 568, "down2.conv2": 280, "down3.conv2": 136, "down4.conv2": 64,
+             "pair1.conv2": 28, "level4.conv2": 52, "level3.conv2": 100, "level2.conv2": 196, "pair2.conv2": 388}  # fmt: skip
+    assert {name: shapes[f"{name}.activation"][0] for name in paper} == paper
+    assert found["output_shape"] == [388, 388, 2]
+    assert found["depth"] == 23
+    assert figures("unet_same", H=64, W=32)["output_shape"] == [64, 32, 2]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cnnspec.diagnostics import UsageError
 from cnnspec.report import Row, rows
 from cnnspec.source import Source
 from cnnspec.spec.spec import Spec, from_source
@@ -20,6 +21,11 @@ HIDDEN = (512, 256, 128, 64)
 def dense_network(summary: Summary, hidden: Sequence[int] = HIDDEN) -> Spec:
     """A fully connected network on the flattened image, with the same output, as a spec."""
     graph = summary.graph
+    if graph.domains:
+        raise UsageError(
+            f"a fully connected network needs a known size, and that of {graph.name} is open",
+            f"give it, for example {' '.join(f'-p {name}=224' for name in graph.domains)}",
+        )
     layers = [f"  - dense: {{units: {units}, activation: relu}}" for units in hidden]
     text = "\n".join(
         [

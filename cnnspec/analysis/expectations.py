@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.shapes import times
+from cnnspec.shapes import is_known, times
 from cnnspec.spec.sections import Section
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary
     from cnnspec.spec.expect import Bound
 
-# Of every other figure the number is known.
+# Of every other figure the number is known, but where a size of the input is open.
 WHY_UNKNOWN = "no layer has a receptive field of one size: all of the input is seen, or paths stride differently"
 
 
@@ -33,16 +33,33 @@ def check_expectations(summary: Summary, section: Section, left_out: Container[s
         actual = _actual(summary, key)
         if actual is None:
             message = f"expected {key} {bound.text}, but this number is not known"
-            found.append(Diagnostic("expect.unknown", message, span, WHY_UNKNOWN))
+            found.append(Diagnostic("expect.unknown", message, span, _why_unknown(summary, key)))
         elif not bound.holds(actual):
-            message = f"expected {key} {_wanted(bound)}, got {_shown(actual)}"
-            found.append(Diagnostic("expect.broken", message, span, _most_costly(summary, key)))
+            from cnnspec.analysis.budget import spent_on
+
+            unit = " bytes" if key == "memory" else ""
+            message = f"expected {key} {bound.text}, got {_shown(actual, bound)}{unit}"
+            found.append(Diagnostic("expect.broken", message, span, spent_on(summary, key)))
     return found
 
 
+def _why_unknown(summary: Summary, key: str) -> str:
+    domains = summary.graph.domains
+    if not domains or (key == "receptive_field" and summary.receptive_field is None):
+        return WHY_UNKNOWN
+    return f"it depends on {', '.join(domains)}: give the input numbers, or take this line out"
+
+
 def _actual(summary: Summary, key: str) -> Any:
+    """The number that an expectation is about; None where it is not known."""
     if key == "memory":
-        return summary.memory.training_bytes
+        return summary.memory and summary.memory.training_bytes
+    found = _figure(summary, key)
+    parts = found if isinstance(found, tuple) else (found,)
+    return found if all(map(is_known, parts)) else None
+
+
+def _figure(summary: Summary, key: str) -> Any:
     total, field = summary.costs.total, summary.receptive_field
     return {
         "params": total.params,
@@ -54,28 +71,7 @@ def _actual(summary: Summary, key: str) -> Any:
     }[key]
 
 
-def _wanted(bound: Bound) -> str:
-    return bound.text
-
-
-def _shown(actual: Any) -> str:
+def _shown(actual: Any, bound: Bound) -> str:
     if isinstance(actual, tuple):
-        return times(actual)
+        return f"[{', '.join(map(str, actual))}]" if isinstance(bound.value, tuple) else times(actual)
     return f"{actual:,}"
-
-
-def _most_costly(summary: Summary, key: str) -> str | None:
-    """The three layers, or the parts of the memory, that a budget is spent on."""
-    if key == "memory":
-        memory = summary.memory
-        return (
-            f"parameters {memory.parameters:,}, gradients {memory.gradients:,}, optimizer {memory.slots:,}, "
-            f"activations for a batch of {memory.batch} {memory.activations:,}"
-        )
-    count = {"params": "params", "trainable_params": "trainable", "macs": "macs"}.get(key)
-    if count is None:
-        return None
-    costs = summary.costs.by_node
-    ranked = sorted(summary.graph.nodes, key=lambda node: -getattr(costs[node.name], count))[:3]
-    shares = ", ".join(f"{node.name} {getattr(costs[node.name], count):,}" for node in ranked)
-    return f"the most are in {shares}"

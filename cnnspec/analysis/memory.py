@@ -28,6 +28,10 @@ UPDATE_BYTES = 800_000
 SPARE = 0.2
 
 
+# In place of the bytes where they depend on an open size.
+UNKNOWN_BYTES: dict[str, int | None] = dict.fromkeys(("inference_bytes", "training_bytes", "process_bytes"))
+
+
 class Training(NamedTuple):
     """What the memory of training depends on; the defaults are those of the ``train`` section.
 
@@ -140,20 +144,8 @@ def backward_bytes(graph: Graph, each: int) -> Backward:
     that does, so they keep nothing. The image itself is there all the time. Layer by layer, from the last, the gradient
     of what flows in is made of that of what comes out; then the latter goes, and what nobody reads any more.
     """
-    homes = _homes(graph)
-    sizes = {name: each * volume(value.shape) for name, value in graph.values.items()}
-    learning: dict[str, int] = {}  # the bytes of its own that a node keeps
-    last_reader = {value.name: -1 for value in graph.inputs}  # backwards, the last is the first that runs
-    for at, node in enumerate(graph.nodes):
-        shapes = graph.shapes_into(node)
-        trains = any(weight.trainable for weight in node.layer.weights(*shapes))
-        if not trains and learning.keys().isdisjoint(node.inputs):
-            continue
-        kept = node.layer.kept(*shapes)
-        learning[node.name] = kept.own_bytes(shapes, each)
-        as_it_is = kept.inputs and not kept.copies(each)
-        for name in (*node.inputs * as_it_is, *[node.name] * kept.output):
-            last_reader.setdefault(homes[name], at)
+    homes, sizes = _homes(graph), _sizes(graph, each)
+    learning, last_reader = _kept(graph, homes, each)
     total = sum(learning.values()) + sum(sizes[name] for name in last_reader)
     freed: dict[int, int] = {}
     for name, at in last_reader.items():
@@ -170,6 +162,37 @@ def backward_bytes(graph: Graph, each: int) -> Backward:
         most = max(most, alive)
         alive -= freed.get(at, 0) + learning[node.name] + (sizes[home] if home == node.name else 0)
     return Backward(total, most)
+
+
+def kept_by_value(graph: Graph, each: int) -> dict[str, int]:
+    """What of ``backward_bytes`` is kept of each node and input: its output, and what a node keeps of its own."""
+    sizes = _sizes(graph, each)
+    learning, last_reader = _kept(graph, _homes(graph), each)
+    kept = dict(learning)
+    for name in last_reader:
+        kept[name] = kept.get(name, 0) + sizes[name]
+    return kept
+
+
+def _sizes(graph: Graph, each: int) -> dict[str, int]:
+    return {name: each * volume(value.shape) for name, value in graph.values.items()}
+
+
+def _kept(graph: Graph, homes: dict[str, str], each: int) -> tuple[dict[str, int], dict[str, int]]:
+    """The bytes of its own that each node keeps; and each value that is kept, with its last reader backwards."""
+    learning: dict[str, int] = {}
+    last_reader = {value.name: -1 for value in graph.inputs}  # backwards, the last is the first that runs
+    for at, node in enumerate(graph.nodes):
+        shapes = graph.shapes_into(node)
+        trains = any(weight.trainable for weight in node.layer.weights(*shapes))
+        if not trains and learning.keys().isdisjoint(node.inputs):
+            continue
+        kept = node.layer.kept(*shapes)
+        learning[node.name] = kept.own_bytes(shapes, each)
+        as_it_is = kept.inputs and not kept.copies(each)
+        for name in (*node.inputs * as_it_is, *[node.name] * kept.output):
+            last_reader.setdefault(homes[name], at)
+    return learning, last_reader
 
 
 def _updating(sizes: list[int], slots: int) -> int:

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 class ReceptiveField(NamedTuple):
     """Size, effective stride and effective padding, one an axis, in pixels of the input.
 
-    ``gated`` tells that a path which sees the whole input (squeeze and excitation, say) was left out.
+    The padding is None on an axis where it depends on a size of the input that is open. ``gated`` tells that a path
+    which sees the whole input (squeeze and excitation, say) was left out.
     """
 
     size: tuple[int, ...]
     stride: tuple[Stride, ...]
-    padding: tuple[Stride, ...]
+    padding: tuple[Stride | None, ...]
     gated: bool = False
 
 
@@ -48,6 +49,10 @@ Field = ReceptiveField | None  # None: no spatial axes, all of the input is seen
 
 def receptive_fields(graph: Graph) -> dict[str, Field]:
     """The receptive field of every node, by name."""
+    if graph.domains:
+        from cnnspec.sizes.fields import open_fields
+
+        return open_fields(graph)
     fields: dict[Seen | None, Field] = {None: None}
     found: dict[str, Field] = {}
     for name, each in seen(graph).items():

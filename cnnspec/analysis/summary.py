@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnnspec.analysis.cost import Costs, count_costs
 from cnnspec.analysis.depth import depth
 from cnnspec.analysis.receptive_field import Field, network_field, receptive_fields
+from cnnspec.shapes import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from cnnspec.analysis.cost import Cost
     from cnnspec.analysis.memory import Memory
     from cnnspec.graph import Graph
-    from cnnspec.shapes import Stride
+    from cnnspec.shapes import Shape, Stride
     from cnnspec.spec.train import Train
 
 
@@ -29,24 +30,28 @@ class Summary(NamedTuple):
     train: Train | None = None
 
     @property
-    def memory(self) -> Memory:
-        """What it takes to predict, and to train as the spec says or by the defaults of its ``train`` section."""
+    def memory(self) -> Memory | None:
+        """What it takes to predict, and to train as the spec says or by the defaults of its ``train`` section.
+
+        None where it depends on an open size.
+        """
         from cnnspec.analysis.memory import Training, measure_memory
 
-        return measure_memory(self.graph, Training.of(self.train))
+        return None if self.graph.domains else measure_memory(self.graph, Training.of(self.train))
 
     def to_dict(self) -> dict[str, Any]:
         """The form that scripts read."""
         graph = self.graph
         return {
             "name": graph.name,
-            "input_shape": list(graph.input_shape),
-            "output_shape": list(graph.output_shape),
-            "inputs": {each.name: list(each.shape) for each in graph.inputs},
-            "outputs": {name: list(shape) for name, shape in graph.output_shapes.items()},
+            "input_shape": plain(graph.input_shape),
+            "output_shape": plain(graph.output_shape),
+            "inputs": {each.name: plain(each.shape) for each in graph.inputs},
+            "outputs": {name: plain(shape) for name, shape in graph.output_shapes.items()},
+            **({"sizes": {name: size.to_dict() for name, size in graph.domains.items()}} if graph.domains else {}),
             "params": _params(self.costs.total),
-            "macs": self.costs.total.macs,
-            "memory": self.memory.to_dict(),
+            "macs": known(self.costs.total.macs),
+            "memory": self.memory.to_dict() if self.memory else self._unknown_memory(),
             "receptive_field": field_to_dict(self.receptive_field),
             "depth": self.depth,
             "layers": [
@@ -56,9 +61,9 @@ class Summary(NamedTuple):
                     "section": node.section,
                     "line": node.span.line,
                     "inputs": list(node.inputs),
-                    "output_shape": list(node.shape),
+                    "output_shape": plain(node.shape),
                     "params": _params(self.costs.by_node[node.name]),
-                    "macs": self.costs.by_node[node.name].macs,
+                    "macs": known(self.costs.by_node[node.name].macs),
                     "receptive_field": field_to_dict(self.fields[node.name]),
                     **({"shares": node.shares} if node.shares else {}),
                     **({"file": node.span.source.path} if node.span.source.number else {}),
@@ -66,6 +71,21 @@ class Summary(NamedTuple):
                 for node in graph.nodes
             ],
         }
+
+    def _unknown_memory(self) -> dict[str, int | None]:
+        from cnnspec.analysis.memory import UNKNOWN_BYTES, Training
+
+        return {**UNKNOWN_BYTES, "batch": Training.of(self.train).batch}
+
+
+def known(number: int) -> int | None:
+    """A number, or None where it depends on an open size."""
+    return number if is_known(number) else None
+
+
+def plain(shape: Shape) -> list[int | str]:
+    """A shape as scripts read it: an open size is a text such as ``H // 32``."""
+    return [size if is_known(size) else str(size) for size in shape]
 
 
 def _params(cost: Cost) -> dict[str, int]:
@@ -79,9 +99,9 @@ def field_to_dict(field: Field) -> dict[str, Any] | None:
     return {"size": list(field.size), "stride": _plain(field.stride), "padding": _plain(field.padding)}
 
 
-def _plain(numbers: tuple[Stride, ...]) -> list[int | float]:
+def _plain(numbers: tuple[Stride | None, ...]) -> list[int | float | None]:
     """A stride behind an upsampling is a fraction, which JSON has no form for."""
-    return [each if isinstance(each, int) else float(each) for each in numbers]
+    return [each if each is None or isinstance(each, int) else float(each) for each in numbers]
 
 
 def summarize(graph: Graph, train: Train | None = None) -> Summary:

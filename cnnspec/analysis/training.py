@@ -95,7 +95,7 @@ def _class_weight(data: Map, train: Train, labels: str, graph: Graph | None) -> 
         yield Diagnostic("train.class-weight", message, place, "write one for each, or {class: weight} for some")
     if isinstance(weights, dict) and (beyond := [each for each in weights if each >= classes]):
         message = f"there is no class {beyond[0]}: they are 0 to {classes - 1}"
-        yield Diagnostic("train.class-weight", message, place)
+        yield Diagnostic("train.class-weight", message, place, "take it out, or count classes from 0")
 
 
 def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diagnostic]:

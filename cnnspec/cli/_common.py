@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnspec.check import Checked, check
-from cnnspec.diagnostics import Diagnostic, render_text
+from cnnspec.diagnostics import Diagnostic
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import Spec, load
 
@@ -63,8 +63,14 @@ def compiled_named(spec: str, params: list[str] | None) -> Checked:
 
 def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
     """Print diagnostics as text on standard error."""
-    for each in diagnostics:
-        print(render_text(each, path), file=sys.stderr)
+    found = tuple(diagnostics)
+    if not found:
+        return
+    from cnnspec.formats.text import one, wants_color
+
+    color = wants_color(sys.stderr)
+    for each in found:
+        print(one(each, path, color=color), file=sys.stderr)
 
 
 def finish(checked: Checked) -> None:

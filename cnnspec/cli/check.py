@@ -2,80 +2,133 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnspec.check import check
-from cnnspec.cli._common import Params, Variant, load_spec, say, show
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, in_file_order, render_json
+from cnnspec import formats
+from cnnspec.cli._common import Params, Variant, load_spec, say
+from cnnspec.cli._lint import Ignore, LevelOption, Select, of_variants, rest_of
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.formats import Report
+from cnnspec.lint._settings import codes, settings_in
 
 if TYPE_CHECKING:
+    from cnnspec.lint._run import Settings
     from cnnspec.spec.spec import Spec
 
-
-class Format(StrEnum):
-    """How findings are printed."""
-
-    text = "text"
-    json = "json"
+Format = StrEnum("Format", {name: name for name in formats.names()})  # type: ignore[misc]
+TEXT = Format("text")
+SEVERAL = 30  # files that are worth more than one process
 
 
 def command(
     specs: Annotated[
-        list[str], typer.Argument(help="Spec files, or names of the zoo; - reads standard input.", metavar="SPEC...")
+        list[str],
+        typer.Argument(
+            help="Spec files, folders, patterns, or names of the zoo; - reads standard input.", metavar="SPEC..."
+        ),
     ],
-    format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.text,
+    format: Annotated[Format, typer.Option(help="How findings are printed.")] = TEXT,
     param: Params = None,
     variant: Variant = None,
     all_variants: Annotated[bool, typer.Option("--all-variants", help="Check every variant of each spec.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    level: LevelOption = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can safely be mended, in the files.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Mend also where the network may become another.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
 ) -> None:
-    """Check specs: shapes, names, values and expectations, with the line of every mistake."""
-    results = [_findings(path, param, variant, all_variants) for path in specs]
-    if format is Format.json:
-        say(render_json([(path, found) for path, found, _ in results]))
+    """Check specs: shapes, names, values and expectations, with the line of every mistake, and what is unwise."""
+    given: Any = {"level": level, "select": codes(select, "--select"), "ignore": codes(ignore, "--ignore")}
+
+    def report_on(spec: Spec) -> Report:
+        return _report(spec, settings_in(spec.source.folder, **given, strict=strict, every_variant=all_variants))
+
+    def report(path: str) -> Report:
+        return _report_of_file(path, param, variant, report_on)
+
+    def finish(reports: Sequence[Report]) -> int:
+        _print(reports, format.value)
+        return _code(reports)
+
+    if watch or fix or unsafe_fixes or diff:
+        from cnnspec.cli import _mending, _watching
+
+        mending = _mending.Mending(report_on, report, param, variant, unsafe_fixes)
+        if watch:
+            code = _watching.run(specs, report, finish, mending=fix or unsafe_fixes or diff)
+        elif not diff:
+            code = finish(mending.run(specs))
+        elif format is TEXT:
+            code = _code(mending.show_diff(specs))
+        else:
+            raise UsageError("--diff prints a diff: it does not go with --format")
     else:
-        for path, found, _ in results:
-            show(found, path)
-            if not found:
-                say(f"{path}: ok")
-    failing = ("error", "warning") if strict else ("error",)
-    if any(unreadable for _, _, unreadable in results):
-        raise typer.Exit(2)
-    if any(each.severity in failing for _, found, _ in results for each in found):
-        raise typer.Exit(1)
+        code = finish(_reports(report, _expanded(specs)))
+    if code:
+        raise typer.Exit(code)
 
 
-def _findings(
-    path: str, param: list[str] | None, variant: str | None, all_variants: bool
-) -> tuple[str, list[Diagnostic], bool]:
-    """The findings in one file, and whether it could not be read at all, so that the others are still checked."""
+def _reports(report: Callable[[str], Report], paths: list[str]) -> list[Report]:
+    if len(paths) < SEVERAL:
+        return [report(path) for path in paths]
+    from cnnspec.parallel import mapped
+
+    return mapped(report, paths)
+
+
+def _expanded(specs: list[str]) -> list[str]:
+    if all(Path(each).is_file() for each in specs):
+        return specs
+    from cnnspec.discovery import expand
+
+    return expand(specs)
+
+
+def _print(reports: Sequence[Report], format: str) -> None:
+    for piece in formats.find(format).render(reports, color=_color(format)):
+        if piece.to == "out":
+            say(piece.text)
+        else:
+            print(piece.text, file=sys.stderr)
+
+
+def _code(reports: Sequence[Report]) -> int:
+    return max((report.code for report in reports), default=0)
+
+
+def _color(format: str) -> bool:
+    if format != "text":
+        return False
+    from cnnspec.formats.text import wants_color
+
+    return wants_color(sys.stderr)
+
+
+def _report_of_file(
+    path: str, param: list[str] | None, variant: str | None, report_on: Callable[[Spec], Report]
+) -> Report:
+    """The findings in one file, or that it could not be read at all, so that the others are still checked."""
     try:
         spec = load_spec(path, param, variant)
     except SpecError as error:
-        return path, list(error.diagnostics), False
+        return Report(path, error.diagnostics)
     except UsageError as error:
-        return path, [Diagnostic("file.unreadable", error.message, help=error.help)], True
-    variants = _variants(spec, all_variants)
-    found: dict[Diagnostic, list[str]] = {}
-    for each in variants:
-        for one in check(each).diagnostics:
-            found.setdefault(one, []).append(each.name)
-    told = [_told(one, names, len(variants)) for one, names in found.items()]
-    return path, list(in_file_order(told)), False
+        return Report(path, (Diagnostic("file.unreadable", error.message, help=error.help),), unreadable=True)
+    return report_on(spec)._replace(path=path)
 
 
-def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:
-    """A finding, with the variants that have it if others do not."""
-    if len(names) == count:
-        return found
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return found._replace(notes=(*found.notes, f"variant {shown}"))
-
-
-def _variants(spec: Spec, every: bool) -> list[Spec]:
-    if not every or not spec.document.variants:
-        return [spec]
-    return [spec.with_variant(name) for name in spec.document.variants]
+def _report(spec: Spec, settings: Settings) -> Report:
+    checked, found = of_variants(spec, settings)
+    hidden, ignored = rest_of(checked)
+    return Report(spec.source.path, tuple(found), False, hidden, ignored, settings.strict)

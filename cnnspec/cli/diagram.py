@@ -4,35 +4,91 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.cli._common import Params, SpecFile, Variant, compiled, finish, write
+from cnnspec.cli._common import Params, Variant, compiled, finish, write
 from cnnspec.diagnostics import UsageError
-from cnnspec.drawing import FORMATS, render
+from cnnspec.drawing import BINARY, known_formats, render
+from cnnspec.drawing.options import Options
+
+if TYPE_CHECKING:
+    from cnnspec.check import Checked
 
 
 def command(
-    spec: SpecFile,
+    specs: Annotated[
+        list[str], typer.Argument(help="A spec file or a name of the zoo; with --check, pictures.", metavar="SPEC")
+    ],
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The picture; its ending tells the format.", metavar="FILE"),
     ] = None,
-    format: Annotated[str | None, typer.Option(help="The format, if not that of the file's ending.")] = None,
+    format: Annotated[
+        str | None, typer.Option(help="svg, png, pdf, tex, dot, mmd or md, if not that of the file's ending.")
+    ] = None,
+    style: Annotated[str, typer.Option(help="boxes, or volume: feature maps in proportion.")] = "boxes",
+    level: Annotated[
+        str, typer.Option(help="layer, block, stage, or auto: the most detailed that fits a page.")
+    ] = "auto",
+    direction: Annotated[str, typer.Option(help="down or right.")] = "down",
+    theme: Annotated[
+        str, typer.Option(help="light, dark, print, or auto: light and, where the reader's system is, dark.")
+    ] = "auto",
+    show: Annotated[
+        list[str] | None,
+        typer.Option(help="Write into the boxes: params, macs, memory, receptive-field.", metavar="FIGURE,…"),
+    ] = None,
+    engine: Annotated[str, typer.Option(help="bundled, or dot: that of the system.")] = "bundled",
+    check: Annotated[
+        bool, typer.Option("--check", help="Tell which pictures are out of date, and how to draw them again.")
+    ] = False,
     param: Params = None,
     variant: Variant = None,
 ) -> None:
     """Draw the architecture: one box an operation, sizes on the arrows, equal repeats once."""
+    if check:
+        if output is not None:
+            raise UsageError("--check takes pictures and writes none", f"cnnspec diagram --check {output}")
+        _check(specs)
+        return
+    if len(specs) > 1:
+        raise UsageError("diagram draws one spec at a time", "call it once for each")
+    wanted = _format(output, format)
+    chosen = tuple(each for text in show or () for each in text.split(",") if each)
+    options = Options(style, level, direction, theme, chosen, engine).check()
+    checked = compiled(specs[0], param, variant)
+    assert checked.graph is not None
+    options = options._replace(description=described(checked))
+    from cnnspec.drawing.stamp import origin_of
+
+    origin = origin_of(specs[0], output, param, variant)
+    write(render(checked.graph, wanted, options, origin), output)
+    finish(checked)
+
+
+def described(checked: Checked) -> str:
+    """The spec's own words about the network."""
+    return (checked.spec.document.description or "").strip()
+
+
+def _format(output: Path | None, format: str | None) -> str:
     wanted = format or (output.suffix.removeprefix(".").lower() if output else "svg")
     if output is not None and not wanted:
         raise UsageError(f"{output} has no ending that tells its format", "for example -o net.svg")
-    if wanted not in FORMATS:
-        raise UsageError(f"cannot draw '{wanted}'", f"formats: {', '.join(FORMATS)}")
-    if output is None and wanted == "png" and sys.stdout.isatty():
-        raise UsageError("a PNG is no text for a terminal", "write it to a file: -o net.png")
-    checked = compiled(spec, param, variant)
-    assert checked.graph is not None
-    picture = render(checked.graph, wanted)
-    write(picture, output)
-    finish(checked)
+    if wanted not in known_formats():
+        raise UsageError(f"cannot draw '{wanted}'", f"formats: {', '.join(known_formats())}")
+    if output is None and wanted in BINARY and sys.stdout.isatty():
+        raise UsageError(f"a {wanted.upper()} is no text for a terminal", f"write it to a file: -o net.{wanted}")
+    return wanted
+
+
+def _check(pictures: list[str]) -> None:
+    from cnnspec.drawing.upkeep import out_of_date
+
+    stale = [told for each in pictures if (told := out_of_date(Path(each)))]
+    for told in stale:
+        print(told, file=sys.stderr)
+    if stale:
+        raise typer.Exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnspec.cli._common import Params, compiled_named, json_text, say
-from cnnspec.shapes import times
+from cnnspec.shapes import is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.compare import Change
@@ -43,8 +43,17 @@ def command(
     lines = [line for each in found for line in _lines(each)]
     first, second = old.costs.total, new.costs.total
     lines.append(f"parameters {first.params:,} → {second.params:,} ({second.params - first.params:+,})")
-    lines.append(f"MACs {first.macs:,} → {second.macs:,} ({second.macs - first.macs:+,})")
+    lines.append(_macs(first.macs, second.macs))
     say("\n".join(lines))
+
+
+def _macs(before: int, after: int) -> str:
+    change = f" ({after - before:+,})" if is_known(before) and is_known(after) else ""
+    return f"MACs {_count(before)} → {_count(after)}{change}"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if is_known(number) else "open"
 
 
 def _lines(change: Change) -> list[str]:
@@ -54,13 +63,17 @@ def _lines(change: Change) -> list[str]:
 
 
 def _tell(row: Row) -> str:
-    costs = [f"{number:,} {what}" for number, what in ((row.params, "parameters"), (row.macs, "MACs")) if number]
+    figures = ((row.params, "parameters"), (row.macs, "MACs"))
+    costs = [f"{number:,} {what}" for number, what in figures if number and is_known(number)]
     return f"{row.what} ({', '.join([times(row.shape), *costs])})"
 
 
 def _data(row: Row | None) -> dict[str, Any] | None:
     if row is None:
         return None
+    from cnnspec.analysis.summary import known, plain
+
     return {
-        "name": row.name, "what": row.what, "output_shape": list(row.shape), "params": row.params, "macs": row.macs,
+        "name": row.name, "what": row.what, "output_shape": plain(row.shape), "params": row.params,
+        "macs": known(row.macs),
     }  # fmt: skip

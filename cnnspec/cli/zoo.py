@@ -12,6 +12,7 @@ import typer
 from cnnspec import zoo
 from cnnspec.cli._common import Output, json_text, say
 from cnnspec.diagnostics import UsageError
+from cnnspec.shapes import is_known
 from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _list(format: Annotated[Format, typer.Option(help="How the list is printed."
         say(json_text(rows))
         return
     width = max(len(row["name"]) for row in rows)
-    lines = [f"{row['name']:{width}}  {row['params']:>11,}  {row['macs']:>14,}" for row in rows]
+    lines = [f"{row['name']:{width}}  {row['params']:>11,}  {_count(row['macs']):>14}" for row in rows]
     say("\n".join([f"{'network':{width}}  {'parameters':>11}  {'MACs':>14}", *lines]))
 
 
@@ -66,6 +67,10 @@ def _found(name: str) -> zoo.Entry:
     raise UsageError(f"there is no network '{name}' in the zoo", did_you_mean(name, zoo.names(), kind="networks"))
 
 
+def _count(number: int | None) -> str:
+    return "open size" if number is None else f"{number:,}"
+
+
 def _row(entry: zoo.Entry) -> dict[str, Any]:
     from cnnspec.analysis.cost import count_costs
     from cnnspec.spec.spec import load
@@ -77,7 +82,7 @@ def _row(entry: zoo.Entry) -> dict[str, Any]:
         "file": str(entry.file.resolve()),
         "variant": entry.variant,
         "params": total.params,
-        "macs": total.macs,
+        "macs": total.macs if is_known(total.macs) else None,
         "source": _comment(spec.source),
     }
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
+
+from cnnspec.shapes import rank_of, times
 
 if TYPE_CHECKING:
     from cnnspec.graph import Frame, Graph, Node
     from cnnspec.shapes import Shape
 
+WEIGHTY = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
+
 
 class Box(NamedTuple):
-    """One box: the node it is named after, what it does, what is fused to that, and the boxes that flow into it."""
+    """One box: the node it is named after, what it does, what is fused to that, and the boxes that flow into it.
+
+    ``before`` and ``details`` are what is done before and after the main operation; ``flows`` are the shapes of
+    ``inputs``, ``members`` the nodes that are drawn in it, ``times`` how often in a row it is done.
+    """
 
     name: str
     op: str
@@ -22,11 +28,22 @@ class Box(NamedTuple):
     shape: Shape
     inputs: tuple[str, ...]
     chain: tuple[Frame, ...]
+    flows: tuple[Shape, ...]
+    members: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    times: int = 1
+    lines: tuple[str, ...] = ()
+    """What a box of many operations has below its title."""
+    tag: str = ""
+    """Which stage it is, where it is all of one."""
+    collects: bool = False
+    """Whether it ends with a concatenation, so that its channels may grow each time, as in a dense block."""
 
     @property
     def looks(self) -> object:
-        """What it looks like, apart from its name and place."""
-        return self.op, self.title, self.details, self.shape
+        """What it looks like, apart from its name and place; the channels that it has collected are no look of it."""
+        shape = self.shape[:-1] if self.collects else self.shape
+        return self.op, self.before, self.title, self.details, self.lines, self.times, shape
 
 
 def boxes(graph: Graph) -> list[Box]:
@@ -34,29 +51,49 @@ def boxes(graph: Graph) -> list[Box]:
 
     Nodes of an item that follow each other are one box; a shortcut's projection stands alone, beside the body.
     """
-    return list(_found(graph, box_of={value.name: value.name for value in graph.inputs}))
-
-
-def box_names(graph: Graph) -> dict[str, str]:
-    """The box that each node is drawn in."""
     box_of = {value.name: value.name for value in graph.inputs}
-    deque(_found(graph, box_of), maxlen=0)
-    return box_of
-
-
-def _found(graph: Graph, box_of: dict[str, str]) -> Iterator[Box]:
+    found = []
     for _, group in groupby(graph.nodes, key=_together):
-        nodes = list(group)
-        inside = {node.name for node in nodes}
-        inputs = [box_of[name] for node in nodes for name in node.inputs if name not in inside]
-        name = nodes[-1].name
-        box_of.update((node.name, name) for node in nodes)
-        main = _main(nodes)
-        details = [node.layer.label() for node in nodes if node is not main]
-        if shared := graph.shared_with(nodes):
-            details.append(f"weights of {shared}")
-        sources = tuple(dict.fromkeys(inputs))
-        yield Box(name, main.op, main.layer.label(), tuple(details), nodes[-1].shape, sources, main.chain)
+        box = _box(graph, list(group), box_of)
+        box_of.update(dict.fromkeys(box.members, box.name))
+        found.append(box)
+    return found
+
+
+def box_names(graph: Graph, drawn: list[Box]) -> dict[str, str]:
+    """The box that each value of a graph is drawn in."""
+    inputs = {value.name: value.name for value in graph.inputs}
+    return inputs | {member: box.name for box in drawn for member in box.members}
+
+
+def _box(graph: Graph, nodes: list[Node], box_of: dict[str, str]) -> Box:
+    inside = {node.name for node in nodes}
+    # A box that flows in twice, by several of its values, is one arrow.
+    flows: dict[str, Shape] = {}
+    for node in nodes:
+        for name in node.inputs:
+            if name not in inside:
+                flows.setdefault(box_of[name], graph.values[name].shape)
+    main = _main(nodes)
+    rank = rank_of(graph.shapes_into(main)[0])
+    before = tuple(node.layer.label() for node in nodes[: nodes.index(main)])
+    details = [node.layer.label() for node in nodes[nodes.index(main) + 1 :]]
+    if shared := graph.shared_with(nodes):
+        details.append(f"weights of {shared}")
+    return Box(
+        nodes[-1].name, main.op, titled(main, rank), tuple(details), nodes[-1].shape, tuple(flows), main.chain,
+        tuple(flows.values()), tuple(node.name for node in nodes), before, collects=main.op == "concat",
+    )  # fmt: skip
+
+
+def titled(node: Node, rank: int) -> str:
+    """The label of a node, a kernel or window that is one number written out for the axes that there are."""
+    label = node.layer.label()
+    for field in ("kernel", "size"):
+        size = getattr(node.layer, field, None)
+        if isinstance(size, int):
+            return label.replace(f"{size}×{size}", times((size,) * rank), 1)
+    return label
 
 
 def _together(node: Node) -> object:
@@ -64,6 +101,6 @@ def _together(node: Node) -> object:
 
 
 def _main(nodes: list[Node]) -> Node:
-    """The node that a box is coloured after: the one with the weights, else the first."""
-    weighty = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
-    return next((node for node in nodes if node.op in weighty), nodes[0])
+    """The node that a box is coloured after: the one with the weights, else the first that is no padding."""
+    weighty = (node for node in nodes if node.op in WEIGHTY)
+    return next(weighty, None) or next((node for node in nodes if node.op != "pad"), nodes[0])

@@ -1,101 +1,95 @@
-"""A network in the language of Graphviz."""
+"""A plan in the language of Graphviz."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.drawing.boxes import Box, box_names, boxes
-from cnnspec.drawing.fold import Folded, Group, fold
-from cnnspec.shapes import times
+from cnnspec.drawing.markup import xml_text
+from cnnspec.drawing.palette import THEMES, Palette
+from cnnspec.drawing.plan import Frame
 
 if TYPE_CHECKING:
-    from cnnspec.graph import Graph
+    from cnnspec.drawing.options import Options
+    from cnnspec.drawing.plan import Arrow, Card, Plan
 
-FONT = "Helvetica,Arial,sans-serif"
-# Fill and border by kind of operation, told apart by lightness too; after the palette of Okabe and Ito.
-COLOURS = {
-    "conv": ("#d6e8f5", "#0072b2"),
-    "depthwise_conv": ("#d6e8f5", "#0072b2"),
-    "separable_conv": ("#d6e8f5", "#0072b2"),
-    "conv_transpose": ("#d6e8f5", "#0072b2"),
-    "dense": ("#e5d7ee", "#6a3d9a"),
-    "pool": ("#fbe3cf", "#b34700"),
-    "global_pool": ("#fbe3cf", "#b34700"),
-    "add": ("#d5efe6", "#00735a"),
-    "concat": ("#d5efe6", "#00735a"),
-    "subtract": ("#d5efe6", "#00735a"),
-    "multiply": ("#d5efe6", "#00735a"),
-    "average": ("#d5efe6", "#00735a"),
-    "maximum": ("#d5efe6", "#00735a"),
-}
-OTHER = ("#f2f2f2", "#595959")
+FONT = "Helvetica"  # one name: the widths of letters are known for it
+POINTS = 72  # an inch, in which Graphviz gives sizes
 
 
-def to_dot(graph: Graph) -> str:
-    """The DOT source: the same for the same graph."""
+def to_dot(plan: Plan, options: Options) -> str:
+    """The DOT source: the same for the same plan."""
     import graphviz
 
+    palette = THEMES[options.theme]
     drawing = graphviz.Digraph(
-        graph.name,
+        "network",
         graph_attr={
-            "rankdir": "TB", "nodesep": "0.25", "ranksep": "0.3", "fontname": FONT, "fontsize": "11",
-            "label": _caption(graph), "labelloc": "b", "margin": "0.1",
+            "rankdir": "TB" if options.direction == "down" else "LR", "nodesep": "0.25", "ranksep": "0.22",
+            "fontname": FONT, "fontsize": "11", "fontcolor": palette.text, "bgcolor": palette.paper,
+            "label": _html(plan.caption), "labelloc": "b", "margin": "0.1",
         },
         node_attr={
-            "shape": "box", "style": "rounded,filled", "fontname": FONT, "fontsize": "11", "margin": "0.14,0.06",
-            "height": "0.3",
+            "shape": "box", "style": "rounded,filled", "fontname": FONT, "fontsize": "11", "fixedsize": "true",
+            "fontcolor": palette.text, "margin": "0",
         },
-        edge_attr={"fontname": FONT, "fontsize": "9", "fontcolor": "#404040", "color": "#404040", "arrowsize": "0.6"},
+        edge_attr={
+            "fontname": FONT, "fontsize": "9", "fontcolor": palette.muted, "color": palette.line, "arrowsize": "0.6",
+        },
     )  # fmt: skip
-    folded = fold(boxes(graph))
-    ids = _Ids()
-    shapes = {value.name: times(value.shape) for value in graph.inputs}
-    for value in graph.inputs:
-        text = f"{value.name} {times(value.shape)}"
-        drawing.node(ids[value.name], text, shape="plaintext", style="", margin="0.05")
-    _add(drawing, folded.children, ids)
-    drawn = list(Group("", folded.children).boxes())
-    shapes |= {box.name: times(box.shape) for box in drawn}
-    for box in drawn:
-        for name in dict.fromkeys(folded.drawn(name) for name in box.inputs):
-            drawing.edge(ids[name], ids[box.name], f" {shapes[name]}")
-    _add_outputs(drawing, graph, folded, box_names(graph), ids)
+    heads = [card for card in plan.ends if not card.id.startswith("out")]
+    for card in heads:
+        _add_card(drawing, card, palette)
+    _add_children(drawing, plan.children, palette)
+    for card in plan.ends[len(heads) :]:
+        _add_card(drawing, card, palette)
+    for arrow in plan.arrows:
+        _add_arrow(drawing, arrow, palette)
     return str(drawing.source)
 
 
-class _Ids(dict[str, str]):
-    """Short ids, so that no name of a spec needs quoting."""
-
-    def __missing__(self, name: str) -> str:
-        self[name] = f"n{len(self)}"
-        return self[name]
-
-
-def _add(drawing: Any, children: list[Box | Group], ids: _Ids, path: str = "") -> None:
+def _add_children(drawing: Any, children: tuple[Card | Frame, ...], palette: Palette, path: str = "") -> None:
     for index, child in enumerate(children):
-        if isinstance(child, Box):
-            fill, border = COLOURS.get(child.op, OTHER)
-            drawing.node(ids[child.name], _label(child), fillcolor=fill, color=border, tooltip=child.name)
+        if not isinstance(child, Frame):
+            _add_card(drawing, child, palette)
             continue
         with drawing.subgraph(name=f"cluster{path}_{index}") as inner:
-            style = {"style": "rounded,dashed", "color": "#808080", "labelloc": "t", "labeljust": "l"}
-            inner.attr(label=child.caption, fontsize="10", margin="10", **style)
-            _add(inner, child.children, ids, f"{path}_{index}")
+            inner.attr(
+                label=_html(child.label) if child.label else "", fontsize="10", margin="10", style="rounded,dashed",
+                color=palette.frame, labelloc="t", labeljust="l",
+            )  # fmt: skip
+            _add_children(inner, child.children, palette, f"{path}_{index}")
 
 
-def _add_outputs(drawing: Any, graph: Graph, folded: Folded, names: dict[str, str], ids: _Ids) -> None:
-    for index, (output, shape) in enumerate(zip(graph.outputs, graph.output_shapes.values(), strict=True)):
-        out = f"out{index}" if index else "out"
-        drawing.node(out, f"{output.name} {times(shape)}", shape="plaintext", style="", margin="0.05")
-        drawing.edge(ids[folded.drawn(names[output.node])], out)
+def _add_card(drawing: Any, card: Card, palette: Palette) -> None:
+    look = {"style": "", "shape": "plaintext"}
+    if card.kind != "end":
+        fill, border = palette.kinds[card.kind]
+        look = {"fillcolor": fill, "color": border}
+    size = {"width": f"{card.width / POINTS:.3f}", "height": f"{card.height / POINTS:.3f}"}
+    drawing.node(card.id, _label(card), tooltip=_escaped(card.tip), **size, **look)
 
 
-def _label(box: Box) -> str:
-    return "\n".join((box.title, *([" · ".join(box.details)] if box.details else [])))
+def _add_arrow(drawing: Any, arrow: Arrow, palette: Palette) -> None:
+    look = {"color": palette.skip, "style": "dashed", "weight": "0"} if arrow.skip else {"weight": "4"}
+    label = f"  {arrow.label}" if arrow.label else ""
+    drawing.edge(arrow.source, arrow.target, _escaped(label), **{"class": "skip"} if arrow.skip else {}, **look)
 
 
-def _caption(graph: Graph) -> str:
-    from cnnspec.analysis.cost import count_costs
+def _label(card: Card) -> str:
+    """An HTML-like label, in which nothing of a spec means anything."""
+    return f"<{'<br/>'.join(_line(*line) for line in card.lines)}>"
 
-    total = count_costs(graph).total
-    return f"{graph.name}: {total.params:,} parameters, {total.macs:,} MACs"
+
+def _line(text: str, size: float, bold: bool) -> str:
+    text = text.replace("›", ">")  # of which renderers know the width
+    words = f"<b>{xml_text(text)}</b>" if bold else xml_text(text)
+    return words if size == 11 else f'<font point-size="{size:g}">{words}</font>'
+
+
+def _html(text: str) -> str:
+    return f"<{xml_text(text)}>"
+
+
+def _escaped(text: str) -> str:
+    """Plain text where Graphviz would read a backslash as the beginning of an escape."""
+    return text.replace("\\", "\\\\")

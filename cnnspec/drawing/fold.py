@@ -18,10 +18,11 @@ REPEATING = ("repeat", "stages")
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Boxes and groups in a frame with a caption."""
+    """Boxes and groups in a frame with a caption, which are there ``times`` in a row."""
 
     caption: str
     children: list[Box | Group]
+    times: int = 1
 
     def boxes(self) -> Iterator[Box]:
         """Every box inside, in order."""
@@ -30,6 +31,11 @@ class Group:
                 yield from child.boxes()
             else:
                 yield child
+
+    @property
+    def label(self) -> str:
+        """The caption, with how often."""
+        return f"{self.caption} × {self.times}".strip() if self.times > 1 else self.caption
 
 
 @dataclass
@@ -45,17 +51,21 @@ class Folded:
             name = self.stand_ins[name]
         return name
 
+    def boxes(self) -> Iterator[Box]:
+        """Every box that is drawn, in order."""
+        return Group("", self.children).boxes()
 
-def fold(boxes: list[Box]) -> Folded:
-    """Boxes with equal iterations of repeats and stages folded."""
+
+def fold(boxes: list[Box], depth: int = 0) -> Folded:
+    """Boxes with equal iterations of repeats and stages folded; ``depth`` frames are around all of them."""
     folded = Folded()
-    folded.children = _fold(boxes, 0, folded)
+    folded.children = _fold(boxes, depth, folded)
     return folded
 
 
 def _fold(boxes: list[Box], depth: int, folded: Folded) -> list[Box | Group]:
     children: list[Box | Group] = []
-    for key, group in groupby(boxes, key=_frame_key(depth)):
+    for key, group in groupby(boxes, key=use_at(depth)):
         inner = list(group)
         if key is None:
             children += inner
@@ -66,7 +76,7 @@ def _fold(boxes: list[Box], depth: int, folded: Folded) -> list[Box | Group]:
     return children
 
 
-def _frame_key(depth: int) -> Callable[[Box], tuple[str, int, int, int] | None]:
+def use_at(depth: int) -> Callable[[Box], tuple[str, int, int, int] | None]:
     """What boxes of one use of a structure share: the frame at this depth, whatever the iteration."""
 
     def key(box: Box) -> tuple[str, int, int, int] | None:
@@ -89,7 +99,7 @@ def _fold_iterations(boxes: list[Box], depth: int, folded: Folded) -> list[Box |
             folded.stand_ins.update((box.name, kept.name) for box, kept in zip(iterations[end], first, strict=True))
             end += 1
         caption = _caption(first[0].chain[depth], end - position, position, len(iterations))
-        children.append(Group(caption, _fold(first, depth + 1, folded)))
+        children.append(Group(caption, _fold(first, depth + 1, folded), end - position))
         position = end
     return children
 
@@ -105,6 +115,20 @@ def _signature(boxes: list[Box]) -> object:
 
 def _caption(frame: Frame, times: int, position: int, count: int) -> str:
     name = f"stage {frame.stage}" if frame.stage else ""
-    alone = f"block {position + 1}" if count > 1 else ""
-    text = f"× {times}" if times > 1 else alone
-    return f"{name} {text}".strip()
+    alone = f"block {position + 1}" if count > 1 and times == 1 else ""
+    return f"{name} {alone}".strip()
+
+
+def plain(child: Box | Group) -> Box | Group:
+    """A frame around one thing is said in that thing's own words."""
+    if isinstance(child, Box) or len(child.children) != 1:
+        return child
+    only = plain(child.children[0])
+    if child.times > 1 and only.times > 1:
+        return child
+    # Which block it is shows by its place.
+    caption = "" if child.caption.startswith("block ") else child.caption.partition(" block ")[0]
+    times = child.times * only.times
+    if isinstance(only, Group):
+        return Group(f"{caption} {only.caption}".strip(), only.children, times)
+    return only._replace(times=times, tag=caption)

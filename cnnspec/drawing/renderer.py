@@ -1,4 +1,4 @@
-"""DOT to a picture, by the renderer that is installed with cnnspec: no program of the system is needed."""
+"""DOT to a picture or a layout, by the renderer that is installed with cnnspec: no program of the system is needed."""
 
 from __future__ import annotations
 
@@ -9,23 +9,34 @@ import sysconfig
 from cnnspec.diagnostics import UsageError
 
 PROGRAM = "graphviz-pure"
+SYSTEM = "dot"
 SECONDS = 60
 
 
-def run(dot: str, format: str) -> bytes:
-    """The bytes of an SVG or PNG. Raises UsageError where the renderer is missing or fails."""
-    program = shutil.which(PROGRAM, path=sysconfig.get_path("scripts")) or shutil.which(PROGRAM)
+def run(dot: str, format: str, engine: str = "bundled") -> bytes:
+    """What ``-T format`` gives. ``engine: dot`` takes the Graphviz of the system.
+
+    Raises UsageError where the renderer is missing or fails.
+    """
+    name, program = (SYSTEM, shutil.which(SYSTEM)) if engine == "dot" else (PROGRAM, _bundled())
     if program is None:
-        raise UsageError(f"the renderer {PROGRAM} is not installed", "install it with: pip install graphviz-pure")
+        help = "install Graphviz, or leave --engine out" if engine == "dot" else f"install it with: pip install {name}"
+        raise UsageError(f"the renderer {name} is not installed", help)
     try:
         done = subprocess.run(
             [program, f"-T{format}"], input=dot.encode(), capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise UsageError(f"drawing took longer than {SECONDS} s", "write a .dot file and draw that") from None
+        raise UsageError(
+            f"drawing took longer than {SECONDS} s", "use --level stage, or write a .dot file and draw that"
+        ) from None
     except OSError as error:
-        raise UsageError(f"cannot run {PROGRAM}: {error.strerror or error}") from None
+        raise UsageError(f"cannot run {name}: {error.strerror or error}") from None
     if done.returncode or not done.stdout:
         reason = done.stderr.decode(errors="replace").strip().splitlines()
-        raise UsageError(f"{PROGRAM} failed: {reason[-1] if reason else f'exit code {done.returncode}'}")
+        raise UsageError(f"{name} failed: {reason[-1] if reason else f'exit code {done.returncode}'}")
     return done.stdout
+
+
+def _bundled() -> str | None:
+    return shutil.which(PROGRAM, path=sysconfig.get_path("scripts")) or shutil.which(PROGRAM)

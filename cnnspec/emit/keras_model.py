@@ -9,16 +9,18 @@ import keras
 
 from cnnspec.graph import Graph
 from cnnspec.layers._base import KerasCall
+from cnnspec.shapes import Shape, is_known
 
 
 def build_keras(graph: Graph) -> Any:
     """The functional model of a graph, uncompiled; its layers have the names of the nodes.
 
-    It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec. Several inputs are a
+    It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec. An axis whose size is
+    open is None, and takes any size that the conditions of the graph allow. Several inputs are a
     list in the order of the spec, each with its name, several outputs a dictionary by name. A layer that shares the
     weights of an earlier one is that Keras layer, called again.
     """
-    tensors = {each.name: keras.Input(each.shape, name=each.name) for each in graph.inputs}
+    tensors = {each.name: keras.Input(_shape(each.shape), name=each.name) for each in graph.inputs}
     inputs = list(tensors.values())
     layers: dict[str, Any] = {}
     for node in graph.nodes:
@@ -43,6 +45,10 @@ def call(description: KerasCall, **extra: Any) -> Any:
         key: call(value) if isinstance(value, KerasCall) else value for key, value in description.arguments.items()
     }
     return kind(**arguments, **extra)
+
+
+def _shape(shape: Shape) -> tuple[int | None, ...]:
+    return tuple(size if is_known(size) else None for size in shape)
 
 
 def _model_name(name: str) -> str:

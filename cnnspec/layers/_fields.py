@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
-from cnnspec.shapes import Shape, ShapeError
-from cnnspec.spec.types import Checked, as_number, one_of, refuse, show
+from cnnspec.shapes import Shape, ShapeError, count
+from cnnspec.spec.types import Checked, as_number, is_open, one_of, refuse, show, still_open
 from cnnspec.suggest import did_you_mean
 
 # All of Keras' but `threshold`, which has no defaults; and two of our own, `prelu` and `none`.
@@ -35,12 +35,12 @@ def _regularizer(value: Any) -> Regularizer | None:
         return None
     known = ("l1", "l2")
     if not isinstance(value, dict) or not value:
-        raise refuse(f"expected {{l1: …, l2: …}}, not {show(value)}")
+        raise refuse(f"expected {{l1: …, l2: …}}, not {show(value)}", "for example regularize: {l2: 1e-4}")
     for key, amount in value.items():
         if key not in known:
             raise refuse(f"regularize has no field '{key}'", did_you_mean(key, known, kind="fields"))
         if (found := as_number(amount)) is None or found < 0:
-            raise refuse(f"{key} is a number from 0 up, not {show(amount)}")
+            raise refuse(f"{key} is a number from 0 up, not {show(amount)}", "for example 1e-4")
     return Regularizer(value.get("l1", 0.0), value.get("l2", 0.0))
 
 
@@ -60,12 +60,15 @@ def _norm(value: Any) -> Norm | None:
     if isinstance(value, str):
         value = {value: {}}
     if not isinstance(value, dict) or len(value) != 1:
-        raise refuse(f"expected batch, layer or group, or {{batch: {{…}}}}, not {show(value)}")
+        message = f"expected batch, layer or group, or {{batch: {{…}}}}, not {show(value)}"
+        raise refuse(message, "for example norm: batch")
     ((word, fields),) = value.items()
+    if is_open(word):
+        raise still_open(word)
     if word not in NORMS:
         raise refuse(f"there is no normalisation '{word}'", did_you_mean(word, NORMS, kind="normalisations"))
     if fields is not None and not isinstance(fields, dict):
-        raise refuse(f"norm takes fields: {{{word}: {{epsilon: 1e-3}}}}")
+        raise refuse(f"expected the fields of {word}, not {show(fields)}", f"for example {{{word}: {{epsilon: 1e-3}}}}")
     return Norm(NORMS[word], tuple((fields or {}).items()))
 
 
@@ -74,7 +77,7 @@ def numbers(value: object) -> float | tuple[float, ...]:
     many = list(value) if isinstance(value, list | tuple) else [value]
     found = [as_number(each) for each in many]
     if not found or any(each is None for each in found):
-        raise refuse(f"expected a number, or one a channel, not {show(value)}")
+        raise refuse(f"expected a number, or one a channel, not {show(value)}", "for example 0.5, or [0.4, 0.5, 0.6]")
     plain = tuple(each for each in found if each is not None)
     return plain if isinstance(value, list | tuple) else plain[0]
 
@@ -82,9 +85,8 @@ def numbers(value: object) -> float | tuple[float, ...]:
 def one_a_channel(field: str, value: float | tuple[float, ...] | None, shape: Shape) -> None:
     """Refuse a list of numbers that is not as long as a shape has channels."""
     if isinstance(value, tuple) and len(value) != shape[-1]:
-        count = f"{len(value)} {'number' if len(value) == 1 else 'numbers'}"
-        message = f"{field} has {count}, but {{input}} has {shape[-1]} channels"
-        raise ShapeError("shape.channels", message, field=field)
+        message = f"{field} has {count(len(value), 'number')}, but {{input}} has {count(shape[-1], 'channel')}"
+        raise ShapeError("shape.channels", message, field=field, help=f"give one number for all, or {shape[-1]}")
 
 
 def equal_parts(field: str, parts: int, shape: Shape) -> None:
@@ -94,7 +96,7 @@ def equal_parts(field: str, parts: int, shape: Shape) -> None:
         fits = [each for each in range(1, min(channels, 64) + 1) if channels % each == 0]
         raise ShapeError(
             "shape.groups",
-            f"{field}: {parts} does not divide the {channels} channels of {{input}}",
+            f"{field}: {parts} does not divide the {count(channels, 'channel')} of {{input}}",
             field=field,
             help=f"{field} that do: {', '.join(map(str, fits[-8:]))}",
         )
@@ -103,9 +105,15 @@ def equal_parts(field: str, parts: int, shape: Shape) -> None:
 NUMBERS_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}
 Numbers = Annotated[float | tuple[float, ...], Checked(numbers, NUMBERS_SCHEMA)]
 Method = Annotated[str, one_of("nearest", "bilinear")]
+_PENALTIES = {
+    "type": "object",
+    "properties": {key: {"type": "number", "minimum": 0} for key in ("l1", "l2")},
+    "additionalProperties": False,
+    "minProperties": 1,
+}
 Regularize = Annotated[
     Regularizer | None,
-    Checked(_regularizer, {"type": "object", "properties": {"l1": {"type": "number"}, "l2": {"type": "number"}}}),
+    Checked(_regularizer, {"anyOf": [_PENALTIES, {"enum": ["none", None]}]}),
 ]
 FusedNorm = Annotated[
     Norm | None,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from cnnspec.layers._base import KerasCall
 from cnnspec.layers._kernels import conv_kernel, depthwise_kernel, nested_shape
 from cnnspec.shapes import Shape, ShapeError, times
-from cnnspec.spec.types import Checked, as_number, refuse, show
+from cnnspec.spec.types import Checked, as_number, is_open, refuse, show, still_open
 from cnnspec.suggest import did_you_mean
 
 # He et al. 2015: rectifiers lose half of the variance, so their weights start larger.
@@ -64,7 +64,10 @@ class Initializer(NamedTuple):
             return
         if len(self.value) != filters:
             raise ShapeError(
-                "shape.constant", f"{field} writes out {len(self.value)} filters, but there are {filters}", field=field
+                "shape.constant",
+                f"{field} writes out {len(self.value)} filters, but there are {filters}",
+                field=field,
+                help=f"write out {filters}, or say how many there are: {len(self.value)}",
             )
         shape = nested_shape(self.value)
         if shape not in ((filters, *sizes), (filters, channels, *sizes)):
@@ -84,12 +87,15 @@ def _initializer(value: Any) -> Initializer:
     if isinstance(value, str):
         value = {value: {}}
     if not isinstance(value, dict) or len(value) != 1:
-        raise refuse(f"expected the name of an initialiser, or {{name: {{…}}}}, not {show(value)}")
+        message = f"expected the name of an initialiser, or {{name: {{…}}}}, not {show(value)}"
+        raise refuse(message, "for example init: he_normal")
     ((word, options),) = value.items()
     if word == "constant":
         return Initializer("constant", value=_constant(options))
     if word == "auto":
-        raise refuse("auto takes no fields") if options else refuse("auto is resolved before this")
+        raise refuse("auto takes no fields", "write init: auto")
+    if is_open(word):
+        raise still_open(word)
     if word not in _INITIALIZERS:
         raise refuse(f"there is no initialiser '{word}'", did_you_mean(word, _WORDS, kind="initialisers"))
     return Initializer(word, _options(word, options or {}))
@@ -100,7 +106,7 @@ def _constant(value: Any) -> Any:
         value = value["value"]
     found = _numbers(value, 0)
     if found == () or found is None:
-        raise refuse("constant takes a number, or one matrix of numbers a filter")
+        raise refuse("constant takes a number, or one matrix of numbers a filter", "for example {constant: 0.1}")
     return found
 
 
@@ -114,7 +120,7 @@ def _numbers(value: Any, depth: int) -> Any:
 def _options(word: str, given: Any) -> tuple[tuple[str, Any], ...]:
     defaults = _INITIALIZERS[word][1]
     if not isinstance(given, dict):
-        raise refuse(f"{word} takes fields: {{{word}: {{…}}}}")
+        raise refuse(f"{word} takes fields: {{{word}: {{…}}}}", f"write {word} alone, or its fields behind it")
     for key in given:
         if key not in defaults:
             raise refuse(f"{word} has no field '{key}'", did_you_mean(key, defaults, kind="fields"))
@@ -123,17 +129,36 @@ def _options(word: str, given: Any) -> tuple[tuple[str, Any], ...]:
         value = given.get(key, default[0] if isinstance(default, tuple) else default)
         if isinstance(default, tuple):
             if value not in default:
-                raise refuse(f"{key} is one of {', '.join(default)}, not {show(value)}")
+                raise refuse(
+                    f"{key} is one of {', '.join(default)}, not {show(value)}", did_you_mean(str(value), default)
+                )
         elif (amount := as_number(value)) is None or amount <= 0:
-            raise refuse(f"{key} is a number above 0, not {show(value)}")
+            raise refuse(f"{key} is a number above 0, not {show(value)}", f"the default is {default}")
         found.append((key, value))
     return tuple(found)
 
 
-_INIT_SCHEMA: dict[str, Any] = {
-    "anyOf": [{"enum": list(_WORDS)}, {"type": "number"}, {"type": "object", "maxProperties": 1}]
-}
-Init = Annotated[Initializer, Checked(_initializer, _INIT_SCHEMA)]
+def _option_schema(default: Any) -> dict[str, Any]:
+    if isinstance(default, tuple):
+        return {"enum": list(default), "default": default[0]}
+    return {"type": "number", "exclusiveMinimum": 0, "default": default}
+
+
+def _init_schema() -> dict[str, Any]:
+    words: dict[str, Any] = {
+        word: {
+            "type": ["object", "null"],
+            "properties": {key: _option_schema(default) for key, default in options.items()},
+            "additionalProperties": False,
+        }
+        for word, (_, options) in _INITIALIZERS.items()
+    }
+    words["constant"] = {"type": ["number", "array", "object"], "description": "A number, or one matrix a filter."}
+    one = {"type": "object", "properties": words, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
+    return {"anyOf": [{"enum": [word for word in _WORDS if word != "constant"]}, {"type": "number"}, one]}
+
+
+Init = Annotated[Initializer, Checked(_initializer, _init_schema())]
 
 
 def resolve_init(fields: dict[str, Any]) -> dict[str, Any]:

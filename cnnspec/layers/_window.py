@@ -9,12 +9,15 @@ from cnnspec.shapes import Shape, ShapeError, rank_of, times
 from cnnspec.spec.types import PadValue, Pair, PerAxisValue
 
 Pads = tuple[Pair, ...]
+SHRUNK = "the map is used up: take out a pool or a stride before this, start larger, or use padding: same"
 
 
 def need_map(shape: Shape, word: str) -> int:
     """The rank of a map. Raises ShapeError for a vector."""
     if rank_of(shape) == 0:
-        raise ShapeError("shape.rank", f"{word} needs a map with height and width, but {{input}} is a vector")
+        message = f"{word} needs a map with height and width, not {{input}}"
+        help = f"put {word} before `flatten` or `global_pool`" + (", or use `dense`" if "conv" in word else "")
+        raise ShapeError("shape.rank", message, help=help)
     return rank_of(shape)
 
 
@@ -58,7 +61,7 @@ def _axes_error(field: str, given: int, rank: int) -> ShapeError:
         f"{field} has {given} {'entry' if given == 1 else 'entries'}, but {{input}} has {rank} spatial "
         f"{'axis' if rank == 1 else 'axes'}",
         field=field,
-        help=f"give one number, or {rank}",
+        help=f"give one number, or {rank}" if rank > 1 else "give one number",
     )
 
 
@@ -156,7 +159,7 @@ class Window(NamedTuple):
             "shape.kernel-too-large" if field == "kernel" else "shape.window-too-large",
             f"{field} {times(self.size)}{dilated} does not fit {{input}}",
             field=field,
-            help=f"use {field} ≤ {fits}, or padding: same",
+            help=f"use {field} ≤ {fits}, or padding: same" if max(largest) > 1 else SHRUNK,
         )
 
 

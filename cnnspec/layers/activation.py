@@ -35,7 +35,10 @@ class Activation(Pointwise, Layer):
         *sizes, channels = inputs[0]
         if channels % 2:
             raise ShapeError(
-                "shape.odd-channels", f"glu halves the channels, but {{input}} has {channels}", field="type"
+                "shape.odd-channels",
+                f"glu halves the channels, but {{input}} has {channels}",
+                field="type",
+                help=f"make {channels + 1} channels, which can be halved",
             )
         return (*sizes, channels // 2)
 
@@ -56,7 +59,9 @@ class Activation(Pointwise, Layer):
         return Kept(reads_input, reads_output, numbers=maps * size + more, flags=flags * size)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
-        """Activation, or PReLU with its slopes shared over the positions."""
+        """Activation, PReLU with its slopes shared over the positions, or a layer that halves the channels."""
+        if self.type == "glu":
+            return KerasCall("cnnspec.emit.keras_layers.glu:Glu", {})
         if self.type == "prelu":
             axes = list(range(1, rank_of(inputs[0]) + 1))
             return KerasCall("keras.layers:PReLU", {"shared_axes": axes or None})

@@ -1,8 +1,8 @@
 """The layer word ``concat``."""
 
 from cnnspec.layers._base import Kept, KerasCall, Layer
-from cnnspec.layers._merge import Merge
-from cnnspec.shapes import Shape, ShapeError, describe
+from cnnspec.layers._merge import Merge, make_equal
+from cnnspec.shapes import Shape, ShapeError, all_alike
 
 
 class Concat(Merge, Layer):
@@ -14,9 +14,11 @@ class Concat(Merge, Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         """(sizes, the sum of the channels)."""
         sizes = inputs[0][:-1]
-        if any(each[:-1] != sizes for each in inputs):
-            shapes = ", ".join(describe(each) for each in inputs)
-            raise ShapeError("shape.merge", f"concat needs equal sizes (channels may differ), but gets {shapes}")
+        for other in inputs[1:]:
+            if not all_alike(sizes, other[:-1]):
+                message = "concat needs equal sizes (channels may differ), but gets {inputs}"
+                help = make_equal(inputs[0], (*other[:-1], inputs[0][-1]))
+                raise ShapeError("shape.merge", message, field="from", help=help)
         return (*sizes, sum(each[-1] for each in inputs))
 
     def kept(self, *inputs: Shape) -> Kept:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Weight
 from cnnspec.layers._conv import _Conv, optional_call
-from cnnspec.shapes import Shape, ShapeError, rank_of, volume
+from cnnspec.shapes import Shape, ShapeError, count, rank_of, volume
 from cnnspec.spec.types import PositiveInt
 
 
@@ -35,12 +35,12 @@ class Conv(_Conv):
         return (*sizes, self.filters)
 
     def _check_groups(self, channels: int) -> None:
-        for count, what in ((channels, "channels of {input}"), (self.filters, "filters")):
-            if count % self.groups:
+        for number, what, whose in ((channels, "channel", " of {input}"), (self.filters, "filter", "")):
+            if number % self.groups:
                 fits = [each for each in range(1, channels + 1) if channels % each == self.filters % each == 0]
                 raise ShapeError(
                     "shape.groups",
-                    f"groups: {self.groups} does not divide the {count} {what}",
+                    f"groups: {self.groups} does not divide the {count(number, what)}{whose}",
                     field="groups",
                     help=f"groups that divide both: {', '.join(map(str, fits[-8:]))}",
                 )

@@ -90,6 +90,7 @@ class ConvTranspose(_Conv):
                 "shape.output-padding",
                 f"output_padding {times(more)} is not below the stride {times(window.scales)}",
                 field="output_padding",
+                help=f"use output_padding ≤ {min(window.scales) - 1}",
             )
         even = any(not extra and not extent % 2 for extra, extent in zip(more, window.extent, strict=True))
         if self.padding == "same" and even:

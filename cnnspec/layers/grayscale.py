@@ -11,7 +11,7 @@ from cnnspec.spec.types import Checked, as_number, refuse, show
 def _factors(value: object) -> tuple[float, ...]:
     found: list[Any] = [as_number(each) for each in value] if isinstance(value, list | tuple) else []
     if not found or None in found:
-        raise refuse(f"expected a list of numbers, one a channel, not {show(value)}")
+        raise refuse(f"expected a list of numbers, one a channel, not {show(value)}", "for example [0.3, 0.6, 0.1]")
     return tuple(found)
 
 

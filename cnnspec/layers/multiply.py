@@ -2,7 +2,7 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, same_shapes
-from cnnspec.shapes import Shape, volume
+from cnnspec.shapes import Shape, ShapeError, volume
 
 
 class Multiply(Merge, Layer):
@@ -13,8 +13,16 @@ class Multiply(Merge, Layer):
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape of each, or that of the map that is gated."""
-        largest = max(inputs, key=volume)
+        # Of a vector and a map of one position, which are as large, the map.
+        maps = (each for each in inputs if any(size != 1 for size in each[:-1]))
+        largest = next(maps, None) or max(inputs, key=lambda each: (volume(each), len(each)))
         others = [each for each in inputs if not _is_gate(each, largest)]
+        for each in others:
+            if each != largest and volume(each[:-1]) == 1:
+                help = f"a gate has one number a channel: make {largest[-1]} of them"
+                raise ShapeError(
+                    "shape.merge", "multiply needs equal shapes, but gets {inputs}", field="from", help=help
+                )
         return largest if not others else same_shapes("multiply", (largest, *others))
 
     def kept(self, *inputs: Shape) -> Kept:
@@ -32,4 +40,4 @@ class Multiply(Merge, Layer):
 
 def _is_gate(shape: Shape, other: Shape) -> bool:
     """One number for each channel of ``other``: (channels,) or (1, …, channels)."""
-    return shape[-1] == other[-1] and volume(shape[:-1]) == 1 and len(shape) in (1, len(other))
+    return shape[-1] == other[-1] and all(size == 1 for size in shape[:-1]) and len(shape) in (1, len(other))

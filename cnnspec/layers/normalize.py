@@ -13,7 +13,8 @@ from cnnspec.spec.types import Checked, refuse, show
 def _variance(value: object) -> float | tuple[float, ...]:
     found = numbers(value)
     if any(each <= 0 for each in (found if isinstance(found, tuple) else (found,))):
-        raise refuse(f"a variance is a number above 0, or one a channel, not {show(value)}")
+        help = "write the square of the standard deviation"
+        raise refuse(f"a variance is a number above 0, or one a channel, not {show(value)}", help)
     return found
 
 
@@ -34,7 +35,8 @@ class Normalize(Pointwise, Layer):
     @model_validator(mode="after")
     def _check(self) -> "Normalize":
         if (self.mean is None) != (self.variance is None):
-            raise refuse("mean and variance are given together, or neither, to be learnt from the data")
+            help = "give the other too, or write `- normalize` alone, which learns them from the data"
+            raise refuse("mean and variance are given together", help)
         return self
 
     def output_shape(self, *inputs: Shape) -> Shape:

@@ -12,7 +12,7 @@ def _fill(value: object) -> float | str:
     if value == "lowest":
         return "lowest"
     if (found := as_number(value)) is None:
-        raise refuse(f"expected a number or lowest, not {show(value)}")
+        raise refuse(f"expected a number or lowest, not {show(value)}", "leave it out to pad with 0")
     return found
 
 

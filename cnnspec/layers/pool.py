@@ -54,7 +54,7 @@ class Pool(Weightless, Layer):
                 "shape.padding-too-large",
                 f"some windows of {times(size)} would see nothing but padding",
                 field="padding",
-                help="pad by less than the size",
+                help=f"use padding ≤ {min(size) - 1}, less than the size",
             )
 
     def window(self, rank: int) -> Window:

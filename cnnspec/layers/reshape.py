@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
-from cnnspec.shapes import Shape, ShapeError, times, volume
+from cnnspec.shapes import Shape, ShapeError, alike, times, volume
 from cnnspec.spec.types import LARGEST, Checked, as_int, refuse, show
 
 MOST_AXES = 4  # three spatial ones and the channels
@@ -14,7 +14,8 @@ def _target(value: object) -> tuple[int, ...]:
     found = [as_int(each) for each in value] if isinstance(value, list | tuple) else []
     sizes = tuple(each for each in found if each is not None and (each == -1 or 1 <= each <= LARGEST))
     if not 1 <= len(found) <= MOST_AXES or len(sizes) != len(found) or sizes.count(-1) > 1:
-        raise refuse(f"expected 1 to {MOST_AXES} sizes, channels last, of which one may be -1, not {show(value)}")
+        message = f"expected 1 to {MOST_AXES} sizes, channels last, of which one may be -1, not {show(value)}"
+        raise refuse(message, "for example [7, 7, -1]")
     return sizes
 
 
@@ -38,7 +39,7 @@ class Reshape(Weightless, Layer):
         """The shape, with -1 computed."""
         have = volume(inputs[0])
         known = volume(size for size in self.shape if size != -1)
-        if have % known or (-1 not in self.shape and have != known):
+        if have % known or (-1 not in self.shape and not alike(have, known)):
             written = times("…" if size == -1 else size for size in self.shape)
             raise ShapeError(
                 "shape.reshape",

@@ -20,8 +20,9 @@ class Split(Pointwise, Layer):
         if self.take >= self.parts:
             raise ShapeError(
                 "shape.part",
-                f"take counts the {self.parts} parts from 0 to {self.parts - 1}, and is {self.take}",
+                f"there is no part {self.take}: the {self.parts} parts are counted from 0",
                 field="take",
+                help=f"use take ≤ {self.parts - 1}",
             )
         equal_parts("parts", self.parts, inputs[0])
         return (*inputs[0][:-1], inputs[0][-1] // self.parts)

@@ -45,7 +45,7 @@ class Upsample(Weightless, Layer):
         rank = rank_of(inputs[0])
         factors = per_axis(self.size, rank, "size")
         if self.method != "nearest" and rank != 2:
-            arguments = {"size": list(self._sizes(inputs[0])), "method": self.method}
+            arguments = {"factor": list(factors), "method": self.method}
             return KerasCall("cnnspec.emit.keras_layers.resize:Resize", arguments)
         path = f"keras.layers:UpSampling{rank}D"
         if rank == 2:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
+    from cnnspec.lowering.ends import Inputs
     from cnnspec.spec.spec import Spec
 
 
-def lower(spec: Spec) -> Graph:
-    """The graph of a spec. Raises SpecError with every independent mistake."""
+def lower(spec: Spec, inputs: Inputs | None = None) -> Graph:
+    """The graph of a spec, with other inputs if they are given. Raises SpecError with every independent mistake."""
     from cnnspec.lowering.lowering import Lowering
 
-    return Lowering(spec).graph()
+    return Lowering(spec, inputs).graph()

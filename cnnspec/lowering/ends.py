@@ -3,40 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Input, Output, Value
 from cnnspec.lowering.scope import Scope
 from cnnspec.shapes import UNKNOWN
 from cnnspec.source import Map
-from cnnspec.spec.ends import input_span, shapes
+from cnnspec.spec.document import is_open
+from cnnspec.spec.ends import given_shapes, input_span
 from cnnspec.spec.expressions import ExpressionError
 from cnnspec.spec.template import fill
 from cnnspec.spec.types import whole
 
 if TYPE_CHECKING:
     from cnnspec.lowering.lowering import Lowering
+    from cnnspec.shapes import Shape
+    from cnnspec.sizes.conditions import Conditions
     from cnnspec.spec.spec import Spec
 
+    # What flows in, in order, and what there is to know of its sizes if some of them are open.
+    Inputs: TypeAlias = tuple[tuple[Input, ...], Conditions | None]
 
-def read_inputs(spec: Spec) -> tuple[Input, ...]:
-    """What flows in, in order. Raises SpecError with every size that is none."""
-    found: list[Input] = []
+
+def read_inputs(spec: Spec) -> Inputs:
+    """What flows in. Raises SpecError with every size that is none."""
+    found: list[tuple[str, list[Any]]] = []
     mistakes: list[Diagnostic] = []
     size = whole(1, "a size from 1 up")
-    for name, sizes in shapes(spec.document).items():
+    for name, sizes in given_shapes(spec.document, spec.overrides).items():
         span = input_span(spec.data, name)
         try:
-            found.append(Input(name, tuple(size(each) for each in fill(sizes, spec.parameters))))
+            *front, channels = fill(sizes, spec.parameters)
+            found.append((name, [*(each if is_open(each) else size(each) for each in front), size(channels)]))
         except ExpressionError as error:
             mistakes.append(Diagnostic(error.code, str(error), span, error.help))
         except ValueError as error:
             path = "input" if spec.document.input is not None else f"inputs.{name}"
-            mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span))
+            help = (getattr(error, "context", None) or {}).get("help")
+            mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span, help))
     if mistakes:
         raise SpecError(mistakes)
-    return tuple(found)
+    if any(is_open(each) for _, sizes in found for each in sizes):
+        from cnnspec.sizes.inputs import open_inputs
+
+        return open_inputs(found)
+    return tuple(Input(name, _closed(sizes)) for name, sizes in found), None
+
+
+def _closed(sizes: list[Any]) -> Shape:
+    return tuple(sizes)
 
 
 def read_outputs(lowering: Lowering, flow: Value) -> tuple[Output, ...]:
@@ -46,14 +62,16 @@ def read_outputs(lowering: Lowering, flow: Value) -> tuple[Output, ...]:
     if not isinstance(named, Map):
         if isinstance(flow, Input) and flow.shape != UNKNOWN:
             place = lowering.spec.place("features")
-            lowering.report(scope, "spec.empty-network", "the network has no layers", place)
+            help = "for example `features: [{conv: 8}]`"
+            lowering.report(scope, "spec.empty-network", "the network has no layers", place, help)
         return (Output("output", flow.name),)
     found = []
     for name, tap in named.items():
         place = named.value_span(name)
         value = lowering.find(tap, scope, place, "in this network")
         if isinstance(value, Input) and value.shape != UNKNOWN:
-            lowering.report(scope, "spec.outputs", f"'{tap}' is what flows in, not what a layer makes", place)
+            message = f"'{tap}' is what flows in, not what a layer makes"
+            lowering.report(scope, "spec.outputs", message, place, "name a layer, for example `outputs: {out: conv1}`")
         found.append(Output(name, value.name))
     return tuple(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
+from cnnspec import structure
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.graph import Input, Value, tell
 from cnnspec.lowering.scope import Scope
@@ -48,9 +49,12 @@ class Findings:
             inner = item.places[inside]
             words = tuple(inner) if isinstance(inner, dict) else ()
             place = locate(item.places, (inside, *words, error.field or "")) or place
-        elif not inside and error.field and error.field in item.places:
+        elif not inside and error.field and error.field in item.places and structure.find(item.word) is None:
             place = item.place(error.field)
-        self.add(scope, error.code, error.message.replace("{input}", _producer(inputs[0])), place, error.help)
+        message = error.message.replace("{input}", _producer(inputs[0]))
+        if "{inputs}" in message:
+            message = message.replace("{inputs}", " and ".join(map(_producer, inputs[:5])))
+        self.add(scope, error.code, message, place, _about_input(error.code, inputs[0]) or error.help)
 
     def validation(self, error: ValidationError, kind: type[Model], item: Item, scope: Scope) -> None:
         """Note the wrong values of an item's fields."""
@@ -79,6 +83,18 @@ class Findings:
 
     def _add(self, diagnostic: Diagnostic, scope: Scope, fallback: Span) -> None:
         self.add(scope, diagnostic.code, diagnostic.message, diagnostic.span or fallback, diagnostic.help)
+
+
+def _about_input(code: str, value: Value) -> str | None:
+    """The remedy where the sizes of the input itself are probably meant otherwise."""
+    if not isinstance(value, Input):
+        return None
+    sizes = value.shape
+    if code == "shape.kernel-too-large" and len(sizes) == 3 and sizes[0] in (1, 3, 4) and min(sizes[1:]) > sizes[0]:
+        return f"channels come last: write `input: [{sizes[1]}, {sizes[2]}, {sizes[0]}]`"
+    if code == "shape.axes" and len(sizes) == 2:
+        return f"give one number; or, if this is a grey image, write `input: [{sizes[0]}, {sizes[1]}, 1]`"
+    return None
 
 
 def _producer(value: Value) -> str:

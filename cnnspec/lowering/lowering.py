@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -19,7 +19,7 @@ from cnnspec.lowering.scope import Scope
 from cnnspec.lowering.share import Sharing
 from cnnspec.shapes import UNKNOWN
 from cnnspec.source import Span, locate
-from cnnspec.spec.blocks import argument_error, least_nodes, too_large
+from cnnspec.spec.blocks import argument_error, block_help, least_nodes, too_large
 from cnnspec.spec.expressions import UNKNOWN_VALUE, ExpressionError, Unknown
 from cnnspec.spec.items import Item
 from cnnspec.spec.reader import ARGUMENT_TYPES, Block
@@ -29,19 +29,22 @@ from cnnspec.spec.types import show
 from cnnspec.structure._base import MAX_NODES, Structure
 from cnnspec.suggest import did_you_mean
 
+if TYPE_CHECKING:
+    from cnnspec.lowering.ends import Inputs
+
 MAX_EXPANSIONS = 64  # blocks and structures inside each other
 
 
 class Lowering:
     """The state of one compilation."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, inputs: Inputs | None = None) -> None:
         self.spec = spec
         self.names = spec.parameters
         self.findings = Findings()
         self.builder = LayerBuilder(spec.defaults.filled(self.names), self.findings)
-        self.inputs = read_inputs(spec)
-        self.network = Network(self.inputs, self.builder, self.findings)
+        self.inputs, self.conditions = inputs or read_inputs(spec)
+        self.network = Network(self.inputs, self.builder, self.findings, self.conditions)
         self.sharing = Sharing(self)
 
     def graph(self) -> Graph:
@@ -58,7 +61,8 @@ class Lowering:
         live, dead, needed = network.split_dead(each.node for each in outputs)
         if unused := unused_inputs(self, outputs, needed):
             raise SpecError(unused)
-        return Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
+        graph = Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
+        return graph if self.conditions is None else self.conditions.close(graph)
 
     # What structures use
 
@@ -91,7 +95,8 @@ class Lowering:
         """Add the nodes of a list of items, each after the other, and return what flows out."""
         if scope.depth > MAX_EXPANSIONS:
             message = f"blocks and structures are nested more than {MAX_EXPANSIONS} deep"
-            raise SpecError([*self.findings.found, Diagnostic("spec.too-deep", message, scope.chain[-1].span)])
+            help = "put fewer blocks inside each other"
+            raise SpecError([*self.findings.found, Diagnostic("spec.too-deep", message, scope.chain[-1].span, help)])
         inner = scope.deeper()
         for item in items:
             if item.when is None or self._condition(item, flow, inner):
@@ -211,7 +216,7 @@ class Lowering:
             return False
         if not isinstance(value, bool):
             message = f"when is a condition, true or false, and this is {show(value)}"
-            self.report(scope, "spec.value", message, item.place("when"))
+            self.report(scope, "spec.value", message, item.place("when"), "for example $(depth > 3)")
         return bool(value)
 
     # Blocks and structures
@@ -236,7 +241,7 @@ class Lowering:
                 names[key] = self._argument(block, key, given[key], item, scope)
             elif default in ARGUMENT_TYPES:
                 message = f"block '{block.name}' needs '{key}'"
-                self.report(scope, "spec.missing-key", message, item.word_span)
+                self.report(scope, "spec.missing-key", message, item.word_span, block_help(block))
                 names[key] = UNKNOWN_VALUE
             else:
                 seen = scope._replace(names=names).names_with(flow)
@@ -247,7 +252,7 @@ class Lowering:
         wrong = None if value is UNKNOWN_VALUE else argument_error(block, key, value)
         if wrong is None:
             return value
-        self.report(scope, "spec.value", wrong, item.place(key))
+        self.report(scope, "spec.value", wrong, item.place(key), block_help(block))
         return UNKNOWN_VALUE
 
     def _use_structure(self, item: Item, kind: type[Structure], flow: Value, scope: Scope) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import SpecError
 from cnnspec.graph import Input, Node, Value
@@ -17,16 +17,26 @@ from cnnspec.spec.blocks import too_large
 from cnnspec.spec.items import Item
 from cnnspec.structure._base import MAX_NODES
 
+if TYPE_CHECKING:
+    from cnnspec.sizes.conditions import Conditions
+
 
 class Network:
     """Grows node by node. What stands behind a mistake has the unknown shape, and adds no node."""
 
-    def __init__(self, inputs: tuple[Input, ...], builder: LayerBuilder, findings: Findings) -> None:
+    def __init__(
+        self,
+        inputs: tuple[Input, ...],
+        builder: LayerBuilder,
+        findings: Findings,
+        conditions: Conditions | None = None,
+    ) -> None:
         self.nodes: list[Node] = []
         self.values: dict[str, Value] = {each.name: each for each in inputs}
         self.notes: dict[str, str] = {}
         self.builder = builder
         self.findings = findings
+        self.conditions = conditions
         self._shapes: dict[Any, tuple[Shape, Layer]] = {}
 
     def alias(self, name: str, value: Value) -> None:
@@ -48,6 +58,8 @@ class Network:
         if layer is None or UNKNOWN in shapes:
             return Input(name, UNKNOWN)
         place = place or item.word_span
+        if self.conditions is not None:
+            self.conditions.node = name
         try:
             parts = layer.fused(*shapes)
         except ShapeError as error:
@@ -79,6 +91,8 @@ class Network:
     ) -> Value:
         if len(self.nodes) >= MAX_NODES:
             raise SpecError([*self.findings.found, too_large(place)])
+        if self.conditions is not None:
+            self.conditions.node = name
         shape = self._shape(layer, inputs, item, scope, place, inside)
         sources = tuple(value.name for value in inputs)
         item_name = f"{scope.prefix}{item.name}"
@@ -96,6 +110,8 @@ class Network:
             try:
                 # With the layer, so that its id is not given to another one.
                 self._shapes[key] = (layer.output_shape(*shapes), layer)
+                if self.conditions is not None:
+                    self.conditions.check_weights(layer, shapes)
             except ShapeError as error:
                 self.findings.shape(error, inputs, item, scope, place, inside)
                 return UNKNOWN

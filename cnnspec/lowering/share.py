@@ -51,7 +51,8 @@ class Sharing:
             self._report(scope, item, message, "name one item, such as a conv or a dense")
             return None
         if found.word != item.word:
-            self._report(scope, item, f"'{item.share}' is a {found.word}, and this is a {item.word}")
+            help = "share between two layers of one word, or take `share` out"
+            self._report(scope, item, f"'{item.share}' is a {found.word}, and this is a {item.word}", help)
             return None
         return found
 

@@ -1,7 +1,8 @@
 """Learning rates over time: one schedule a file, and the file's name is its word in ``train: {schedule: …}``.
 
 A schedule says ``OPTIONS``, the fields of the word, and ``factor(moment, fields)``, what the optimizer's learning rate
-is multiplied by. It may say ``problem(fields)``, why fields do not go together. All of it is plain arithmetic.
+is multiplied by. It may say ``problem(fields)``, why fields do not go together and a remedy. All of it is plain
+arithmetic.
 """
 
 from __future__ import annotations
@@ -58,10 +59,10 @@ def module(word: str) -> ModuleType:
     return import_module(f"{__name__}.{word}")
 
 
-def problem(choice: Choice) -> str | None:
-    """Why the fields of a schedule do not go together, if they do not."""
+def problem(choice: Choice) -> tuple[str, str] | None:
+    """Why the fields of a schedule do not go together, if they do not, and a remedy."""
     find = getattr(module(choice.name), "problem", None)
-    found: str | None = find(choice.fields) if find else None
+    found: tuple[str, str] | None = find(choice.fields) if find else None
     return found
 
 

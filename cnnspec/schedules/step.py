@@ -16,7 +16,7 @@ _epoch = number(lambda x: x > 0, "a number of epochs above 0")
 def _epochs(value: object) -> list[float]:
     found = [_epoch(each) for each in value] if isinstance(value, list | tuple) else []
     if not found or found != sorted(set(found)):
-        raise refuse(f"expected epochs that grow, such as [30, 60], not {show(value)}")
+        raise refuse(f"expected a list of epochs that grow, not {show(value)}", "for example [30, 60]")
     return found
 
 
@@ -29,10 +29,10 @@ OPTIONS = {
 }
 
 
-def problem(fields: Mapping[str, Any]) -> str | None:
+def problem(fields: Mapping[str, Any]) -> tuple[str, str] | None:
     """One of the two ways to say when."""
     if (fields["every"] is None) == (fields["at"] is None):
-        return "step needs either `every: 30` or `at: [30, 60]`, in epochs"
+        return "step needs either every or at, in epochs", "for example `every: 30` or `at: [30, 60]`"
     return None
 
 

@@ -15,7 +15,7 @@ from cnnspec.spec.reader import ARGUMENT_TYPES, Block, Reader
 from cnnspec.spec.template import is_dynamic, partial
 from cnnspec.spec.types import as_int, as_number, show
 from cnnspec.structure._base import MAX_NODES
-from cnnspec.suggest import did_you_mean
+from cnnspec.suggest import did_you_mean, nearest
 
 
 def read_blocks(data: Map, reader: Reader) -> dict[str, Block]:
@@ -33,7 +33,8 @@ def _named(name: str, body: Any, data: Map, reader: Reader) -> Block | None:
         reader.report("spec.name", f"'{name}' cannot be the name of a block", span, "letters, digits, _ and -")
         return None
     if not isinstance(body, Map):
-        reader.report("spec.value", f"block '{name}' is a mapping with `layers`", data.value_span(name))
+        help = f"for example `{name}: {{layers: [{{conv: 8}}]}}`"
+        reader.report("spec.value", f"block '{name}' is a mapping with `layers`", data.value_span(name), help)
         return None
     return read_block(name, body, span, reader)
 
@@ -46,13 +47,15 @@ def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
             reader.report("spec.unknown-key", f"block '{name}': unknown key '{key}'", body.key_span(key), help)
     args = body.get("args")
     if args is not None and not isinstance(args, Map):
-        reader.report("spec.value", "args is a mapping of names to types or defaults", body.value_span("args"))
+        help = "for example `args: {width: int, stride: 1}`"
+        reader.report("spec.value", "args is a mapping of names to types or defaults", body.value_span("args"), help)
         args = None
     args = args if args is not None else Map(span.source, (span.start, span.end))
     _check_args(args, reader)
     if not isinstance(body.get("layers"), List):
         place = body.value_span("layers") if "layers" in body else span
-        reader.report("spec.missing-key", f"block '{name}' needs a list of `layers`", place)
+        help = f"for example `{name}: {{layers: [{{conv: 8}}]}}`"
+        reader.report("spec.missing-key", f"block '{name}' needs a list of `layers`", place, help)
         return Block(name, args, (), span)
     return Block(name, args, reader.items(body["layers"], reader.parameters | args.keys()), span)
 
@@ -60,7 +63,8 @@ def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
 def _check_args(args: Map, reader: Reader) -> None:
     for key, default in args.items():
         if not NAME.match(key) or key in RESERVED:
-            reader.report("spec.name", f"'{key}' cannot be the name of an argument", args.key_span(key))
+            help = "letters, digits, _ and -, a letter first, and no reserved word"
+            reader.report("spec.name", f"'{key}' cannot be the name of an argument", args.key_span(key), help)
         earlier = frozenset(list(args)[: list(args).index(key)])
         reader.check_texts(default, reader.parameters | earlier | {"channels"}, args.value_span(key))
 
@@ -82,16 +86,23 @@ def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reade
 
 
 def _check_arguments(block: Block, given: Mapping[str, Any], places: Map, item: Item, reader: Reader) -> None:
+    missing = [key for key, default in block.args.items() if key not in given and default in ARGUMENT_TYPES]
     for key in given:
         if key not in block.args:
             help = did_you_mean(key, block.args, kind="arguments")
             message = f"block '{block.name}' has no argument '{key}'"
             reader.report("spec.unknown-key", message, places.key_span(key), help)
-    for key, default in block.args.items():
-        if key not in given and default in ARGUMENT_TYPES:
-            reader.report("spec.missing-key", f"block '{block.name}' needs '{key}'", item.word_span)
-        elif key in given and not is_dynamic(given[key]) and (wrong := argument_error(block, key, given[key])):
-            reader.report("spec.value", wrong, item.place(key))
+            missing = [each for each in missing if not nearest(key, [each])]  # misspelt, not forgotten
+        elif not is_dynamic(given[key]) and (wrong := argument_error(block, key, given[key])):
+            reader.report("spec.value", wrong, item.place(key), block_help(block))
+    for key in missing:
+        reader.report("spec.missing-key", f"block '{block.name}' needs '{key}'", item.word_span, block_help(block))
+
+
+def block_help(block: Block) -> str:
+    """How a block is used: its arguments, with their types or defaults."""
+    given = ", ".join(f"{key}: {show(default)}" for key, default in block.args.items())
+    return f"its arguments: {given}".replace("'", "") if given else "it has no arguments"
 
 
 def argument_error(block: Block, key: str, value: Any) -> str | None:
@@ -149,7 +160,8 @@ def _check_cycles(blocks: Mapping[str, Block], reader: Reader) -> None:
             used, item = uses[name][position]
             if used in path:
                 chain = " → ".join([*path[path.index(used) :], used])
-                reader.report("spec.recursive-block", f"a block cannot contain itself: {chain}", item.word_span)
+                help = "repeat layers with `repeat`, or put what both need into a third block"
+                reader.report("spec.recursive-block", f"a block cannot contain itself: {chain}", item.word_span, help)
                 reader.hopeless = True
                 return
             if used not in done:
@@ -203,4 +215,5 @@ def _known_fields(item: Item, names: Mapping[str, Any]) -> dict[str, Any]:
 
 def too_large(span_of: Any) -> Diagnostic:
     """The error of a spec with more nodes than the compiler takes."""
-    return Diagnostic("spec.too-large", f"the network has more than {MAX_NODES:,} nodes", span_of)
+    help = "lower the `times` of a repeat or the `depth` of stages"
+    return Diagnostic("spec.too-large", f"the network has more than {MAX_NODES:,} nodes", span_of, help)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from cnnspec.spec.types import refuse, show
-from cnnspec.suggest import did_you_mean
+from cnnspec.suggest import did_you_mean, nearest
 
 REQUIRED: Any = ...  # the default of a field that has none
 
@@ -57,7 +57,9 @@ def refuse_at(errors: Iterable[InitErrorDetails]) -> ValidationError:
 
 def unknown(word: str, known: Iterable[str], kind: str, *, as_key: bool = False) -> PydanticCustomError:
     """The error of a word that is not there to choose, with the nearest one; ``as_key`` says that it is a key."""
-    context = {"text": f"unknown {kind} {show(word)}", "help": did_you_mean(word, known)}
+    known = list(known)
+    instead = None if as_key else nearest(word, known)
+    context = {"text": f"unknown {kind} {show(word)}", "help": did_you_mean(word, known), "instead": instead}
     return PydanticCustomError("spec.unknown-key" if as_key else "spec.value", "{text}", context)
 
 
@@ -72,9 +74,11 @@ def word_and_fields(value: object, table: Iterable[str], kind: str, *at: str | i
         word, below = next(iter(value.items()))
         path = (*at, word)
     elif isinstance(value, dict) and value:
-        raise refuse_at([placed(refuse(f"expected one {kind}, not {len(value)} of them"), value, *at)])
+        help = f"keep one; its fields stand inside: {{{next(iter(value))}: {{…}}}}"
+        raise refuse_at([placed(refuse(f"expected one {kind}, not {len(value)} of them", help), value, *at)])
     else:
-        raise refuse_at([placed(refuse(f"expected the name of one {kind}, not {show(value)}"), value, *at)])
+        help = f"for example {next(iter(table), '…')}"
+        raise refuse_at([placed(refuse(f"expected the name of one {kind}, not {show(value)}", help), value, *at)])
     if word not in table:
         error = unknown(word, table, kind, as_key=path != at)
         raise refuse_at([placed(error, word if path == at else below, *path)])
@@ -87,7 +91,8 @@ def chosen(value: object, table: Table, kind: str, *at: str | int) -> Choice:
         return value
     word, below = word_and_fields(value, table, kind, *at)
     if below is not None and not isinstance(below, dict):
-        raise refuse_at([placed(refuse(f"expected the fields of {word}, not {show(below)}"), below, *at, word)])
+        help = f"for example {{{word}: {{{next(iter(table[word]), '')}: …}}}}" if table[word] else f"write {word} alone"
+        raise refuse_at([placed(refuse(f"expected the fields of {word}, not {show(below)}", help), below, *at, word)])
     path = (*at, word) if isinstance(value, dict) else at
     return Choice(word, _fields(below or {}, table[word], word, *path))
 
@@ -112,8 +117,17 @@ def _fields(given: dict[Any, Any], options: Options, word: str, *at: str | int) 
 
 
 def _unknown_field(word: object, name: object, options: Options) -> PydanticCustomError:
+    from cnnspec.spec import other_names
+
+    ours = other_names.field("optimizer", str(name))
     help_text = did_you_mean(str(name), options) if options else f"{word} has no fields"
-    context = {"text": f"unknown field {show(name)} of {word}", "help": help_text}
+    if ours in options:
+        help_text = f"it is called '{ours}' here"
+    context = {
+        "text": f"unknown field {show(name)} of {word}",
+        "help": help_text,
+        "instead": ours if ours in options else None,
+    }
     return PydanticCustomError("spec.unknown-key", "{text}", context)
 
 

@@ -44,12 +44,12 @@ class Augment(NamedTuple):
 
 def _augments(value: object) -> tuple[Augment, ...]:
     if not isinstance(value, list | tuple):
-        raise refuse(f"expected a list such as [rotate: 10, translate: 0.1], not {show(value)}")
+        raise refuse(f"expected a list of augmentations, not {show(value)}", "for example [rotate: 10, translate: 0.1]")
     found: list[Augment] = []
     for index, each in enumerate(value):
         augment = each if isinstance(each, Augment) else _augment(each, index)
         if any(augment == other or augment.name == other.name != "flip" for other in found):
-            raise refuse_at([placed(refuse(f"{augment.name} is there twice"), each, index)])
+            raise refuse_at([placed(refuse(f"{augment.name} is there twice", "keep one of the two"), each, index)])
         found.append(augment)
     return tuple(found)
 
@@ -89,10 +89,11 @@ class _AugmentList:
 
 def _range(value: object) -> tuple[float, float]:
     if not isinstance(value, list | tuple) or len(value) != 2:
-        raise refuse(f"expected [lowest, highest], not {show(value)}")
+        raise refuse(f"expected [lowest, highest], not {show(value)}", "for example [0, 255]")
     low, high = as_number(value[0]), as_number(value[1])
     if low is None or high is None or low >= high:
-        raise refuse(f"expected [lowest, highest], the first below the second, not {show(value)}")
+        message = f"expected [lowest, highest], the first below the second, not {show(value)}"
+        raise refuse(message, "for example [0, 255]")
     return low, high
 
 
@@ -103,7 +104,7 @@ def _validation(value: object) -> float | str | Choice:
         return chosen(value, OPTIONS, "source")
     found = as_number(value)
     if found is None or not 0 < found < 1:
-        raise refuse(f"expected a fraction between 0 and 1, auto, or a source, not {show(value)}")
+        raise refuse(f"expected a fraction between 0 and 1, auto, or a source, not {show(value)}", "for example 0.1")
     return found
 
 
@@ -115,7 +116,7 @@ def _size(value: object) -> str:
     if (found := as_int(value)) is not None and 0 <= found <= LARGEST:
         return str(found)
     if not isinstance(value, str) or not _BYTES.fullmatch(value):
-        raise refuse(f"expected a number of bytes such as 2 GiB or 500 MB, or 0, not {show(value)}")
+        raise refuse(f"expected a number of bytes, not {show(value)}", "for example 2 GiB, 500 MB or 0")
     return value
 
 
@@ -198,7 +199,8 @@ class Data(Model):
         if self.facts and self.facts.range and self.range != self.facts.range:
             low, high = self.facts.range
             text = f"{self.source.name} holds values from {low:g} to {high:g}"
-            errors.append(placed(refuse(text), self.range, "range"))
+            help = f"write range: [{low:g}, {high:g}], or leave it out"
+            errors.append(placed(refuse(text, help), self.range, "range"))
         for index, each in enumerate(self.augment):
             if hasattr(AUGMENTS[each.name], "MIXES_LABELS") and self.labels == "index":
                 text = f"{each.name} mixes labels, which takes numbers a class"

@@ -23,16 +23,23 @@ def _version(value: object) -> int:
 
 
 def check_sizes(value: object) -> list[Any]:
-    """The sizes of an input, expressions among them. Raises a validation error."""
+    """The sizes of an input, expressions and open ones (a name, or null) among them. Raises a validation error."""
     size = whole(1, "a size from 1 up")
     if not isinstance(value, list) or not 1 <= len(value) <= 4:
         raise refuse(f"expected a list of sizes, channels last, not {show(value)}", "for example [28, 28, 1]")
-    for each in value:
-        if each is None or (isinstance(each, str) and NAME.match(each)):
-            raise refuse(f"the size {show(each)} is open, and this version needs numbers", "for example [224, 224, 3]")
-        if not (isinstance(each, str) and "$" in each):
+    for at, each in enumerate(value):
+        if is_open(each):
+            if at == len(value) - 1:
+                message = f"the channels, which stand last, are a number, not {show(each)}"
+                raise refuse(message, "the number of weights depends on it: for example [H, W, 3]")
+        elif not (isinstance(each, str) and "$" in each):
             size(each)
     return value
+
+
+def is_open(size: object) -> bool:
+    """Whether a size of an input is left open: a name, or null."""
+    return size is None or (isinstance(size, str) and bool(NAME.match(size)))
 
 
 def _classes(value: object) -> int:
@@ -42,7 +49,7 @@ def _classes(value: object) -> int:
 def _mapping(what: str) -> Checked:
     def check(value: object) -> Any:
         if not isinstance(value, dict):
-            raise refuse(f"expected {what}, not {show(value)}")
+            raise refuse(f"expected {what}, not {show(value)}", "write `key: value` lines below it, or {key: value}")
         return value
 
     return Checked(check, {"type": "object"})
@@ -50,13 +57,41 @@ def _mapping(what: str) -> Checked:
 
 def _items(value: object) -> Any:
     if not isinstance(value, list):
-        raise refuse(f"expected a list of layers, one a line behind `- `, not {show(value)}")
+        help = "for example `- conv: 8` on a line of its own"
+        if isinstance(value, dict) and value:
+            word = str(next(iter(value)))
+            help = f"write each behind a dash: `- {word.lstrip('-')}: …`"
+            if word.startswith("-"):
+                help = f"a space is missing behind the dash: `- {word[1:]}: …`"
+        raise refuse(f"expected a list of layers, one a line behind `- `, not {show(value)}", help)
     return value
 
 
-Name = Annotated[str, Checked(check_name, {"type": "string", "pattern": NAME.pattern})]
+Name = Annotated[str, Checked(check_name, {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_-]*$"})]
 Mapping = Annotated[dict[str, Any], _mapping("a mapping")]
 Items = Annotated[list[Any], Checked(_items, {"type": "array"})]
+
+
+LINT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "ignore": {
+            "type": "array",
+            "items": {
+                "anyOf": [
+                    {"type": "string"},
+                    {
+                        "type": "object",
+                        "additionalProperties": {"type": "string"},
+                        "minProperties": 1,
+                        "maxProperties": 1,
+                    },
+                ]
+            },
+        }
+    },
+    "additionalProperties": False,
+}
 
 
 class Document(Model):
@@ -87,3 +122,4 @@ class Document(Model):
     expect: Mapping | None = None
     data: Mapping | None = None
     train: Mapping | None = None
+    lint: Annotated[Any, Checked(lambda value: value, LINT_SCHEMA)] = None

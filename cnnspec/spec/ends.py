@@ -8,11 +8,13 @@ from pydantic_core import PydanticCustomError
 
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.source import Map, Span
-from cnnspec.spec.document import NAME, Document, check_sizes
+from cnnspec.spec.document import NAME, Document, check_sizes, is_open
 from cnnspec.spec.expressions import RESERVED
 from cnnspec.spec.types import show
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cnnspec.spec.reader import Reader
 
 MAX_ENDS = 1_000  # inputs or outputs of a network
@@ -26,12 +28,30 @@ def exactly_one_input(data: Map) -> list[Diagnostic]:
         return [Diagnostic("spec.inputs", "a spec has `input` or `inputs`, not both", data.key_span("inputs"), help)]
     if "input" in data or "inputs" in data:
         return []
-    return [Diagnostic("spec.missing-key", "spec needs 'input'", Span(data.source, 0, 0))]
+    help = "for example `input: [28, 28, 1]`: height, width, channels"
+    return [Diagnostic("spec.missing-key", "spec needs 'input'", Span(data.source, 0, 0), help)]
 
 
 def shapes(document: Document) -> dict[str, Any]:
     """The sizes of every input as written, by name; the one of `input` has that name."""
     return {"input": document.input} if document.input is not None else dict(document.inputs or {})
+
+
+def given_shapes(document: Document, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """As ``shapes``, with the sizes that the command line gives in place of their names."""
+    found = shapes(document)
+    if not overrides or not (named := {name: overrides[name] for name in open_names(document) if name in overrides}):
+        return found
+    return {
+        key: [named.get(each, each) if isinstance(each, str) else each for each in sizes]
+        for key, sizes in found.items()
+    }
+
+
+def open_names(document: Document) -> tuple[str, ...]:
+    """The names of sizes that are left open as the spec is written."""
+    every = (each for sizes in shapes(document).values() if isinstance(sizes, list) for each in sizes[:-1])
+    return tuple(dict.fromkeys(each for each in every if isinstance(each, str) and is_open(each)))
 
 
 def input_span(data: Map, name: str) -> Span:
@@ -48,6 +68,10 @@ def check_ends(data: Map, document: Document, reader: Reader) -> None:
             _check_sizes(name, sizes, document.inputs.value_span(name), reader)
     for name, sizes in shapes(document).items():
         reader.check_texts(sizes, reader.parameters, input_span(data, name))
+    for name, sizes in shapes(document).items():
+        for each in sizes[:-1] if isinstance(sizes, list) else ():
+            if isinstance(each, str) and is_open(each):
+                _check_open(each, document, input_span(data, name), reader)
     # Every shape depends on the inputs.
     reader.hopeless |= len(reader.found) > before
     if isinstance(document.outputs, Map):
@@ -58,9 +82,19 @@ def check_ends(data: Map, document: Document, reader: Reader) -> None:
                 reader.report("spec.value", message, document.outputs.value_span(name), TAP_HELP)
 
 
+def _check_open(name: str, document: Document, span: Span, reader: Reader) -> None:
+    if name in document.params:
+        reader.report("spec.value", f"'{name}' is a parameter", span, f"write ${name} for its value")
+    elif name in RESERVED or "-" in name:
+        help = "letters, digits and _, a letter first"
+        reader.report("spec.name", f"'{name}' cannot be the name of a size", span, help)
+
+
 def _check_names(kind: str, names: Map, span: Span, reader: Reader) -> None:
     if not 1 <= len(names) <= MAX_ENDS:
-        reader.report("spec.value", f"expected from 1 to {MAX_ENDS:,} {kind}s by name, not {len(names):,}", span)
+        message = f"expected from 1 to {MAX_ENDS:,} {kind}s by name, not {len(names):,}"
+        help = "for example `inputs: {left: [28, 28, 1]}`" if kind == "input" else TAP_HELP
+        reader.report("spec.value", message, span, help)
         return
     for name in names:
         if not NAME.match(name) or (kind == "input" and name in RESERVED):

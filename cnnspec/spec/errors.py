@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, get_args
 
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, Edit, Fix
 from cnnspec.source import Map, Span, locate
 from cnnspec.spec.template import is_dynamic
-from cnnspec.suggest import did_you_mean
+from cnnspec.spec.types import show
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 
+# The one kind of error that is pydantic's own: a model inside a field, such as `early_stop`, that is no mapping.
+FIELDS_HELP = "write them inside braces: {key: value}"
 MAX_FINDINGS = 20  # in one mapping; who has made more wants to see these first
 
 
@@ -36,33 +38,96 @@ def explain(
         fallback: the place of what is not in ``data``.
         form_only: leave out what an expression may still put right.
     """
+    missing: dict[str, Diagnostic] = {}
     found: list[Diagnostic] = []
+    misspelt: set[str] = set()
     for each in error.errors(include_url=False):
         if len(found) == MAX_FINDINGS:
             break
-        if form_only and is_dynamic(each["input"]) and each["type"] not in ("extra_forbidden", "missing"):
-            continue
-        found.append(_explain_one(each, data, what, list(known), fallback))
-    return found
+        path = tuple(each["loc"])
+        name = str(path[-1]) if path else what
+        if each["type"] == "missing":
+            missing[name] = _missing(what, name, data, known, fallback)
+        elif each["type"] == "extra_forbidden" and name.endswith(")") and _in_round_brackets(found):
+            continue  # the second half of `kernel: (3, 3)`
+        elif each["type"] == "extra_forbidden":
+            from cnnspec.spec.hints import unknown_key
+
+            inner = ".".join((what, *(str(step) for step in path[:-1])))
+            around, choices = _around(data, path), [key for key in _keys(known, path) if key not in misspelt]
+            one, meant = unknown_key(inner, name, _key(data, path) or fallback, around, choices)
+            found.append(one)
+            misspelt.add(meant or "")
+        elif not (form_only and is_dynamic(each["input"])):
+            found.append(_wrong_value(each, path, data, what, fallback))
+    # Who has misspelt a key has not forgotten it.
+    return [*(each for name, each in missing.items() if name not in misspelt), *found][:MAX_FINDINGS]
 
 
-def _explain_one(error: Any, data: Any, what: str, known: list[str], fallback: Span) -> Diagnostic:
-    path = tuple(error["loc"])
+def _keys(known: Iterable[str], path: tuple[Any, ...]) -> list[str]:
+    """The keys that may stand at the end of a path; a model inside a field has its own."""
+    for step in path[:-1]:
+        field = known.get(step) if isinstance(known, Mapping) else None
+        models = [each for each in (*get_args(getattr(field, "annotation", None)),) if hasattr(each, "model_fields")]
+        known = models[0].model_fields if models else known
+    return list(known)
+
+
+def _around(data: Any, path: tuple[Any, ...]) -> Any:
+    for step in path[:-1]:
+        data = data[step]
+    return data
+
+
+def _in_round_brackets(found: list[Diagnostic]) -> bool:
+    from cnnspec.spec.hints import ROUND_BRACKETS
+
+    return any(each.help == ROUND_BRACKETS for each in found)
+
+
+def _missing(what: str, name: str, data: Any, known: Iterable[str], fallback: Span) -> Diagnostic:
+    """A key that is not there; or that is there under another name, where any name is allowed (`stages`)."""
+    message, place, help = f"{what} needs '{name}'", fallback, _example(what, name)
+    others = [key for key in data if key not in known] if isinstance(data, Map) else []
+    if others:
+        from cnnspec.spec import other_names
+
+        for key in others:
+            if other_names.field(what, key) == name:
+                place, help = data.key_span(key), f"'{key}' is called '{name}' here"
+    return Diagnostic("spec.missing-key", message, place, help)
+
+
+def _example(what: str, name: str) -> str:
+    """How a forgotten key is written."""
+    examples = {"filters": "8", "units": "10", "type": "max", "rate": "0.5", "cnnspec": "1", "name": "my_net"}
+    examples |= {"type": "relu"} if what == "activation" else {}
+    examples |= {"features": "[{conv: 8}]", "times": "2", "merge": "concat", "source": "mnist5k", "depth": "[2, 2]"}
+    value = examples.get(name, "…")
+    return (
+        f"for example `{name}: {value}`" if what in ("spec", "data") else f"for example `{what}: {{{name}: {value}}}`"
+    )
+
+
+def _wrong_value(error: Any, path: tuple[Any, ...], data: Any, what: str, fallback: Span) -> Diagnostic:
     kind = error["type"]
-    name = str(path[-1]) if path else what
-    if kind == "extra_forbidden":
-        help = did_you_mean(name, known, kind="keys")
-        return Diagnostic("spec.unknown-key", f"{what}: unknown key '{name}'", _key(data, path) or fallback, help)
-    if kind == "missing":
-        return Diagnostic("spec.missing-key", f"{what} needs '{name}'", fallback)
     context = error.get("ctx", {})
-    message = context.get("text") or error["msg"][:1].lower() + error["msg"][1:]
+    message = context.get("text") or f"expected fields, not {show(error['input'])}"
     prefix = ".".join((what, *(str(step) for step in path if isinstance(step, str))))
     first = path[0] if path else None
     present = isinstance(data, Map) and first in data
     place = locate(data, path, key=kind == "spec.unknown-key") if present else None
     code = kind if kind.startswith("spec.") else "spec.value"
-    return Diagnostic(code, f"{prefix}: {message}", place or fallback, context.get("help"))
+    fix = None
+    given = path[-1] if path and code == "spec.unknown-key" else error["input"]
+    if place and (instead := context.get("instead")) and _text_at(place) == given:
+        # A key of another library, or a word but for its case, is unmistakable.
+        fix = Fix((Edit(place, instead),), safe=code == "spec.unknown-key" or instead == str(given).lower())
+    return Diagnostic(code, f"{prefix}: {message}", place or fallback, context.get("help", FIELDS_HELP), fix=fix)
+
+
+def _text_at(span: Span) -> str:
+    return span.source.text[span.start : span.end].strip("\"'")
 
 
 def _key(data: Any, path: tuple[Any, ...]) -> Span | None:

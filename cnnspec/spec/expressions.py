@@ -18,6 +18,7 @@ from typing import Any
 MAX_LENGTH = 500
 MAX_NODES = 150
 MAX_MAGNITUDE = 10**15
+_LARGEST = "the largest result is 10¹⁵"
 
 
 class ExpressionError(Exception):
@@ -45,7 +46,7 @@ def round_to(value: float, divisor: int) -> int:
     [8, 24, 32, 32]
     """
     if divisor < 1:
-        raise ExpressionError("round_to needs a divisor from 1 up")
+        raise ExpressionError("round_to needs a divisor from 1 up", "for example round_to(width, 8)")
     rounded = max(divisor, int(value + divisor / 2) // divisor * divisor)
     return int(rounded + divisor if rounded < 0.9 * value else rounded)
 
@@ -60,6 +61,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "round_to": round_to,
 }
 CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
+INDEX_HELP = "for example `repeat: {times: 3, layers: [{conv: $(8 * (i + 1))}]}`"
 RESERVED = frozenset({"input", "channels", "classes", "i", *FUNCTIONS, *CONSTANTS})
 
 _BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -84,11 +86,13 @@ _ALLOWED = (
     ast.And, ast.Or, ast.Compare, ast.Subscript, ast.Call, ast.List, *_BINARY, *_COMPARE,
 )  # fmt: skip
 
+_PARENTHESIS = re.compile(r"[()]")
 _SIMPLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 
 
+@lru_cache(maxsize=4096)  # a text in a block is looked at again at each use
 def find_expressions(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and inner text of each ``$name`` and ``$(…)`` in a text.
+    """Start, end and inner text of each ``$name`` and ``$(…)`` in a text; the list is kept, and not to be changed.
 
     >>> find_expressions("<= $(2 * (a + 1)) and $b")
     [(3, 17, '2 * (a + 1)'), (22, 24, 'b')]
@@ -109,25 +113,26 @@ def find_expressions(text: str) -> list[tuple[int, int, str]]:
 
 def _closing(text: str, start: int) -> int:
     depth = 0
-    for index in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[index], 0)
+    for found in _PARENTHESIS.finditer(text, start):
+        depth += 1 if found[0] == "(" else -1
         if depth == 0:
-            return index
-    raise ExpressionError("a parenthesis is not closed")
+            return found.start()
+    raise ExpressionError("a parenthesis is not closed", "close it with )")
 
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> ast.expr:
     """The checked tree of an expression. Raises ExpressionError."""
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters")
+        help = "give parts of it names under `params`"
+        raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters", help)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's doubts about `1if` and the like, which is refused below
             tree = ast.parse(text.strip(), mode="eval")
         nodes = list(ast.walk(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"'{text}' is not an expression") from None
+        raise ExpressionError(f"'{text}' is not an expression", "for example $(2 * width), or $(width // 2)") from None
     if len(nodes) > MAX_NODES:
         raise ExpressionError("the expression is too long", "give parts of it names under `params`")
     for node in nodes:
@@ -137,13 +142,15 @@ def read(text: str) -> ast.expr:
 
 def _check_node(node: ast.AST) -> None:
     if not isinstance(node, _ALLOWED):
-        word = type(node).__name__.lower()
+        if isinstance(node, ast.IfExp):
+            help = "choose with `when`, or by index: $([no, yes][width > 8])"
+            raise ExpressionError("there is no if and else in an expression", help)
         raise ExpressionError(
-            f"'{word}' is not allowed in an expression",
+            "this is not allowed in an expression",
             "arithmetic, comparison, and/or/not, indexing and " + ", ".join(FUNCTIONS) + " are",
         )
     if isinstance(node, ast.Constant) and not isinstance(node.value, int | float | str | None):
-        raise ExpressionError(f"{node.value!r} is not a value of the language")
+        raise ExpressionError(f"{node.value!r} is not a value of the language", "use numbers, words and lists")
     if isinstance(node, ast.Call):
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
             from cnnspec.suggest import did_you_mean
@@ -151,7 +158,7 @@ def _check_node(node: ast.AST) -> None:
             name = ast.unparse(node.func)
             raise ExpressionError(f"there is no function '{name}'", did_you_mean(name, FUNCTIONS, kind="functions"))
         if node.keywords:
-            raise ExpressionError(f"{node.func.id} takes no named arguments")
+            raise ExpressionError(f"{node.func.id} takes no named arguments", f"for example {node.func.id}(a, b)")
 
 
 def names_in(text: str) -> set[str]:
@@ -169,8 +176,11 @@ def evaluate(text: str, names: Mapping[str, Any]) -> Any:
     """
     try:
         return _bounded(_eval(read(text), names))
-    except (TypeError, ValueError, ArithmeticError, IndexError) as error:
-        raise ExpressionError(f"'{text}' cannot be computed: {error}") from None
+    except ZeroDivisionError:
+        raise ExpressionError(f"'{text}' divides by zero", "look at the values of the names in it") from None
+    except (TypeError, ValueError, ArithmeticError) as error:
+        help = "look at the values of the names in it"
+        raise ExpressionError(f"'{text}' cannot be computed: {error}", help) from None
 
 
 def _eval(node: ast.expr, names: Mapping[str, Any]) -> Any:
@@ -193,7 +203,7 @@ def _eval(node: ast.expr, names: Mapping[str, Any]) -> Any:
             return [_eval(each, names) for each in elements]
         case ast.Call(func=ast.Name(id=name), args=args):
             return FUNCTIONS[name](*(_argument(_eval(each, names)) for each in args))
-    raise ExpressionError("this is not allowed in an expression")
+    raise ExpressionError("this is not allowed in an expression", "use arithmetic on parameters")
 
 
 def _lookup(name: str, names: Mapping[str, Any]) -> Any:
@@ -202,11 +212,13 @@ def _lookup(name: str, names: Mapping[str, Any]) -> Any:
     if name in names:
         if names[name] is UNKNOWN_VALUE:
             raise Unknown(name)
+        if name == "channels" and not isinstance(names[name], int):
+            raise ExpressionError(f"$channels is no number here, but {names[name]}, which depends on an open size")
         return names[name]
     from cnnspec.suggest import did_you_mean
 
     if name == "i":
-        raise ExpressionError("'$i' has a value only inside a repeat", code="spec.unknown-name")
+        raise ExpressionError("'$i' has a value only inside a repeat", INDEX_HELP, code="spec.unknown-name")
     if name == "classes":
         raise ExpressionError("'$classes' needs a `classes:` line", "add `classes: 10`", code="spec.unknown-name")
     raise ExpressionError(
@@ -218,7 +230,7 @@ def _lookup(name: str, names: Mapping[str, Any]) -> Any:
 
 def _numeric(value: Any) -> Any:
     if not isinstance(value, int | float):
-        raise ExpressionError(f"arithmetic needs numbers, not {value!r:.60}")
+        raise ExpressionError(f"arithmetic needs numbers, not {value!r:.60}", "use a name that stands for a number")
     return value
 
 
@@ -235,15 +247,15 @@ def _unary(op: ast.unaryop, value: Any) -> Any:
 def _arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     left, right = _numeric(left), _numeric(right)
     if isinstance(op, ast.Pow) and abs(left) > 1 and right * math.log10(abs(left)) > math.log10(MAX_MAGNITUDE):
-        raise ExpressionError(f"{left} ** {right} is larger than any size can be")
+        raise ExpressionError(f"{left} ** {right} is larger than any size can be", _LARGEST)
     return _bounded(_BINARY[type(op)](left, right))
 
 
 def _bounded(value: Any) -> Any:
     if isinstance(value, int | float) and not abs(value) <= MAX_MAGNITUDE:
-        raise ExpressionError("the result is larger than any size can be")
+        raise ExpressionError("the result is larger than any size can be", _LARGEST)
     if isinstance(value, complex):
-        raise ExpressionError("the result is not a real number")
+        raise ExpressionError("the result is not a real number", "only numbers from 0 up have such a power")
     return value
 
 
@@ -268,5 +280,8 @@ def _comparison(left: ast.expr, ops: list[ast.cmpop], rest: list[ast.expr], name
 
 def _item(value: Any, index: Any) -> Any:
     if not isinstance(value, list | tuple) or not isinstance(index, int):
-        raise ExpressionError("indexing takes a list and a whole number")
+        raise ExpressionError("indexing takes a list and a whole number", "for example $(widths[0])")
+    if not -len(value) <= index < len(value):
+        help = f"use 0 to {len(value) - 1}" if value else "the list is empty"
+        raise ExpressionError(f"there is no entry {index} in a list of {len(value)}", help)
     return value[index]

@@ -62,7 +62,8 @@ class _Including:
             place = value.item_span(index) if isinstance(value, List) else data.value_span("include")
             self.entries += 1
             if self.entries > MAX_FILES:
-                self.found.append(Diagnostic("include.too-many", f"a spec includes at most {MAX_FILES} files", place))
+                message, help = f"a spec includes at most {MAX_FILES} files", "put several of them into one file"
+                self.found.append(Diagnostic("include.too-many", message, place, help))
                 raise SpecError(self.found)
             included = self._file(text, folder, place, chain)
             if included is not None:
@@ -76,7 +77,8 @@ class _Including:
             return None
         if path in chain:
             names = " → ".join(each.name for each in (*chain[chain.index(path) :], path))
-            self._refuse("include.cycle", f"a file cannot include itself: {names}", place)
+            help = "take this include out; put what both files need into a third"
+            self._refuse("include.cycle", f"a file cannot include itself: {names}", place, help)
             return None
         if path not in self.read:
             self.read[path] = Map(place.source, (0, 0))  # a broken one is told once
@@ -108,7 +110,7 @@ class _Including:
                 return path
             message = f"{show(text)} is not a file" if path.exists() else f"there is no file {show(text)}"
         except (OSError, RuntimeError, ValueError):
-            self._refuse("include.unreadable", f"cannot read {show(text)}", place)
+            self._refuse("include.unreadable", f"cannot read {show(text)}", place, "look at its name and its rights")
             return None
         self._refuse("include.unreadable", message, place, _neighbours(folder, text))
         return None
@@ -120,11 +122,11 @@ class _Including:
             self.size += len(source.text.encode())
             if self.size > MAX_BYTES:
                 message = f"a spec and what it includes are larger than {MAX_BYTES:,} bytes"
-                self._refuse("file.too-large", message, place)
+                self._refuse("file.too-large", message, place, "include less; a spec is text, not data")
                 return None
             data, self.count = parse_counting(source, self.count)
         except UsageError as error:
-            self._refuse("include.unreadable", error.message, place)
+            self._refuse("include.unreadable", error.message, place, error.help or "look at its name and its rights")
             return None
         except SpecError as error:
             for each in error.diagnostics:
@@ -150,7 +152,8 @@ class _Including:
                 self.found.append(Diagnostic("spec.unknown-key", message, data.key_span(key), help))
             elif key in SHARED and not isinstance(value, Map):
                 message = f"{key}: expected a mapping, not {show(value)}"
-                self.found.append(Diagnostic("spec.value", message, data.value_span(key)))
+                help = "write `key: value` lines below it"
+                self.found.append(Diagnostic("spec.value", message, data.value_span(key), help))
             elif key == "cnnspec" and value != 1:
                 message = f"this is version 1 of the language, not {show(value)}"
                 self.found.append(Diagnostic("spec.value", message, data.value_span(key), "write `cnnspec: 1`"))
@@ -159,10 +162,10 @@ class _Including:
         self.found.append(Diagnostic(code, message, place, help))
 
 
-def _neighbours(folder: Path, text: str) -> str | None:
+def _neighbours(folder: Path, text: str) -> str:
     try:
         beside = list(islice((folder / text).parent.iterdir(), 1000))
     except OSError:
-        return None
+        return f"there is no folder {show(str(PurePosixPath(text).parent))} beside the spec either"
     names = [each.name for each in beside if each.suffix in (".yaml", ".yml")]
     return did_you_mean(PurePosixPath(text).name, sorted(names), kind="files")

@@ -9,6 +9,7 @@ from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import parse_value
 from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME, Document
+from cnnspec.spec.ends import open_names
 from cnnspec.spec.expressions import RESERVED, ExpressionError
 from cnnspec.spec.reader import Reader
 from cnnspec.spec.sections import check_form
@@ -29,7 +30,8 @@ def check_parameters(document: Document, reader: Reader) -> None:
                 help = "letters, digits and _; not " + ", ".join(sorted(RESERVED - {"True", "False", "None"}))
                 reader.report("spec.name", f"'{key}' cannot be the name of a parameter", params.key_span(key), help)
             if not _is_value(value):
-                reader.report("spec.value", "a parameter is a number, a word or a list of them", params.value_span(key))
+                message = "a parameter is a number, a word or a list of them"
+                reader.report("spec.value", message, params.value_span(key), f"for example `{key}: 32`")
             reader.check_texts(value, frozenset(known), params.value_span(key))
             known.add(key)
     if isinstance(document.variants, Map):
@@ -40,9 +42,11 @@ def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
     known = [*document.params, *(["classes"] if document.classes is not None else []), *SECTIONS_OF_VARIANT]
     for name, body in variants.items():
         if not NAME.match(name):
-            reader.report("spec.name", f"'{name}' cannot be the name of a variant", variants.key_span(name))
+            help = "a name starts with a letter; letters, digits, _ and - follow"
+            reader.report("spec.name", f"'{name}' cannot be the name of a variant", variants.key_span(name), help)
         if body is not None and not isinstance(body, Map):
-            reader.report("spec.value", f"variant '{name}' is a mapping of parameters", variants.value_span(name))
+            help = f"for example `{name}: {{width: 8}}`, or `{name}: {{}}`"
+            reader.report("spec.value", f"variant '{name}' is a mapping of parameters", variants.value_span(name), help)
             continue
         if body is None:
             continue
@@ -55,9 +59,11 @@ def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
                 if isinstance(value, Map):
                     check_form(key, value, body.key_span(key), reader)
                 else:
-                    reader.report("spec.value", f"{key} is a mapping, not {show(value)}", body.value_span(key))
+                    help = f"for example `{key}: {{params: 61_706}}`"
+                    reader.report("spec.value", f"{key} is a mapping, not {show(value)}", body.value_span(key), help)
             elif key in document.params and not same_kind(document.params[key], value):
-                reader.report("spec.value", _kind_message(key, document.params[key], value), body.value_span(key))
+                help = f"give a value like {show(document.params[key])}"
+                reader.report("spec.value", _kind_message(key, document.params[key], value), body.value_span(key), help)
             else:
                 reader.check_texts(value, _before(key, document), body.value_span(key))
 
@@ -104,6 +110,7 @@ def check_overrides(document: Document, overrides: Mapping[str, Any], variant: s
     defaults = dict(document.params)
     if document.classes is not None:
         defaults["classes"] = document.classes
+    defaults |= dict.fromkeys(open_names(document), 1)
     for key, value in overrides.items():
         if key not in defaults:
             raise UsageError(f"there is no parameter '{key}'", did_you_mean(key, defaults, kind="parameters"))

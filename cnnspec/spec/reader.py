@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from cnnspec import layers, structure
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, Fix
 from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.errors import explain
-from cnnspec.spec.expressions import CONSTANTS, RESERVED, ExpressionError
+from cnnspec.spec.expressions import CONSTANTS, INDEX_HELP, RESERVED, ExpressionError
 from cnnspec.spec.items import COMMON_OF_LAYERS, Item
 from cnnspec.spec.template import expressions_in, names_used, span_of_text
 from cnnspec.spec.types import show
 from cnnspec.spec.vocabulary import known_words
-from cnnspec.suggest import did_you_mean
+from cnnspec.suggest import did_you_mean, nearest
 
 ARGUMENT_TYPES = ("int", "float", "bool", "string", "list")
 
@@ -44,9 +44,9 @@ class Reader:
         self.hopeless = False  # whether a mistake stands where every item may depend on it
         self.inside = 0  # the findings of the items inside the one that is being read
 
-    def report(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+    def report(self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None) -> None:
         """Note a mistake."""
-        self.found.append(Diagnostic(code, message, span, help))
+        self.found.append(Diagnostic(code, message, span, help, fix=fix))
 
     # Items
 
@@ -77,7 +77,14 @@ class Reader:
             return self._broken(data, span)
         ((word, value),) = entry.items()
         word_span = entry.key_span(word)
-        places = self._full_form(word, value, word_span, entry.value_span(word))
+        value_span = entry.value_span(word)
+        added: Mapping[str, Any] = {}
+        if not self._known(word):
+            meant = self._meant(word, value, word_span, value_span, self.block_names)
+            if meant is None:
+                return self._broken(value, word_span)
+            word, added = meant  # the fields are checked as those of the word that was meant
+        places = self._full_form(word, value, word_span, value_span, added)
         if places is None:
             return self._broken(value, word_span)
         item = Item(word, word_span, places, Map(places.source, places.offsets))
@@ -103,22 +110,60 @@ class Reader:
             return
         words = list(data)
         keys = ", ".join(f"'{key}'" for key in words[:5])
-        help = f"write its fields inside: `{words[0]}: {{{words[1]}: …}}`" if len(words) > 1 else "name a layer"
-        self.report("spec.item", f"an item has exactly one key, but this has {keys or 'none'}", span, help)
+        help = "name a layer, for example `- conv: 8`"
+        if len(words) > 1:
+            first = "" if data[words[0]] is None else "…, "
+            help = f"write its fields inside: `{words[0]}: {{{first}{words[1]}: …}}`"
+            if self._known(words[1]) and words[1] not in ("activation",):
+                help = "start each layer on a line of its own, behind `- `"
+        message = f"an item has exactly one key, but this has {keys or 'none'}"
+        self.report("spec.item", message, span, help, self._fields_inside(data))
 
-    def _full_form(self, word: str, value: Any, word_span: Span, value_span: Span) -> Map | None:
-        """The fields of an item, whatever form it has; None, and a report, where it has none."""
-        if not self._known(word) and not self.adopted(word, word_span, self.block_names):
+    def _fields_inside(self, data: Map) -> Fix | None:
+        word = next(iter(data), "")
+        layer = layers.find(word) if word not in self.block_names else None
+        if layer is None:
             return None
-        if isinstance(value, Map):
+        from cnnspec.fixes import fields_inside
+
+        return fields_inside(data, layer.short, [*layer.model_fields, *COMMON_OF_LAYERS])
+
+    def _full_form(
+        self, word: str, value: Any, word_span: Span, value_span: Span, added: Mapping[str, Any]
+    ) -> Map | None:
+        """The fields of an item, whatever form it has; None, and a report, where it has none."""
+        if isinstance(value, Map) and not added:
             return value
         places = Map(word_span.source, (word_span.start, word_span.end))
+        for key, each in added.items():
+            _set(places, key, each, word_span, word_span)
+        if isinstance(value, Map):
+            for key, each in value.items():
+                _set(places, key, each, value.key_span(key), value.value_span(key))
+            return places
         if value is None:
             return places
+        return self._short_form(places, word, value, word_span, value_span) if not added else None
+
+    def _short_form(self, places: Map, word: str, value: Any, word_span: Span, value_span: Span) -> Map | None:
         layer = layers.find(word)
+        kind: Any = layer or structure.find(word)
+        if kind and _looks_like_fields(value):
+            from cnnspec.spec.hints import meant_as_fields
+
+            if told := meant_as_fields(word, value, [*kind.model_fields, *self._bodies(word)]):
+                self.report("spec.item", told[0], value_span, told[1])
+                return None
         short = layer.short if layer and word not in self.block_names else None
         if short is None:
-            self.report("spec.item", f"{word} takes fields, not {show(value)}", value_span, f"write `{word}: {{…}}`")
+            needed = [key for key, field in getattr(kind, "model_fields", {}).items() if field.is_required()]
+            fields = ", ".join(
+                f"{key}: …" for key in [*needed, *(key for key, must in self._bodies(word).items() if must)]
+            )
+            help = (
+                f"write `{word}: {{{fields}}}`" if fields else f"write `- {word}` alone, or {{field: value}} behind it"
+            )
+            self.report("spec.item", f"{word} takes fields, not {show(value)}", value_span, help)
             return None
         _set(places, short, value, word_span, value_span)
         return places
@@ -128,15 +173,24 @@ class Reader:
 
     def adopted(self, word: str, span: Span, others: Iterable[str] = ()) -> bool:
         """Whether an installed package offers a layer of that word; reports a word that nobody knows."""
+        self._meant(word, {}, span, Span(span.source, span.end, span.end), others)
+        return layers.find(word) is not None
+
+    def _meant(
+        self, word: str, value: Any, span: Span, value_span: Span, others: Iterable[str]
+    ) -> tuple[str, Mapping[str, Any]] | None:
+        """What a word that is not ours stands for: an installed layer, or else, reported, the one that was meant."""
         try:
             if layers.adopt(word):
-                return True
+                return word, {}
         except layers.ForeignLayerError as error:
             self.report("spec.foreign-layer", str(error), span, "ask the authors of that package, or remove it")
-            return False
-        help = did_you_mean(word, known_words(others), kind="words")
-        self.report("spec.unknown-word", f"there is no layer '{word}'", span, help)
-        return False
+            return None
+        from cnnspec.spec.hints import unknown_word
+
+        hint = unknown_word(word, value, span, value_span, known_words(others))
+        self.found.append(hint.diagnostic)
+        return hint.meant
 
     def _bodies(self, word: str) -> dict[str, bool]:
         found = structure.find(word) if word not in self.block_names else None
@@ -154,8 +208,10 @@ class Reader:
             else:
                 _set(item.fields, key, value, places.key_span(key), places.value_span(key))
         for key, required in bodies.items():
-            if required and key not in places:
-                self.report("spec.missing-key", f"{item.word} needs '{key}'", item.word_span)
+            # A misspelt one is told as an unknown key.
+            if required and key not in places and not any(_means(item.word, each, key) for each in item.fields):
+                help = f"for example `{item.word}: {{…, {key}: [{{conv: 8}}]}}`"
+                self.report("spec.missing-key", f"{item.word} needs '{key}'", item.word_span, help)
 
     def _common(self, item: Item, key: str, value: Any) -> None:
         span = item.places.value_span(key)
@@ -168,14 +224,16 @@ class Reader:
             item.name = value if item.named else ""
         elif key == "share":
             if not isinstance(value, str) or not value or "$" in value:
-                self.report("spec.value", f"share is the name of an earlier layer, not {show(value)}", span)
+                help = "give that layer a `name`, and write it here"
+                self.report("spec.value", f"share is the name of an earlier layer, not {show(value)}", span, help)
             else:
                 item.share = value
         else:
             inputs = list(value) if isinstance(value, list) else [value]
             item.inputs = tuple(each for each in inputs if isinstance(each, str))
             if not inputs or len(item.inputs) != len(inputs) or any("$" in each for each in item.inputs):
-                self.report("spec.value", f"from is a name or a list of names, not {show(value)}", span)
+                help = "give the layer that flows in a `name`, and write it here"
+                self.report("spec.value", f"from is a name or a list of names, not {show(value)}", span, help)
 
     def _name(self, value: Any, span: Span) -> bool:
         if not isinstance(value, str) or not NAME.match(value):
@@ -189,10 +247,14 @@ class Reader:
 
     def _body(self, item: Item, key: str, value: Any, names: frozenset[str]) -> None:
         if not isinstance(value, List):
-            self.report("spec.value", f"{item.word}.{key} is a list of layers, not {show(value)}", item.place(key))
+            help = f"for example `{key}: [{{conv: 8}}]`"
+            self.report(
+                "spec.value", f"{item.word}.{key} is a list of layers, not {show(value)}", item.place(key), help
+            )
             return
         if not value and item.word == "residual" and key == "body":
-            self.report("spec.value", "the body of a residual is empty", item.place(key))
+            help = "put the layers there that the shortcut leads around"
+            self.report("spec.value", "the body of a residual is empty", item.place(key), help)
         if key != "paths":
             item.bodies[key] = (self.items(value, names),)
             return
@@ -201,7 +263,8 @@ class Reader:
                 help = "write each path as a list of its own: `- [{conv: 8}]`"
                 self.report("spec.value", f"a path is a list of layers, not {show(path)}", value.item_span(index), help)
         if len(value) < 2:
-            self.report("spec.value", "branches need at least two paths", item.place(key))
+            help = "add a path; `[]` is the input as it is"
+            self.report("spec.value", "branches need at least two paths", item.place(key), help)
         item.bodies[key] = tuple(self.items(path, names) for path in value if isinstance(path, List))
 
     # Checks
@@ -232,9 +295,10 @@ class Reader:
 
     def _unknown_parameter(self, name: str, names: frozenset[str], span: Span) -> None:
         if name == "i":
-            self.report("spec.unknown-name", "'$i' has a value only inside a repeat", span)
+            self.report("spec.unknown-name", "'$i' has a value only inside a repeat", span, INDEX_HELP)
         elif name == "channels":
-            self.report("spec.unknown-name", "'$channels' has a value only in a layer", span)
+            help = "write it where the layer is: `conv: $channels`"
+            self.report("spec.unknown-name", "'$channels' has a value only in a layer", span, help)
         elif name == "classes":
             self.report("spec.unknown-name", "'$classes' needs a `classes:` line", span, "add `classes: 10`")
         else:
@@ -261,6 +325,20 @@ class Reader:
             self.found += [each for each in found if not (sharing and each.code == "spec.missing-key")]
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
+
+
+def _looks_like_fields(value: Any) -> bool:
+    """Whether a value that is no mapping may have been meant as one: `filters:8`, or `- filters: 8`."""
+    if isinstance(value, str):
+        return "$" not in value and (":" in value or " " in value)
+    return isinstance(value, List) and bool(value) and all(isinstance(each, Map) for each in value)
+
+
+def _means(word: str, given: str, key: str) -> bool:
+    """Whether a key that a word does not have was probably meant to be one that it needs."""
+    from cnnspec.spec import other_names
+
+    return other_names.field(word, given) == key or nearest(given, [key]) is not None
 
 
 def _set(target: Map, key: str, value: Any, key_span: Span, value_span: Span) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cnnspec import layers, structure
 from cnnspec.layers._base import Layer
 from cnnspec.layers._fields import NORMS
+from cnnspec.spec.ends import given_shapes
 from cnnspec.spec.items import Item
 from cnnspec.spec.sections import EVALUATED, Section
 from cnnspec.spec.template import is_dynamic, partial
@@ -37,15 +38,13 @@ class _Resolver:
         found: dict[str, Any] = {"cnnspec": source.cnnspec, "name": spec.name}
         if source.description is not None:
             found["description"] = source.description
-        if source.input is not None:
-            found["input"] = partial(source.input, self.names)
-        else:
-            found["inputs"] = partial(source.inputs, self.names)
+        inputs = partial(given_shapes(source, spec.overrides), self.names)
+        found |= {"input": inputs["input"]} if source.input is not None else {"inputs": inputs}
         if "classes" in self.names:
             found["classes"] = self.names["classes"]
         found |= self._shared()
         for key, items in (("features", spec.features), ("head", spec.head)):
-            if items:
+            if items or key == "features":
                 found[key] = self.items(items, self.names, key)
         if source.outputs is not None:
             found["outputs"] = dict(source.outputs)
@@ -53,6 +52,8 @@ class _Resolver:
             section = spec.section(key)
             if section.data:
                 found[key] = partial(section.data, self.names) if key == "expect" else _dumped(section)
+        if source.lint is not None:
+            found["lint"] = {"ignore": list(source.lint.get("ignore", []))}
         return found
 
     def _shared(self) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Section(NamedTuple):
             span = self.place
             raise SpecError([Diagnostic(error.code, str(error), span, error.help)]) from None
         except ValidationError as error:
-            known = list(model.model_fields)
+            known = model.model_fields
             raise SpecError(explain(error, self.data, what=self.name, known=known, fallback=self.place)) from None
 
 
@@ -56,7 +56,7 @@ def check_form(name: str, data: Map, place: Span, reader: Reader) -> None:
     try:
         model.model_validate(data)
     except ValidationError as error:
-        known = list(model.model_fields)
+        known = model.model_fields
         reader.found += explain(error, data, what=name, known=known, fallback=place, form_only=True)
 
 

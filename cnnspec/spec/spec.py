@@ -149,7 +149,10 @@ def _document(data: Map) -> Document:
         document = Document.model_validate(data)
     except ValidationError as error:
         start = Span(data.source, 0, 0)
-        found += explain(error, data, what="spec", known=Document.model_fields, fallback=start)
+        wrong = explain(error, data, what="spec", known=Document.model_fields, fallback=start)
+        # Who has misspelt `input` has not forgotten it.
+        misspelt = any(each.fix and each.fix.edits[0].text in ("input", "inputs") for each in wrong)
+        found = [*([] if misspelt else found), *wrong]
     if found:
         raise SpecError(found[:MAX_FINDINGS])
     return document
@@ -178,4 +181,8 @@ def _read(
     for name in EVALUATED:
         if isinstance(section := data.get(name), Map):
             check_form(name, section, data.key_span(name), reader)
+    if "lint" in data:
+        from cnnspec.lint._ignores import section_mistakes
+
+        reader.found += section_mistakes(data["lint"], data.key_span("lint"))
     return Spec(source, data, document, features, head, blocks, defaults, params, variant), reader

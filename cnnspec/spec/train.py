@@ -42,7 +42,8 @@ def _optimizer(value: object) -> Choice:
     found = chosen(value, OPTIMIZERS, "optimizer")
     clips = [name for name in _CLIPPING if found.fields[name] is not None]
     if len(clips) > 1:
-        raise refuse_at([placed(refuse(f"only one of {' and '.join(clips)} can be set"), value, found.name, clips[1])])
+        wrong = refuse(f"only one of {' and '.join(clips)} can be set", "take one out")
+        raise refuse_at([placed(wrong, value, found.name, clips[1])])
     if found.fields["gradient_accumulation_steps"] == 1:
         error = refuse("accumulating the gradients of 1 step is none", "leave it out")
         raise refuse_at([placed(error, 1, found.name, "gradient_accumulation_steps")])
@@ -51,13 +52,13 @@ def _optimizer(value: object) -> Choice:
 
 def _metrics(value: object) -> tuple[Choice, ...]:
     if not isinstance(value, list | tuple) or isinstance(value, Choice):
-        raise refuse(f"expected a list such as [accuracy], not {show(value)}")
+        raise refuse(f"expected a list of metrics, not {show(value)}", "for example [accuracy]")
     found: list[Choice] = []
     errors: list[InitErrorDetails] = []
     for index, each in enumerate(value):
         one = chosen(each, METRICS, "metric", index)
         if any(one.name == other.name for other in found):
-            errors.append(placed(refuse(f"{one.name} is there twice"), each, index))
+            errors.append(placed(refuse(f"{one.name} is there twice", "keep one of the two"), each, index))
         found.append(one)
     if errors:
         raise refuse_at(errors)
@@ -66,8 +67,8 @@ def _metrics(value: object) -> tuple[Choice, ...]:
 
 def _schedule(value: object) -> Choice:
     found = chosen(value, SCHEDULES, "schedule")
-    if text := problem(found):
-        raise refuse_at([placed(refuse(text), value, *([found.name] if isinstance(value, dict) else []))])
+    if told := problem(found):
+        raise refuse_at([placed(refuse(*told), value, *([found.name] if isinstance(value, dict) else []))])
     return found
 
 
@@ -75,7 +76,6 @@ ClassWeight = Literal["balanced"] | list[float] | dict[int, float]
 
 
 def _class_weight(value: object) -> ClassWeight:
-    forms = "balanced, a list with a weight for each class, or {class: weight} with classes from 0 up"
     if value == "balanced":
         return "balanced"
     pairs = list(value.items()) if isinstance(value, dict) else []
@@ -85,16 +85,17 @@ def _class_weight(value: object) -> ClassWeight:
     numbers = [as_number(weight) for _, weight in pairs]
     known = [(key, weight) for key, weight in zip(keys, numbers, strict=True) if key is not None and weight is not None]
     if len(known) != len(pairs) or not pairs or any(key < 0 or weight < 0 for key, weight in known):
-        raise refuse(f"expected {forms}, not {show(value)}")
+        help = "write balanced, a list with a weight for each class, or {class: weight} with classes from 0 up"
+        raise refuse(f"expected weights of classes, not {show(value)}", help)
     if all(weight == 0 for _, weight in known):
-        raise refuse("no class would count, all weights are 0")
+        raise refuse("no class would count, all weights are 0", "give a weight above 0")
     return dict(known) if isinstance(value, dict) else [weight for _, weight in known]
 
 
 def _patterns(value: object) -> tuple[str, ...]:
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, list | tuple) or not all(isinstance(each, str) and each for each in given):
-        raise refuse(f"expected names or patterns such as [conv1, 'stage1.*'], not {show(value)}")
+        raise refuse(f"expected names or patterns of layers, not {show(value)}", "for example [conv1, 'stage1.*']")
     return tuple(given)
 
 
@@ -211,12 +212,14 @@ class Train(Model):
         last = self.fine_tune.epochs if self.fine_tune else 0
         if last >= self.epochs:
             text = f"fine-tuning for {show(last)} epochs leaves nothing of a training of {self.epochs}"
-            errors.append(placed(refuse(text), last, "fine_tune", "epochs"))
+            help = f"use fewer epochs here, or more than {self.epochs} in all"
+            errors.append(placed(refuse(text, help), last, "fine_tune", "epochs"))
         warmup = self.schedule.fields.get("warmup", 0)
         shortest = min(last or self.epochs, self.epochs - last)
         if warmup >= shortest and warmup > 0:
             text = f"a warmup of {show(warmup)} epochs leaves nothing of a training of {shortest}"
-            errors.append(placed(refuse(text), warmup, "schedule", self.schedule.name, "warmup"))
+            help = f"use a warmup below {shortest}, or more epochs"
+            errors.append(placed(refuse(text, help), warmup, "schedule", self.schedule.name, "warmup"))
         return errors
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
-from cnnspec.suggest import did_you_mean
+from cnnspec.suggest import did_you_mean, nearest
 
 Number = int | float
 PerAxisValue = int | tuple[int, ...]
@@ -46,9 +46,9 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-def refuse(message: str, help: str | None = None) -> PydanticCustomError:
-    """The error of a wrong value, to be raised in a validator; ``help`` is the remedy."""
-    return PydanticCustomError("spec.value", "{text}", {"text": message, "help": help})
+def refuse(message: str, help: str | None = None, instead: str | None = None) -> PydanticCustomError:
+    """The error of a wrong value, to be raised in a validator; ``help`` is the remedy, ``instead`` the better text."""
+    return PydanticCustomError("spec.value", "{text}", {"text": message, "help": help, "instead": instead})
 
 
 def show(value: object) -> str:
@@ -84,6 +84,16 @@ def as_number(value: object) -> Number | None:
     return value if abs(value) < float("inf") else None
 
 
+def is_open(value: object) -> bool:
+    """Whether a value may still be an expression, which is told as wrong only once it is computed."""
+    return isinstance(value, str) and "$" in value
+
+
+def still_open(value: object, what: str = "a value of this key") -> PydanticCustomError:
+    """The error of such a value. Nobody reads it, as a rule: looking for a remedy would cost every good spec."""
+    return refuse(f"expected {what}, not {show(value)}", "an expression is written $name or $(…)")
+
+
 LARGEST = 10**9  # of any count or size; keeps every product of a few of them printable
 
 
@@ -93,7 +103,11 @@ def whole(minimum: int, what: str) -> Callable[[object], int]:
     def check(value: object) -> int:
         found = as_int(value)
         if found is None or not minimum <= found <= LARGEST:
-            raise refuse(f"expected {what}, not {show(value)}")
+            if is_open(value):
+                raise still_open(value, what)
+            from cnnspec.spec.hints import whole_number
+
+            raise refuse(f"expected {what}, not {show(value)}", whole_number(value, minimum, LARGEST))
         return found
 
     return check
@@ -105,7 +119,11 @@ def number(accept: Callable[[Number], bool], what: str) -> Callable[[object], Nu
     def check(value: object) -> Number:
         found = as_number(value)
         if found is None or not accept(found):
-            raise refuse(f"expected {what}, not {show(value)}")
+            if is_open(value):
+                raise still_open(value, what)
+            from cnnspec.spec.hints import any_number
+
+            raise refuse(f"expected {what}, not {show(value)}", any_number(value, what))
         return found
 
     return check
@@ -118,7 +136,9 @@ def _per_axis(minimum: int, what: str) -> Callable[[object], PerAxisValue]:
         if not isinstance(value, list | tuple):
             return one(value)
         if not 1 <= len(value) <= 3:
-            raise refuse(f"expected {what}, or one an axis, not {show(value)}")
+            raise refuse(
+                f"expected {what}, or one an axis, not {show(value)}", "give one number, or one an axis: 1 to 3"
+            )
         return tuple(one(each) for each in value)
 
     return check
@@ -131,42 +151,47 @@ def _pads(value: object) -> PadValue:
         if not isinstance(each, list | tuple):
             return one(each)
         if len(each) != 2:
-            raise refuse(f"expected [before, after], not {show(each)}")
+            raise refuse(f"expected [before, after], not {show(each)}", "for example [[1, 0], [1, 0]]")
         return one(each[0]), one(each[1])
 
     if not isinstance(value, list | tuple):
         return one(value)
     if not 1 <= len(value) <= 3:
-        raise refuse(f"expected a number of pixels, one an axis, or [before, after] an axis, not {show(value)}")
+        message = f"expected a number of pixels, one an axis, or [before, after] an axis, not {show(value)}"
+        raise refuse(message, "for example 1, [1, 2], or [[0, 1], [0, 1]]")
     return tuple(pair(each) for each in value)
 
 
 def _padding(value: object) -> PadValue | str:
     if value in ("same", "valid"):
         return str(value)
+    if is_open(value):
+        raise still_open(value)
     if isinstance(value, str):
-        raise refuse(f"expected valid, same, or a number of pixels, not {show(value)}")
+        instead = nearest(value, ("same", "valid"))
+        help = f"did you mean '{instead}'?" if instead else "padding: same keeps the size, a number pads by so many"
+        raise refuse(f"expected valid, same, or a number of pixels, not {show(value)}", help, instead)
     return _pads(value)
 
 
 def _bool(value: object) -> bool:
     if not isinstance(value, bool):
-        raise refuse(f"expected true or false, not {show(value)}")
+        raise refuse(f"expected true or false, not {show(value)}", "write true or false, without quotes")
     return value
 
 
 def text(value: object) -> str:
     """A text as it is."""
     if not isinstance(value, str):
-        raise refuse(f"expected a text, not {show(value)}")
+        raise refuse(f"expected a text, not {show(value)}", "if it is one, put it in quotes")
     return value
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not value or not all(isinstance(each, str) for each in value):
-        raise refuse(f"expected a list of texts, not {show(value)}")
+        raise refuse(f"expected a list of texts, not {show(value)}", "for example [cat, dog]")
     if len(set(value)) < len(value):
-        raise refuse(f"a text is there twice in {show(value)}")
+        raise refuse(f"a text is there twice in {show(value)}", "keep one of the two")
     return tuple(value)
 
 
@@ -176,7 +201,10 @@ def one_of(*words: str) -> Checked:
     def check(value: object) -> str:
         if isinstance(value, str) and value in words:
             return value
-        raise refuse(f"{show(value)} is not one of the choices here", did_you_mean(str(value), words))
+        if is_open(value):
+            raise still_open(value)
+        help = did_you_mean(str(value), words, kind="choices")
+        raise refuse(f"{show(value)} is not one of the choices here", help, nearest(str(value), words))
 
     return Checked(check, {"enum": list(words)})
 

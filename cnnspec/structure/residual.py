@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from cnnspec.graph import Input
 from cnnspec.layers._fields import ActivationName
 from cnnspec.layers._window import Resampling
-from cnnspec.shapes import UNKNOWN, Shape, Stride, describe, rank_of, ratio
+from cnnspec.shapes import UNKNOWN, OpenSizeError, Shape, ShapeError, Stride, alike, describe, is_known, rank_of, ratio
 from cnnspec.spec.types import one_of
 from cnnspec.structure._base import Structure
 
@@ -45,6 +46,10 @@ class Residual(Structure):
         first = lowering.count
         (body,) = item.bodies["body"]
         end = lowering.items(body, flow, scope)
+        if lowering.count == first and end is flow and flow.shape != UNKNOWN:
+            message = "the body of a residual is empty here: everything in it is left out"
+            lowering.report(scope, "spec.value", message, item.place("body"), "leave the residual out too, with `when`")
+            return Input(flow.name, UNKNOWN)
         if "shortcut" in item.bodies:
             (items,) = item.bodies["shortcut"]
             around: Value | None = lowering.items(items, flow, scope)
@@ -64,8 +69,12 @@ class Residual(Structure):
     ) -> Value | None:
         if UNKNOWN in (flow.shape, end.shape):
             return flow
-        stride = total_stride(lowering, flow, end, first)
-        same = set(stride) <= {1} and flow.shape[-1] == end.shape[-1]
+        try:
+            stride = total_stride(lowering, flow, end, first)
+            same = set(stride) <= {1} and alike(flow.shape[-1], end.shape[-1])
+        except ShapeError as error:
+            lowering.report(scope, error.code, error.message, item.place("shortcut"), error.help)
+            return end
         if self.shortcut == "identity" and not same:
             self._ask_for_projection(lowering, item, flow, end, stride, scope)
             return end
@@ -111,14 +120,24 @@ def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tup
 def _stride_of(node: Node, strides: dict[str, tuple[Stride, ...]], start: Shape) -> tuple[Stride, ...]:
     rank = rank_of(node.shape)
     # A gate has another rank or sees everything; the way that keeps the axes is the one that counts.
-    before: Any = next((strides[name] for name in node.inputs if len(strides.get(name, ())) == rank), (1,) * rank)
+    known = (strides[name] for name in node.inputs if name in strides)
+    before: Any = next((each for each in known if len(each) == rank), (1,) * rank)
     window = node.layer.window(rank)
     if isinstance(window, Resampling):
         # A resizing to given sizes strides by what is left of those at the start, whatever was between.
         if rank_of(start) != rank:
             return (1,) * rank
-        return tuple(ratio(old, new) for old, new in zip(start[:-1], node.shape[:-1], strict=True))
+        return tuple(_resized(old, new) for old, new in zip(start[:-1], node.shape[:-1], strict=True))
     if window is None or len(window.stride) != rank:
         return (1,) * rank
     steps = zip(before, window.stride, window.scales, strict=True)
     return tuple(ratio(old * new, scale) for old, new, scale in steps)
+
+
+def _resized(old: int, new: int) -> Stride:
+    if old == new:
+        return 1
+    if not (is_known(old) and is_known(new)):
+        message = f"whether the body keeps the size depends on {old if is_known(new) else new}"
+        raise OpenSizeError(message, "give the input numbers, or write the shortcut as a list")
+    return ratio(old, new)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ConfigDict, model_validator
 
 from cnnspec.graph import Frame
-from cnnspec.spec.types import as_int, refuse, show
+from cnnspec.spec.types import Checked, as_int, is_open, refuse, show, still_open
 from cnnspec.structure._base import MAX_NODES, Structure
 
 if TYPE_CHECKING:
@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from cnnspec.lowering.lowering import Lowering
     from cnnspec.lowering.scope import Scope
     from cnnspec.spec.items import Item
+
+
+def _rest(value: object) -> Any:
+    if not isinstance(value, dict):
+        raise refuse(f"expected arguments of the block, not {show(value)}", "for example rest: {stride: 1}")
+    return value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value  # every list is checked together with the others
+
+
+def _one_a_stage(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
 class Stages(Structure):
@@ -30,9 +44,9 @@ class Stages(Structure):
     # The keys beside these three are arguments of the block, checked where it is used.
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
-    block: Any
-    depth: Any
-    rest: dict[str, Any] = {}
+    block: Annotated[Any, Checked(_as_it_is, _one_a_stage({"type": "string"}))]
+    depth: Annotated[Any, Checked(_as_it_is, _one_a_stage({"type": "integer", "minimum": 0}))]
+    rest: Annotated[dict[str, Any], Checked(_rest, {"type": "object"})] = {}
 
     @model_validator(mode="after")
     def _check(self) -> Stages:
@@ -40,13 +54,21 @@ class Stages(Structure):
         columns = {"block": self.block, "depth": self.depth, **self.arguments(), **later}
         lengths = {key: len(value) for key, value in columns.items() if isinstance(value, list | tuple)}
         if len(set(lengths.values())) > 1 or 0 in lengths.values():
-            raise refuse(f"every list has one entry a stage, but {_lengths(lengths)}")
+            # The first list says how many stages there are; the one that differs is to blame.
+            most = next(iter(lengths.values()))
+            odd = next((key for key, length in lengths.items() if length != most), next(iter(lengths)))
+            help = f"give each list {most or 1} {'entry' if most < 2 else 'entries'}"
+            raise _refuse_at(columns[odd], odd, f"every list has one entry a stage, but {_lengths(lengths)}", help)
         for depth in _entries(self.depth):
             if (found := as_int(depth)) is None or not 0 <= found <= MAX_NODES:
-                raise refuse(f"depth is a whole number from 0 to {MAX_NODES:,}, not {show(depth)}")
+                if is_open(depth):
+                    raise still_open(depth)
+                message = f"expected a whole number from 0 to {MAX_NODES:,}, not {show(depth)}"
+                raise _refuse_at(depth, "depth", message, "for example [2, 2]")
         for block in _entries(self.block):
             if not isinstance(block, str):
-                raise refuse(f"block is the name of a block, not {show(block)}")
+                message = f"expected the name of a block, not {show(block)}"
+                raise _refuse_at(block, "block", message, "write it under `blocks`")
         return self
 
     def arguments(self) -> dict[str, Any]:
@@ -86,6 +108,12 @@ class Stages(Structure):
         """One a block, as far as the depths are known."""
         depths = [as_int(each) for each in _entries(fields.get("depth"))]
         return sum(depth for depth in depths if depth)
+
+
+def _refuse_at(value: Any, column: str, message: str, help: str) -> Exception:
+    from cnnspec.spec.choices import placed, refuse_at  # only mistakes pay for it
+
+    return refuse_at([placed(refuse(message, help), value, *column.split("."))])
 
 
 def _entries(value: Any) -> list[Any]:

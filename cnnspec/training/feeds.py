@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cnnspec.data.arrays import Arrays
@@ -22,14 +23,28 @@ class Feeds(NamedTuple):
     notes: tuple[str, ...]
 
 
-def feeds(data: Data, train: Train, model: Any, found: Look | None = None) -> Feeds:
-    """The training feed and the validation feed; layers that learn their numbers from the data do so here."""
+def feeds(
+    data: Data,
+    train: Train,
+    model: Any,
+    found: Look | None = None,
+    takes: Callable[[tuple[int, ...]], bool] = lambda shape: True,
+) -> Feeds:
+    """The training feed and the validation feed; layers that learn their numbers from the data do so here.
+
+    ``found`` and ``takes`` are those of a ``Job``.
+    """
     parts = read(data, model.input_shape[1:], found)
     for_training, for_validation = parts.training, parts.validation
     assert for_validation is not None
     outputs = model.output_shape[-1]
     for part in (for_training, for_validation):
         _refuse_misfit(part, model.input_shape[1:], outputs, data)
+        if not takes(part.shape):
+            raise UsageError(
+                f"{data.source.name} has images of {list(part.shape)}, which the open sizes of the network rule out",
+                help="see which sizes it takes with `cnnspec sizes`",
+            )
     learn_normalization(model, for_training, train.batch)
     one_hot = outputs if data.labels == "one_hot" else None
     change = None

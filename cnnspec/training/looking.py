@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cnnspec.check import takes
 from cnnspec.data.read import Look, look
 from cnnspec.data.sources import DataError, Found, Where
 from cnnspec.diagnostics import Diagnostic, SpecError
@@ -21,7 +22,8 @@ def look_at_data(spec: Spec, data: Data, data_root: str | Path | None = None) ->
         return look(data, where)
     except DataError as error:
         place = _place(spec, data, error.field)
-        raise SpecError([Diagnostic("data.source", error.message, place, error.help)]) from None
+        help = error.help or "mend it, or name another one"
+        raise SpecError([Diagnostic("data.source", error.message, place, help)]) from None
 
 
 def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
@@ -41,7 +43,8 @@ def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
         own, others = _listed(found.validation.names), _listed(found.source.names)
         message = f"the classes of validation are {own}, those of the training {others}"
         place = locate(spec.data, ("data", "validation")) or spec.place("data")
-        diagnostics.append(Diagnostic("data.classes", message, place))
+        help = "name them alike in both sources, or give both the same class_names"
+        diagnostics.append(Diagnostic("data.classes", message, place, help))
     if diagnostics:
         raise SpecError(diagnostics)
 
@@ -51,6 +54,8 @@ def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic |
     classes = found.classes
     if classes is None or not isinstance(outputs, int):
         return None
+    if graph.classes == classes != outputs and "classes" in spec.data:
+        return None  # the line is not to blame: `lint.units-not-classes` tells which layer is
     place = spec.place("classes" if outputs == graph.classes else "data")
     name = data.source.name
     if found.names and classes != outputs:
@@ -64,17 +69,12 @@ def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic |
 
 def _shape(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic | None:
     shape, wanted = found.shape, graph.input_shape
-    if shape is None or any(_fits(each, wanted) for each in (shape, (*shape, 1))):
+    if shape is None or any(takes(graph, each) for each in (shape, (*shape, 1))):
         return None
-    message = f"the images of {data.source.name} are {times(shape)}, but input is {times(wanted)}"
-    help = f"input: [{', '.join(map(str, shape))}]"
+    rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
+    message = f"the images of {data.source.name} are {times(shape)}, but input is {times(wanted)}{rules}"
+    help = f"write `input: [{', '.join(map(str, shape))}]`, or use another source"
     return Diagnostic("data.shape", message, spec.place("input" if "input" in spec.data else "inputs"), help)
-
-
-def _fits(shape: tuple[int, ...], wanted: tuple[object, ...]) -> bool:
-    return len(shape) == len(wanted) and all(
-        not isinstance(want, int) or want == have for have, want in zip(shape, wanted, strict=True)
-    )
 
 
 def _listed(names: tuple[str, ...]) -> str:

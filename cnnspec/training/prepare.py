@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cnnspec.analysis.training import frozen
-from cnnspec.check import check
+from cnnspec.check import check, takes
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Graph, Node
+from cnnspec.lint._run import Settings
 from cnnspec.spec.dump import dump
 from cnnspec.spec.objective import Head
 from cnnspec.spec.resolve import resolve
@@ -24,7 +26,7 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
 
     ``data_root`` is the folder that the paths of ``data`` are relative to, instead of the spec's own.
     """
-    checked = check(spec)
+    checked = check(spec, Settings("error"))
     if not checked.ok:
         raise SpecError(checked.diagnostics)
     graph = checked.graph
@@ -33,11 +35,12 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
         place = spec.place("features")
         help = "add a line such as `data: {source: mnist5k}`"
         raise SpecError([Diagnostic("data.missing", "training needs a data section", place, help)])
-    for key, ends in (("inputs", graph.inputs), ("outputs", graph.outputs)):
+    for code, ends in (("train.inputs", graph.inputs), ("train.outputs", graph.outputs)):
         if len(ends) > 1:
+            key = code.partition(".")[2]
             message = f"training takes one {key[:-1]}, and this network has {len(ends)}"
             help = "build it with `cnnspec.build_keras` and train it with Keras"
-            raise SpecError([Diagnostic(f"train.{key}", message, spec.place(key), help)])
+            raise SpecError([Diagnostic(code, message, spec.place(key), help)])
     if len(graph.output_shape) != 1:
         message = "training needs an output of one number a class, and this network gives a map"
         help = "end with `global_pool: average` or `flatten`, and `dense: {units: $classes}`"
@@ -62,6 +65,7 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
         frozenset(frozen(train.freeze or (), graph)),
         initial_for(spec, train, init_from),
         found,
+        partial(takes, graph),
     )
 
 

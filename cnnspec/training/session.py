@@ -51,7 +51,7 @@ class Session:
             help = "give it a layer with weights, or trainable: true"
             raise UsageError("the model has no weights to train", help=help)
         speed_up_batch_norm(model)
-        read = feeds(data, train, model, job.found)
+        read = feeds(data, train, model, job.found, job.takes)
         self._training, self._notes = read.training, list(read.notes)
         if job.initial is not None and not self._folder.state.exists():
             self._notes += job.initial.load(model)

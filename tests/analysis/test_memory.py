@@ -166,8 +166,11 @@ def test_an_expected_memory_that_holds(bound):
 
 def test_a_broken_one_tells_what_it_is_made_of():
     found = only_finding(EXPECTING + 'expect: {memory: "<= 6 KiB"}\n')
-    assert (found.code, found.message) == ("expect.broken", f"expected memory <= 6 KiB, got {BYTES:,}")
-    assert found.help == "parameters 80, gradients 80, optimizer 0, activations for a batch of 100 6,400"
+    assert (found.code, found.message) == ("expect.broken", f"expected memory <= 6 KiB, got {BYTES:,} bytes")
+    assert found.help == (
+        "parameters 80, gradients 80, optimizer 0, activations for a batch of 100 6,400; "
+        "the most are for the input 6,400 (98 %), conv1 (line 5) 160 (2 %)"
+    )
 
 
 def test_where_the_training_is_wrong_its_memory_is_not_told():

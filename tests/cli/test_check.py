@@ -15,7 +15,7 @@ def broken(tmp_path):
 
 
 def test_a_good_spec(capfd):
-    assert call(capfd, "check", LENET) == (0, f"{LENET}: ok\n", "")
+    assert call(capfd, "check", LENET) == (0, f"{LENET}: ok\n", "1 piece of advice: --level info\n")
 
 
 def test_findings_go_to_standard_error_with_the_line_and_a_caret(capfd, broken):
@@ -44,7 +44,7 @@ def test_json_is_the_contract_for_scripts(capfd, broken):
 def test_a_file_that_cannot_be_read_does_not_hide_the_others(capfd, broken):
     code, out, err = call(capfd, "check", "nowhere.yaml", LENET, str(broken))
     assert code == 2
-    assert out == f"{LENET}: ok\n"
+    assert out == f"{LENET}: ok\n3 files: 2 errors\n"
     assert "nowhere.yaml: error[file.unreadable] cannot read nowhere.yaml: No such file or directory" in err
     assert "shape.kernel-too-large" in err
 
@@ -68,7 +68,8 @@ def test_a_variant_that_cannot_be_computed_does_not_hide_the_others(capfd, tmp_p
         variants: {good: {}, none: {k: $(1 / 0)}, large: {k: 99}, other: {expect: {output: [1]}}}
         data: {source: mnist5k}
         """
-    path.write_text(layers_text("- conv: {filters: 10, kernel: $k}\n- global_pool: max", extra=extra))
+    layers = "- rescale: {scale: $(1 / 255)}\n- conv: {filters: 10, kernel: $k}\n- global_pool: max"
+    path.write_text(layers_text(layers, extra=extra))
     assert call(capfd, "check", str(path)).code == 0
     code, out, err = call(capfd, "check", str(path), "--all-variants", "--format", "json")
     found = json.loads(out)["files"][0]["diagnostics"]

@@ -43,3 +43,18 @@ def test_wrong_requests(capfd, arguments, text):
     code, _, err = call(capfd, "compare", *arguments)
     assert code == 2
     assert text in err
+
+
+def test_a_network_of_any_size(capfd):
+    code, out, _ = call(capfd, "compare", "lenet5", "unet")
+    assert code == 0
+    assert out.splitlines()[2].split() == ["unet", "H×W×1", "31,030,658", "?", "204", "23"]
+    rows = json.loads(call(capfd, "compare", "unet", "--format", "json").out)
+    assert (rows[0]["macs"], rows[0]["memory"]["training_bytes"], rows[0]["input_shape"]) == (None, None, ["H", "W", 1])
+
+
+def test_a_fully_connected_network_needs_a_size(capfd):
+    code, _, err = call(capfd, "compare", "unet", "--dnn")
+    assert code == 2
+    assert "that of unet is open" in err
+    assert "-p H=224 -p W=224" in err

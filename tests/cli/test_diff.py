@@ -28,3 +28,13 @@ def test_variants_of_one_file(capfd):
 
 def test_equal_networks(capfd):
     assert call(capfd, "diff", RESNET, RESNET).out.splitlines()[0].startswith("parameters 25,636,712 → 25,636,712 (+0)")
+
+
+def test_networks_of_any_size(capfd):
+    code, out, _ = call(capfd, "diff", "unet", "unet_same")
+    assert code == 0
+    assert "~ down1.conv1: conv 3×3, 64 + relu ((H-2)×(W-2)×64, 640 parameters) → " in out
+    assert out.splitlines()[-1] == "MACs open → open"
+    data = json.loads(call(capfd, "diff", "unet", "unet_same", "--format", "json").out)
+    assert data[0]["before"]["output_shape"] == ["H - 2", "W - 2", 64]
+    assert data[0]["before"]["macs"] is None

@@ -28,3 +28,9 @@ def test_shells_get_completion():
     assert "complete" in done.stdout
     done = run(_CNNSPEC_COMPLETE="complete_bash", COMP_WORDS="cnnspec ch", COMP_CWORD="1")
     assert done.stdout.split() == ["check"]
+
+
+def test_a_process_that_ends_is_not_searched_for_garbage():
+    first = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 10_000))"  # the last to be called
+    done = subprocess.run([sys.executable, "-c", f"{first}; import cnnspec.cli"], capture_output=True, text=True)
+    assert done.stdout == "True\n"

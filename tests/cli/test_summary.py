@@ -43,3 +43,30 @@ def test_a_network_that_is_none_has_no_table(capfd, tmp_path):
 def test_a_pipe_gets_plain_text():
     done = run("summary", LENET, FORCE_COLOR="1")
     assert "\x1b" not in done.stdout
+
+
+def test_a_network_of_any_size_in_every_format(capfd):
+    found = json.loads(call(capfd, "summary", "unet", "--format", "json").out)
+    assert found["params"]["total"] == 31_030_658
+    assert found["macs"] is None
+    assert found["memory"] == {"inference_bytes": None, "training_bytes": None, "process_bytes": None, "batch": 32}
+    assert found["output_shape"] == ["H - 184", "W - 184", 2]
+    assert found["sizes"]["H"] == {"at_least": 188, "at_most": None, "modulus": 16, "remainders": [12]}
+    rows = call(capfd, "summary", "unet", "--format", "csv").out.splitlines()
+    assert rows[5] == "pool1,pool,features,20,down1.conv2.activation,(H-4)//2x(W-4)//2x64,0,0,0,6x6"
+    text = call(capfd, "summary", "unet", "--format", "markdown").out
+    assert "- sizes: H, W of the form 16 n + 12 and at least 188\n" in text
+    assert "- MACs: depends on H, W\n" in text
+
+
+def test_sizes_given_on_the_command_line(capfd):
+    _, out, _ = call(capfd, "summary", "unet", "-p", "H=572", "-p", "W=572", "--format", "json")
+    found = json.loads(out)
+    assert found["output_shape"] == [388, 388, 2]  # as in the paper
+    assert found["macs"] > 0
+    assert "sizes" not in found
+    for given, told in (("H=many", "of another kind"), ("X=4", "no parameter 'X'")):
+        code, _, err = call(capfd, "summary", "unet", "-p", given)
+        assert (code, told in err) == (2, True)
+    code, _, err = call(capfd, "summary", "unet", "-p", "H=0")
+    assert (code, "expected a size from 1 up, not 0" in err) == (1, True)

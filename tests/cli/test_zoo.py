@@ -44,10 +44,20 @@ def test_an_unknown_name_is_told_with_the_nearest(capfd):
 
 
 def test_commands_take_a_name_where_they_take_a_file(capfd):
-    assert call(capfd, "check", "vgg19", "mobilenet_v2") == (0, "vgg19: ok\nmobilenet_v2: ok\n", "")
+    assert call(capfd, "check", "vgg19", "mobilenet_v2") == (
+        0,
+        "vgg19: ok\nmobilenet_v2: ok\n2 files: ok\n",
+        "2 pieces of advice: --level info\n",
+    )
     code, out, _ = call(capfd, "summary", "resnet101", "--format", "json")
     assert code == 0
     assert json.loads(out)["name"] == "resnet101"
     wrong = call(capfd, "summary", "resnet102")
     assert wrong.code == 2
     assert "did you mean 'resnet10" in wrong.err
+
+
+def test_a_network_of_any_size_has_no_macs(capfd):
+    rows = {row["name"]: row for row in json.loads(call(capfd, "zoo", "list", "--format", "json").out)}
+    assert (rows["unet"]["params"], rows["unet"]["macs"]) == (31_030_658, None)
+    assert "unet                 31,030,658       open size\n" in call(capfd, "zoo", "list").out

@@ -1,29 +1,52 @@
-import pytest
-from support import FEW, graph_of
+import re
 
-from cnnspec.drawing.dot import to_dot
+import pytest
+from pictures import HOSTILE, RESIDUAL, hostile_graph, picture
+from support import FEW, VARIANTS
+
+from cnnspec.drawing.options import Options
+from cnnspec.drawing.picture import Picture
+from cnnspec.drawing.renderer import run
 from cnnspec.spec.spec import load
 
+FIRST = {path: (path, variant) for path, variant in reversed(VARIANTS)}
+KEPT = sorted({*FEW, *FIRST.values()}, key=str)
 
-@pytest.mark.parametrize(("path", "variant"), FEW)
+
+@pytest.mark.parametrize(("path", "variant"), KEPT)
 def test_the_source_is_as_expected(path, variant, golden):
-    golden(f"diagram/{variant or path.stem}.dot", to_dot(load(path, variant=variant).compile()))
+    golden(f"diagram/{variant or path.stem}.dot", Picture(load(path, variant=variant).compile(), Options()).dot)
 
 
 def test_the_same_network_gives_the_same_text():
-    layers = (
-        "- conv: {filters: 3, padding: same}\n- branches: {merge: add, paths: [[{conv: {filters: 3, kernel: 1}}], []]}"
-    )
-    assert to_dot(graph_of(layers)) == to_dot(graph_of(layers))
+    assert picture(RESIDUAL).dot == picture(RESIDUAL).dot
 
 
 def test_both_arrows_of_a_skip_are_drawn_with_their_sizes():
-    text = to_dot(graph_of("- residual: {body: [{conv: {filters: 1, padding: same}}]}"))
-    assert text.count(" -> ") == 4
-    assert "28×28×1" in text
+    text = picture(RESIDUAL, level="layer").dot
+    assert text.count(" -> ") == 5
+    assert text.count("28×28×4") >= 4
+    assert len(re.findall(r"class=skip", text)) == 1
 
 
 def test_no_name_of_a_spec_can_break_the_text():
-    text = to_dot(graph_of("- conv: {filters: 3, name: node}\n- add: {from: [node, node], name: graph}"))
-    assert "\n\tnode [" in text
-    assert "n1" in text
+    text = picture("- conv: {filters: 3, padding: same, name: node}\n- add: {from: [node, node], name: graph}").dot
+    assert run(text, "json")
+    assert "\n\tn1 [" in text
+
+
+def test_no_text_of_a_spec_is_read_as_more_than_text():
+    graph = hostile_graph()
+    text = Picture(graph, Options(description=HOSTILE)).dot
+    assert b"alert" in run(text, "svg")
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_a_theme_has_its_colours():
+    assert "#0d1117" in picture("- conv: 3", theme="dark").dot
+    assert "#0d1117" not in picture("- conv: 3").dot
+
+
+def test_a_direction_is_that_of_the_arrows():
+    assert "rankdir=LR" in picture("- conv: 3", direction="right").dot

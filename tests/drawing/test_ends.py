@@ -1,9 +1,7 @@
-import re
-
 from support import spec_of
 
-from cnnspec.drawing.boxes import box_names, boxes
-from cnnspec.drawing.dot import to_dot
+from cnnspec.drawing.options import Options
+from cnnspec.drawing.plan import make_plan
 
 SPEC = """\
 cnnspec: 1
@@ -19,15 +17,10 @@ outputs: {before: a.conv, sum: add1, turn: repeat1.2.conv1, b: b}
 
 
 def test_every_input_and_output_is_drawn():
-    text = to_dot(spec_of(SPEC).compile())
-    labels = dict(re.findall(r'\t(\w+) \[label="?([^"\]]*)', text))
-    assert {"left 8×8×3", "right 8×8×3", "before 8×8×3", "sum 8×8×3", "turn 8×8×3", "b 8×8×3"} <= set(labels.values())
-    edges = re.findall(r"(\w+) -> (out\d?)", text)
-    assert [labels[into].split()[0] for _, into in edges] == ["before", "sum", "turn", "b"]
-    assert ["weights of a" in labels[box] for box, _ in edges] == [False, False, False, True]
-
-
-def test_nodes_know_their_boxes():
-    graph = spec_of(SPEC).compile()
-    assert box_names(graph)["a.conv"] == "a.activation"
-    assert set(box_names(graph).values()) == {"left", "right", *(box.name for box in boxes(graph))}
+    plan = make_plan(spec_of(SPEC).compile(), Options())
+    ends = [card.lines[0].text for card in plan.ends]
+    assert ends == ["left 8×8×3", "right 8×8×3", "before 8×8×3", "sum 8×8×3", "turn 8×8×3", "b 8×8×3"]
+    words = {card.id: " ".join(line.text for line in card.lines) for card in plan.cards()}
+    sources = [words[arrow.source] for arrow in plan.arrows if arrow.target.startswith("out")]
+    assert ["weights of a" in each for each in sources] == [False, False, False, True]
+    assert sources[1] == "add"

@@ -1,16 +1,16 @@
 from support import graph_of
 
 from cnnspec.drawing.boxes import boxes
-from cnnspec.drawing.fold import Group, fold
+from cnnspec.drawing.fold import Group, fold, plain
 
 UNIT = "{conv: {filters: 4, padding: same, norm: batch, activation: relu}}"
 
 
 def tree(layers, **options):
-    def plain(child):
-        return (child.caption, [plain(each) for each in child.children]) if isinstance(child, Group) else child.name
+    def told(child):
+        return (child.label, [told(each) for each in child.children]) if isinstance(child, Group) else child.name
 
-    return [plain(child) for child in fold(boxes(graph_of(layers, **options))).children]
+    return [told(child) for child in fold(boxes(graph_of(layers, **options))).children]
 
 
 def test_equal_iterations_are_drawn_once():
@@ -58,3 +58,12 @@ def test_arrows_lead_to_what_is_drawn():
     drawn = {box.name for box in Group("", folded.children).boxes()}
     pool = next(box for box in Group("", folded.children).boxes() if box.name == "pool1")
     assert folded.drawn(pool.inputs[0]) in drawn
+
+
+def test_a_frame_around_one_thing_is_said_in_its_words():
+    box = boxes(graph_of("- conv: 3"))[0]
+    assert plain(Group("stage 2 block 1", [box])).tag == "stage 2"
+    assert plain(Group("", [box], 3)).times == 3
+    nested = plain(Group("stage 1", [Group("", [box, box], 4)]))
+    assert (nested.caption, nested.times, len(nested.children)) == ("stage 1", 4, 2)
+    assert plain(Group("", [Group("", [box], 2)], 3)).times == 3  # twice, three times over: not six in a row

@@ -8,7 +8,7 @@ ACCEPTED = [
     one({}, (3,), (1,)),
 ]
 REFUSED = [
-    Refused({}, ((4, 4, 1),), "shape.channels", "factors has 3 numbers, but {input} has 1 channels"),
+    Refused({}, ((4, 4, 1),), "shape.channels", "factors has 3 numbers, but {input} has 1 channel"),
 ]
 
 

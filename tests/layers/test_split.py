@@ -8,7 +8,7 @@ ACCEPTED = [
     one({"parts": 4, "take": 1}, (8,), (2,)),
 ]
 REFUSED = [
-    Refused({"parts": 2, "take": 2}, ((6,),), "shape.part", "take counts the 2 parts from 0 to 1, and is 2"),
+    Refused({"parts": 2, "take": 2}, ((6,),), "shape.part", "there is no part 2: the 2 parts are counted from 0"),
     Refused({"parts": 4, "take": 0}, ((4, 4, 6),), "shape.groups", "parts: 4 does not divide the 6 channels"),
 ]
 

@@ -37,5 +37,27 @@ def test_a_misspelt_section_has_a_remedy():
     assert only_finding(GOOD + "haed: []\n").help == "did you mean 'head'?"
 
 
-def test_open_sizes_say_that_numbers_are_needed():
-    assert "this version needs numbers" in only_finding(GOOD.replace("8, 8", "H, W")).message
+@pytest.mark.parametrize("sizes", ["H, W", "null, null", "H, 8", "H, H", "null, W"])
+def test_a_size_may_be_open(sizes):
+    assert findings(GOOD.replace("8, 8", sizes)) == []
+
+
+@pytest.mark.parametrize("channels", ["C", "null"])
+def test_the_channels_may_not_be_open(channels):
+    found = only_finding(GOOD.replace("8, 8, 1", f"H, W, {channels}"))
+    assert "the channels, which stand last, are a number" in found.message
+    assert pointed_at(found) == f"[H, W, {channels}]"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("size", "'size' is a parameter"),
+        ("channels", "'channels' cannot be the name of a size"),
+        ("H-1", "'H-1' cannot be the name of a size"),
+    ],
+)
+def test_not_every_word_is_the_name_of_a_size(name, message):
+    found = only_finding(GOOD.replace("8, 8", f"{name}, 8") + "params: {size: 3}\n")
+    assert found.message == message
+    assert pointed_at(found) == f"[{name}, 8, 1]"

@@ -9,6 +9,7 @@ from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
 
 SPECS = [
+    "cnnspec: 1\nname: only_a_head\ninput: [3]\nfeatures: []\nhead: [{dense: 2}]\n",
     layers_text("- conv: $w\n- pool: max", extra="params: {w: 3}\ndefaults: {conv: {padding: same, norm: batch}}\n"),
     layers_text(
         "- repeat: {times: $n, layers: [{conv: {filters: $(w * (i + 1)), kernel: 1}}]}", extra="params: {w: 3, n: 3}\n"
@@ -180,3 +181,10 @@ def test_scalars_are_read_back_as_they_are(value):
 def test_data_is_dumped_and_read_back():
     data = {"a": [], "b": {}, "c": [[1, [2, {"x": [3]}]], {"y": {"z": ["long" * 30]}}], "d": {"e": [{"f": 1}, "g"]}}
     assert parse(Source("x", dump(data))) == data
+
+
+def test_open_sizes_stay_open_and_given_ones_are_filled_in():
+    text = layers_text("- conv: 2", "[H, null, 3]")
+    assert resolve(spec_of(text))["input"] == ["H", None, 3]
+    assert resolve(spec_of(text, params={"H": 7}))["input"] == [7, None, 3]
+    assert "input: [H, null, 3]\n" in dump(resolve(spec_of(text)))

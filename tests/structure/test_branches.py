@@ -18,7 +18,7 @@ def test_paths_start_at_the_same_place_and_are_merged(merge, channels):
 def test_paths_that_do_not_meet_are_told():
     found = layer_finding("- branches: {merge: concat, paths: [[{conv: 3}], []]}")
     assert found.code == "shape.merge"
-    assert "26×26×3 map, 28×28×1 map" in found.message
+    assert "the 26×26×3 map that conv1 (line 5) makes and the 28×28×1 map of the input" in found.message
 
 
 def test_subtract_takes_two_paths():

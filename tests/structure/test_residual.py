@@ -121,3 +121,24 @@ def test_a_body_that_enlarges_the_map_has_no_automatic_shortcut(body, remedy, sh
         assert (found.code, found.help) == ("shape.residual", f"use shortcut: {remedy}")
     assert graph_of(layers % "optional", "[8, 8, 4]").notes
     assert graph_of(layers % remedy, "[8, 8, 4]").output_shape == shape
+
+
+def test_a_body_on_a_vector_may_read_a_vector_from_before_it():
+    layers = """\
+        - flatten: {name: flat}
+        - dense: {units: 4, name: first}
+        - residual: {body: [{dense: {units: 4, from: flat}}], shortcut: auto}
+        """
+    assert graph_of(layers, "[2, 2, 1]").output_shape == (4,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[{conv: {filters: 4, padding: same, when: $(1 > 2)}}]", "[{repeat: {times: 0, layers: [{dropout: 0.5}]}}]"],
+)
+@pytest.mark.parametrize("shortcut", ["auto", "[{conv: 4}]"])
+def test_a_body_of_which_nothing_is_left_is_a_mistake(body, shortcut):
+    finding = layer_finding(f"- residual: {{body: {body}, shortcut: {shortcut}}}", "[8, 8, 4]")
+    assert finding.code == "spec.value"
+    assert "empty here" in finding.message
+    assert pointed_at(finding) == body

@@ -50,9 +50,9 @@ def test_a_value_that_is_itself_a_list():
     ("fields", "message"),
     [
         ("block: b, depth: [1, 2], width: [1, 2, 3]", "every list has one entry a stage, but depth has 2, width has 3"),
-        ("block: b, depth: -1, width: 3", "depth is a whole number"),
-        ("block: b, depth: [1, x], width: 3", "depth is a whole number"),
-        ("block: 3, depth: 1", "block is the name of a block"),
+        ("block: b, depth: -1, width: 3", "depth: expected a whole number"),
+        ("block: b, depth: [1, x], width: 3", "depth: expected a whole number"),
+        ("block: 3, depth: 1", "block: expected the name of a block"),
         ("block: d, depth: 1", "there is no block 'd'"),
         ("block: b, depth: 1, width: 3, strid: 2", "block 'b' has no argument 'strid'"),
         ("block: b, depth: 1", "block 'b' needs 'width'"),

@@ -1,9 +1,10 @@
 """What cannot be trained is said before TensorFlow is loaded."""
 
 import pytest
-from support import spec_of
+from support import layers_text, spec_of
 
 from cnnspec.diagnostics import SpecError
+from cnnspec.spec.data import Data
 from cnnspec.training.prepare import prepare
 
 SPEC = """\
@@ -36,3 +37,13 @@ def test_several_cannot(old, new, code):
     (found,) = caught.value.diagnostics
     assert found.code == code
     assert found.span.line == (3 if code == "train.inputs" else 5)
+
+
+def test_a_network_that_gives_a_map_needs_a_head(monkeypatch):
+    """Where the classes of the data are known, data.classes says so first; here they are not."""
+    monkeypatch.setattr(Data, "facts", None)
+    text = layers_text("- conv: {filters: 10, activation: softmax}", extra="data: {source: mnist5k, range: [0, 255]}\n")
+    with pytest.raises(SpecError) as caught:
+        prepare(spec_of(text))
+    (found,) = caught.value.diagnostics
+    assert (found.code, "global_pool" in found.help) == ("train.output", True)

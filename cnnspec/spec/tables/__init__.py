@@ -54,7 +54,7 @@ def _option(field: Mapping[str, Any]) -> Option:
 def _list_of(one: Check, what: str, schema: Mapping[str, Any]) -> Any:
     def check(value: object) -> list[Any]:
         if not isinstance(value, list | tuple) or not value:
-            raise refuse(f"expected a list of {what}, not {show(value)}")
+            raise refuse(f"expected a list of {what}, not {show(value)}", "write it in brackets, such as [0.5]")
         return [one(each) for each in value]
 
     return Annotated[list, Checked(check, {"type": "array", "items": schema, "minItems": 1})]

@@ -1,0 +1,89 @@
+"""The rules in `check`: the options that choose them, the variants of a spec, and what is not told."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnnspec.check import check
+from cnnspec.diagnostics import Diagnostic, in_file_order
+from cnnspec.lint._run import UNUSED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cnnspec.check import Checked
+    from cnnspec.lint._run import Settings
+    from cnnspec.spec.spec import Spec
+
+
+class Level(StrEnum):
+    """How much weight a finding must have to be told."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+
+
+LevelOption = Annotated[
+    Level | None, typer.Option("--level", help="Tell findings from this level on; warning unless given.")
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", help="Only these rules, at any level; `lint` is all of them.", metavar="CODES"),
+]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Leave these rules out.", metavar="CODES")]
+
+
+def of_variants(spec: Spec, settings: Settings) -> tuple[list[Checked], list[Diagnostic]]:
+    """A spec checked, in each of its variants where that is asked for, and what was found in all of them together."""
+    checked = [check(each, settings) for each in _variants(spec, settings.every_variant)]
+    found: dict[object, tuple[Diagnostic, list[str]]] = {}
+    for each in checked:
+        for one in each.diagnostics:
+            # The figures of a rule may differ between variants: its first finding at a place speaks for the others.
+            key = (one.code, one.span) if one.code.startswith("lint.") else one
+            found.setdefault(key, (one, []))[1].append(each.spec.name)
+    told = [
+        _told(one, names, len(checked))
+        for one, names in found.values()
+        # What one variant has no use for, another may.
+        if one.code != UNUSED or len(names) == len(checked)
+    ]
+    return checked, list(in_file_order(told))
+
+
+def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:
+    """A finding, with the variants that have it if others do not."""
+    if len(names) == count:
+        return found
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return found._replace(notes=(*found.notes, f"variant {shown}"))
+
+
+def _variants(spec: Spec, every: bool) -> list[Spec]:
+    if not every or not spec.document.variants:
+        return [spec]
+    return [spec.with_variant(name) for name in spec.document.variants]
+
+
+def rest_of(checked: Iterable[Checked]) -> tuple[int, tuple[str, ...]]:
+    """The pieces of advice on the variants of one spec that are not told, and lines about what it ignores.
+
+    What one place has in several variants counts once.
+    """
+    hidden = set()
+    ignored: dict[str, None] = {}
+    for one in checked:
+        hidden |= {(each.code, each.span) for each in one.hidden}
+        if one.level == "info":
+            ignored |= dict.fromkeys(_ignored(one))
+    return len(hidden), tuple(ignored)
+
+
+def _ignored(checked: Checked) -> Iterator[str]:
+    for finding, by in checked.ignored:
+        place = f"{finding.span.source.path}:{finding.span.line}" if finding.span else checked.spec.source.path
+        yield f"{place}: ignored {finding.code}" + (f": {by.reason}" if by.reason else "")

@@ -1,0 +1,79 @@
+"""Absorbing: a normalisation, an activation or a dropout is drawn in the box of the operation that it belongs to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cnnspec.drawing.boxes import Box
+
+LIGHT = {
+    "activation", "batch_norm", "layer_norm", "group_norm", "dropout", "stochastic_depth", "gaussian_noise",
+    "layer_scale",
+}  # fmt: skip
+AHEAD = {*LIGHT, "pad"}
+
+
+def absorb(boxes: list[Box], kept: Iterable[str] = ()) -> list[Box]:
+    """Boxes without light ones that have a neighbour to stand in; nothing is put behind those of the names ``kept``.
+
+    A light one joins the box before it where that flows nowhere else, or else the box that alone reads it, as in a
+    network that normalises before it convolves.
+    """
+    return _forward(_backward(boxes, set(kept)), set(kept))
+
+
+def _readers(boxes: list[Box]) -> Counter[str]:
+    return Counter(name for box in boxes for name in box.inputs)
+
+
+def _backward(boxes: list[Box], kept: set[str]) -> list[Box]:
+    readers = _readers(boxes)
+    found: dict[str, Box] = {}
+    into: dict[str, str] = {}
+    for each in boxes:
+        box = each._replace(inputs=tuple(into.get(name, name) for name in each.inputs))
+        before = found.get(box.inputs[0]) if len(box.inputs) == 1 else None
+        if before is None or not _joins(box, before, readers[each.inputs[0]], kept):
+            found[box.name] = box
+            continue
+        # It keeps its name, so that its readers need not be told.
+        details = (*before.details, *box.before, box.title, *box.details)
+        members = (*before.members, *box.members)
+        found[before.name] = before._replace(details=details, shape=box.shape, members=members)
+        into[each.name] = before.name
+        readers[before.name] = readers[each.name]
+    return list(found.values())
+
+
+def _joins(box: Box, before: Box, readers: int, kept: set[str]) -> bool:
+    alone = readers == 1 and kept.isdisjoint(before.members)
+    return box.op in LIGHT and before.op not in AHEAD and box.chain == before.chain and alone
+
+
+def _forward(boxes: list[Box], kept: set[str]) -> list[Box]:
+    readers = _readers(boxes)
+    waiting: dict[str, Box] = {}
+    found: list[Box] = []
+    for box in boxes:
+        ahead = waiting.pop(box.inputs[0], None) if len(box.inputs) == 1 else None
+        if ahead is not None:
+            if ahead.chain == box.chain:
+                before = (*ahead.before, ahead.title, *ahead.details, *box.before)
+                members = (*ahead.members, *box.members)
+                box = box._replace(before=before, inputs=ahead.inputs, flows=ahead.flows, members=members)
+            else:
+                found.append(ahead)
+        if box.op in AHEAD and readers[box.name] == 1 and kept.isdisjoint(box.members):
+            waiting[box.name] = box
+        else:
+            found.append(box)
+    return _in_order([*found, *waiting.values()], boxes)
+
+
+def _in_order(found: list[Box], boxes: list[Box]) -> list[Box]:
+    places = {box.name: index for index, box in enumerate(boxes)}
+    return sorted(found, key=lambda box: places[box.name])

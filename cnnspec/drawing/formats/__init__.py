@@ -1,0 +1,1 @@
+"""The formats of a picture, one a file, named by the ending of its files."""

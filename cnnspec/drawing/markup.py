@@ -1,0 +1,14 @@
+"""Text that comes from a spec, made harmless in XML."""
+
+from __future__ import annotations
+
+import re
+
+# What XML 1.0 has no way to write.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+
+
+def xml_text(text: str) -> str:
+    """A text as the content of an element, or of an attribute in quotes."""
+    return "".join(_NAMED.get(letter, letter) for letter in _NO_XML.sub("�", text))

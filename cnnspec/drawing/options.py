@@ -1,0 +1,55 @@
+"""How a network is drawn."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cnnspec.diagnostics import UsageError
+
+DIRECTIONS = ("down", "right")
+ENGINES = ("bundled", "dot")
+CHOICES = {
+    "level": ("auto", "layer", "block", "stage"),
+    "direction": DIRECTIONS,
+    "theme": ("auto", "light", "dark", "print"),
+    "engine": ENGINES,
+}
+SHOWN = ("params", "macs", "memory", "receptive-field")
+
+
+class Options(NamedTuple):
+    """What a user chooses; ``level: auto`` is the most detailed that fits a page.
+
+    ``show`` are figures to write into the boxes, ``description`` words of the spec for those who cannot see it.
+    """
+
+    style: str = "boxes"
+    level: str = "auto"
+    direction: str = "down"
+    theme: str = "auto"
+    show: tuple[str, ...] = ()
+    engine: str = "bundled"
+    description: str = ""
+
+    def check(self) -> Options:
+        """These options. Raises UsageError where a choice is none."""
+        for name, allowed in CHOICES.items():
+            need(name, getattr(self, name), allowed)
+        for each in self.show:
+            need("show", each, SHOWN)
+        if self.style == "volume" and (self.show or self.direction != "down"):
+            raise UsageError("the style volume is one line, without figures", "leave out --show and --direction")
+        return self
+
+    def chosen(self) -> dict[str, object]:
+        """What is not as by default, the words of the spec left out."""
+        names = (name for name in self._fields if name != "description")
+        return {name: getattr(self, name) for name in names if getattr(self, name) != self._field_defaults[name]}
+
+
+def need(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raise UsageError unless a value is one of those allowed."""
+    if value not in allowed:
+        from cnnspec.suggest import did_you_mean
+
+        raise UsageError(f"{name} is {', '.join(allowed)}, not '{value}'", did_you_mean(value, allowed, kind=name))

@@ -1,0 +1,1 @@
+"""The looks of a picture, one a file: each makes a scene of a network."""

@@ -1,0 +1,180 @@
+"""The main path of a network, in steps that each make a map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnnspec.drawing.absorb import absorb
+from cnnspec.drawing.boxes import Box, boxes
+from cnnspec.drawing.describe import THEN
+from cnnspec.drawing.fold import Folded, Group, fold, plain
+from cnnspec.drawing.levels import LEVELS, coarsen
+from cnnspec.drawing.measure import wrap
+from cnnspec.drawing.palette import kind_of
+from cnnspec.drawing.plan import caption_of
+from cnnspec.drawing.words import box_lines
+from cnnspec.graph import Node
+from cnnspec.shapes import rank_of, times
+
+if TYPE_CHECKING:
+    from cnnspec.drawing.options import Options
+    from cnnspec.graph import Graph
+    from cnnspec.shapes import Shape
+
+MOST_STEPS = 12
+LETTERS = 16
+MOST_LINES = 6
+SHAPE_SIZE, WORD_SIZE = 9.0, 8.0
+
+
+class Step(NamedTuple):
+    """One map and what made it: its box, the lines below it with their sizes, the window that it was made with.
+
+    ``group`` is a number and a label that boxes share which are repeated together.
+    """
+
+    name: str
+    op: str
+    shape: Shape
+    labels: tuple[tuple[str, float], ...]
+    times: int
+    window: tuple[int, ...]
+    group: tuple[int, str] | None
+    tip: str
+
+
+class Spine(NamedTuple):
+    """The steps in a row, the pairs of them between which something skips, and the captions."""
+
+    steps: list[Step]
+    skips: list[tuple[int, int]]
+    caption: str
+    left_out: str
+
+    def words(self, description: str) -> str:
+        """All of it in words."""
+        return f"{description} {'; '.join(step.tip for step in self.steps)}.".strip()
+
+
+def make_spine(graph: Graph, options: Options) -> Spine:
+    """The main path at the level asked for, or the most detailed one that fits a line and leaves nothing out."""
+    from cnnspec.analysis.cost import count_costs
+
+    operations = absorb(boxes(graph), [output.node for output in graph.outputs])
+    for level in LEVELS if options.level == "auto" else (options.level,):
+        folded = fold(coarsen(operations, level))
+        path = _longest(graph, folded)
+        steps = _steps(graph, folded, path)
+        beside = sum(1 for box in folded.boxes() if box.name not in path)
+        if len(steps) <= MOST_STEPS and not beside:
+            break
+    total = count_costs(graph).total
+    left_out = f"Not drawn: {beside} beside the main path." if beside else ""
+    return Spine(steps, _skips(folded, steps), caption_of(graph.name, total), left_out)
+
+
+def _longest(graph: Graph, folded: Folded) -> set[str]:
+    """The boxes on the longest way to the last one."""
+    length: dict[str, int] = {}
+    before: dict[str, str] = {}
+    for box in folded.boxes():
+        sources = [name for each in box.inputs if (name := folded.drawn(each)) in length]
+        best = max(sources, key=lambda name: length[name], default="")
+        length[box.name] = length.get(best, 0) + 1
+        if best:
+            before[box.name] = best
+    name = max(length, key=lambda each: length[each], default="")
+    path = set()
+    while name:
+        path.add(name)
+        name = before.get(name, "")
+    return path
+
+
+def _flat(
+    children: list[Box | Group], group: tuple[int, str] | None, count: list[int]
+) -> Iterator[tuple[Box, tuple[int, str] | None]]:
+    for child in map(plain, children):
+        if isinstance(child, Box):
+            yield child, group
+        elif child.times > 1:
+            count.append(0)
+            yield from _flat(child.children, (len(count), child.label), count)
+        else:
+            yield from _flat(child.children, group, count)
+
+
+def _steps(graph: Graph, folded: Folded, path: set[str]) -> list[Step]:
+    head = graph.inputs[0]
+    steps = [_step(graph, "input", head.name, head.shape, [head.name], 1, None)]
+    # What is in the blocks is said of all or of none.
+    briefly = any(box.lines and not _short(box.lines) for box in folded.boxes())
+    waiting: list[str] = []
+    for box, group in _flat(folded.children, None, []):
+        if box.name not in path:
+            continue
+        shape = box.shape
+        if kind_of(box.op) == "other" and (shape == steps[-1].shape or len(shape) == 1):
+            waiting.append(box.title)  # it makes no new map: its words go to the next
+            continue
+        told = box._replace(lines=()) if briefly else box
+        words = [*waiting, *(line.text for line in box_lines(told))]
+        waiting = []
+        steps.append(_step(graph, box.op, box.name, shape, words, box.times, group, box.members))
+    if waiting:
+        last = steps[-1]
+        labels = (*last.labels, *((text, WORD_SIZE) for each in waiting for text in _wrapped(each)))
+        steps[-1] = last._replace(labels=labels)
+    return steps
+
+
+def _step(
+    graph: Graph, op: str, name: str, shape: Shape, words: list[str], count: int, group: tuple[int, str] | None,
+    members: tuple[str, ...] = (),
+) -> Step:  # fmt: skip
+    lines = [line for text in words for line in _wrapped(text)]
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], "…"]
+    labels = ((times(shape), SHAPE_SIZE), *((line, WORD_SIZE) for line in lines))
+    return Step(
+        name, op, shape, labels, count, _window(graph, op, members), group, f"{', '.join(words)}: {times(shape)}"
+    )
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines that part a path at its steps, and no stride from its kernel."""
+    together = text.replace(" / ", "\0/\0").replace(", ", ",\0") if THEN in text else text.replace(" / ", "\0/\0")
+    return [line.replace("\0", " ") for line in wrap(together, LETTERS)]
+
+
+def _short(lines: tuple[str, ...]) -> bool:
+    """Whether a few words say what is in a block."""
+    return len(lines) == 1 and len(_wrapped(lines[0])) <= MOST_LINES // 2
+
+
+def _window(graph: Graph, op: str, members: tuple[str, ...]) -> tuple[int, ...]:
+    """The kernel or window of a box of one operation."""
+    if op == "block":
+        return ()
+    for name in members:
+        node = graph.values[name]
+        if isinstance(node, Node) and node.op == op and op not in ("dense", "global_pool"):
+            shape = graph.shapes_into(node)[0]
+            window = node.layer.window(rank_of(shape))
+            size = getattr(window, "size", ())
+            return tuple(size) if len(size) == rank_of(shape) and max(size, default=1) >= 1 else ()
+    return ()
+
+
+def _skips(folded: Folded, steps: list[Step]) -> list[tuple[int, int]]:
+    """Pairs of steps, more than one apart, of which the later reads the earlier."""
+    place = {step.name: at for at, step in enumerate(steps)}
+    found = []
+    for box in folded.boxes():
+        at = place.get(box.name)
+        for name in box.inputs:
+            source = place.get(folded.drawn(name))
+            if at is not None and source is not None and at - source > 1 and len(box.inputs) > 1:
+                found.append((source, at))
+    return sorted(set(found))

@@ -1,0 +1,87 @@
+"""Boxes and arrows, laid out by Graphviz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cnnspec.drawing.scene import Curve, Part, Point, Polygon, Rect, Scene, Shape, Text
+from cnnspec.drawing.words import SPACING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cnnspec.drawing.picture import Picture
+    from cnnspec.drawing.plan import Arrow, Card
+
+BORDER = 8
+BASE = 0.35  # how far the base line is below the middle of a line, in sizes
+ASIDE = 3  # from the arrow
+
+
+def make_scene(picture: Picture) -> Scene:
+    """The scene of a plan."""
+    import json
+
+    from cnnspec.drawing.renderer import run
+
+    layout = json.loads(run(picture.dot, "json", picture.options.engine))
+    _, _, width, height = _numbers(layout["bb"])
+
+    def place(x: float, y: float) -> Point:
+        return round(x + BORDER, 1), round(height - y + BORDER, 1)
+
+    plan = picture.plan
+    cards = {card.id: card for card in plan.cards()}
+    objects = layout.get("objects", [])
+    frames = [Part(_frame(each, place)) for each in objects if each["name"].startswith("cluster")]
+    boxes = [Part(_card(cards[each["name"]], each, place), cards[each["name"]].tip) for each in objects
+             if each["name"] in cards]  # fmt: skip
+    names = {each["_gvid"]: each["name"] for each in objects}
+    found = {(names[each["tail"]], names[each["head"]]): each for each in layout.get("edges", [])}
+    # A label stands beside an arrow down, and above one to the right.
+    aside = (ASIDE, 0) if picture.options.direction == "down" else (0, -ASIDE)
+    arrows = [Part(_arrow(each, found[each.source, each.target], place, aside)) for each in plan.arrows]
+    x, y = place(*_numbers(layout["lp"]))
+    caption = Part((Text(x, y + 11 * BASE, plan.caption, 11),))
+    return Scene(
+        round(width + 2 * BORDER, 1), round(height + 2 * BORDER, 1), plan.name, plan.words,
+        (*frames, *arrows, *boxes, caption),
+    )  # fmt: skip
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(each) for each in text.split(",")]
+
+
+def _frame(each: Any, place: Callable[[float, float], Point]) -> tuple[Shape, ...]:
+    left, bottom, right, top = _numbers(each["bb"])
+    x, y = place(left, top)
+    rect = Rect(x, y, round(right - left, 1), round(top - bottom, 1), "", "frame", dashed=True)
+    label = "".join(op["text"] for op in each.get("_ldraw_", []) if op["op"] == "T")
+    return (rect, Text(x + 8, y + 13, label, 10, "muted", "start")) if label else (rect,)
+
+
+def _card(card: Card, each: Any, place: Callable[[float, float], Point]) -> tuple[Shape, ...]:
+    x, y = place(*_numbers(each["pos"]))
+    shapes: list[Shape] = []
+    if card.kind != "end":
+        left, top = round(x - card.width / 2, 1), round(y - card.height / 2, 1)
+        shapes.append(Rect(left, top, card.width, card.height, f"{card.kind}-fill", f"{card.kind}-line"))
+    at = y - sum(line.size for line in card.lines) * SPACING / 2
+    for line in card.lines:
+        at += line.size * SPACING
+        base = round(at - line.size * (SPACING / 2 - BASE), 1)
+        shapes.append(Text(x, base, line.text, line.size, bold=line.bold))
+    return tuple(shapes)
+
+
+def _arrow(arrow: Arrow, each: Any, place: Callable[[float, float], Point], aside: Point) -> tuple[Shape, ...]:
+    role = "skip" if arrow.skip else "line"
+    curves = [op["points"] for op in each["_draw_"] if op["op"] == "b"]
+    heads = [op["points"] for op in each.get("_hdraw_", []) if op["op"] == "P"]
+    shapes: list[Shape] = [Curve(tuple(place(*point) for point in points), role, arrow.skip) for points in curves]
+    shapes += [Polygon(tuple(place(*point) for point in points), role, role) for points in heads]
+    if arrow.label:
+        x, y = place(*_numbers(each["lp"]))
+        shapes.append(Text(round(x + aside[0], 1), round(y + 9 * BASE + aside[1], 1), arrow.label, 9, "muted"))
+    return tuple(shapes)

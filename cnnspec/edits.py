@@ -1,0 +1,215 @@
+"""Edits of a spec's text by the places of its data: everything that is not edited stays as it was written.
+
+Each function gives the one edit, or None where the text has no place for it: behind an alias or `<<`, in a file of
+another, in what never was written out. Values are plain data; comments behind a deleted line go with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cnnspec.diagnostics import Edit
+from cnnspec.source import List, Map, Span
+from cnnspec.spec.dump import flow, scalar
+from cnnspec.yaml_style import (
+    dash_of,
+    delete_in_block,
+    delete_in_flow,
+    indent,
+    insert_in_block,
+    insert_in_flow,
+    newline,
+    next_token,
+    token_at,
+    tokens_of,
+    trimmed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cnnspec.spec.items import Item
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits made, none of which overlap."""
+    for edit in sorted(edits, key=lambda each: (each.span.start, each.span.end), reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+# Keys
+
+
+def rename_key(found: Map, key: str, word: str) -> Edit | None:
+    """Another word for a key, its value as it is."""
+    return Edit(found.key_span(key), scalar(word)) if _own(found, key) else None
+
+
+def replace_value(found: Map, key: str, value: Any) -> Edit | None:
+    """Another value for a key, on one line."""
+    if not _own(found, key) or not tokens_of(found.source):
+        return None
+    source = found.source
+    start, end = trimmed(source, *found.value_offsets[key])
+    if start < end:
+        if source.text[start] == "&":
+            return None
+        # A list may stand in the column of its key, where nothing else may.
+        (line, column), (key_line, key_column) = map(source.position, (start, found.key_offsets[key][0]))
+        deeper = "  " if line > key_line and column <= key_column else ""
+        return Edit(Span(source, start, end), deeper + flow(value))
+    # Nothing is written there: the value goes behind the colon, or behind the key where there is none.
+    key_end = found.key_offsets[key][1]
+    colon = next_token(source, key_end)
+    if colon and colon.kind == "Value":
+        return Edit(Span(source, colon.end, colon.end), f" {flow(value)}")
+    return Edit(Span(source, key_end, key_end), f": {flow(value)}")
+
+
+def delete_key(found: Map, key: str) -> Edit | None:
+    """Take a key out, with its value; what is left without any is `{}`."""
+    if not _own(found, key):
+        return None
+    source = found.source
+    start, key_end = found.key_offsets[key]
+    end = max(key_end, trimmed(source, *found.value_offsets[key])[1])
+    kind = _kind(found)
+    if kind == "FlowMappingStart":
+        return delete_in_flow(source, start, end)
+    if kind != "BlockMappingStart":
+        return None
+    return delete_in_block(source, start, end, first=_first_key(found) == start, empty="{}")
+
+
+def insert_key(found: Map, key: str, value: Any) -> Edit | None:
+    """One more key behind the others; of one that is there already, the value is replaced."""
+    if key in found:
+        return replace_value(found, key, value)
+    text, kind = f"{scalar(key)}: {flow(value)}", _kind(found)
+    if kind == "FlowMappingStart":
+        return insert_in_flow(found.source, found.offsets[1], text)
+    if kind != "BlockMappingStart":
+        return None
+    return insert_in_block(found.source, _first_key(found), found.offsets, text)
+
+
+# Items
+
+
+def set_field(item: Item, short: str | None, key: str, value: Any) -> Edit | None:
+    """A field of an item, whatever form that has; ``short`` is the field that its short form sets.
+
+    `conv: 8` becomes `conv: {filters: 8, kernel: 3}`, `flatten` becomes `flatten: {name: flat}`.
+    """
+    places, word = item.places, item.word_span
+    if not tokens_of(word.source):
+        return None
+    if places.offsets != (word.start, word.end):
+        return insert_key(places, key, value)
+    if short is not None and short in places:
+        span = places.value_span(short)
+        written = word.source.text[span.start : span.end]
+        if written[:1] in "&*":
+            return None
+        number = isinstance(places[short], int | float) and not isinstance(places[short], bool)
+        fields: dict[str, Any] = {} if key == short else {short: _Written(written) if number else places[short]}
+        return Edit(span, _fields_text({**fields, key: value}))
+    return _after_word(word, _fields_text({key: value}))
+
+
+def remove_field(item: Item, key: str) -> Edit | None:
+    """Take a field out of an item that is written with its fields."""
+    return None if item.places.offsets == (item.word_span.start, item.word_span.end) else delete_key(item.places, key)
+
+
+class _Written(str):
+    """A value as it was written: 61_706 stays 61_706."""
+
+
+def _fields_text(fields: dict[str, Any]) -> str:
+    pairs = ((key, value if isinstance(value, _Written) else flow(value)) for key, value in fields.items())
+    return "{" + ", ".join(f"{scalar(key)}: {text}" for key, text in pairs) + "}"
+
+
+def _after_word(word: Span, text: str) -> Edit:
+    colon = next_token(word.source, word.end)
+    if colon and colon.kind == "Value":
+        return Edit(Span(word.source, colon.end, colon.end), f" {text}")
+    return Edit(Span(word.source, word.end, word.end), f": {text}")
+
+
+# Lists
+
+
+def delete_item(items: List, index: int) -> Edit | None:
+    """Take an entry out of a list; what is left without any is `[]`."""
+    source = items.source
+    start, end = trimmed(source, *items.item_offsets[index])
+    kind = _kind(items)
+    if kind == "FlowSequenceStart":
+        return delete_in_flow(source, start, end)
+    dash = dash_of(source, start)
+    if dash is None:
+        return None
+    first = source.position(dash)[0] == source.position(items.offsets[0])[0] and index == 0
+    return delete_in_block(source, dash, end, first=first, empty="[]")
+
+
+def insert_item(items: List, index: int, value: Any) -> Edit | None:
+    """One more entry of a list that has some, before the entry of that index or behind the last."""
+    source = items.source
+    if not items:
+        return None
+    before = index < len(items)
+    start, end = trimmed(source, *items.item_offsets[min(index, len(items) - 1)])
+    if _kind(items) == "FlowSequenceStart":
+        text = f"{flow(value)}, " if before else f", {flow(value)}"
+        return Edit(Span(source, *((start, start) if before else (end, end))), text)
+    dash = dash_of(source, start)
+    if dash is None:
+        return None
+    if before:
+        return Edit(Span(source, dash, dash), f"- {_item_text(value)}{newline(source)}{indent(source, dash)}")
+    return insert_in_block(source, dash, (start, end), f"- {_item_text(value)}")
+
+
+def _item_text(value: Any) -> str:
+    """An item as it is written in a list: `conv: 8` rather than `{conv: 8}`."""
+    if isinstance(value, dict) and len(value) == 1:
+        ((word, fields),) = value.items()
+        return f"{scalar(word)}: {flow(fields)}"
+    return flow(value)
+
+
+def delete_entry(span: Span, *, in_flow: bool) -> Edit | None:
+    """Take an entry out that is not the first of its collection."""
+    if not tokens_of(span.source):
+        return None
+    source, (start, end) = span.source, trimmed(span.source, span.start, span.end)
+    return delete_in_flow(source, start, end) if in_flow else delete_in_block(source, start, end, first=False, empty="")
+
+
+# Where things stand
+
+
+def _own(found: Map, key: str) -> bool:
+    """Whether a key is written in a mapping itself, in its own file."""
+    if key not in found or found.sources.get(key, found.source) is not found.source:
+        return False
+    start, end = found.key_offsets[key]
+    return found.offsets[0] <= start and end <= found.offsets[1]
+
+
+def _kind(found: Map | List) -> str:
+    """The token that opens a collection; another one where a pair stands bare in a list."""
+    tokens = tokens_of(found.source)
+    for token in tokens[token_at(found.source, found.offsets[0]) :]:
+        if token.kind not in ("Anchor", "BlockEnd"):
+            return token.kind
+    return ""
+
+
+def _first_key(found: Map) -> int:
+    tokens = tokens_of(found.source)
+    return next(each.start for each in tokens[token_at(found.source, found.offsets[0]) :] if each.kind == "Key")

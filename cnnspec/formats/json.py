@@ -1,0 +1,13 @@
+"""Findings for scripts: the contract of the language reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cnnspec.diagnostics import render_json
+from cnnspec.formats import Piece, Report
+
+
+def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]:
+    """One object with a list of files."""
+    yield Piece(render_json([(report.path, report.found) for report in reports]))

@@ -1,0 +1,101 @@
+"""Findings as SARIF 2.1.0, which code scanning services and editors read (OASIS, 2020)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import cnnspec
+from cnnspec.formats import Piece, Report, by_place, relative
+
+if TYPE_CHECKING:
+    from cnnspec.diagnostics import Diagnostic, Fix
+    from cnnspec.source import Span
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]:
+    """One log with one run."""
+    import json
+
+    yield Piece(json.dumps(log(reports), indent=2, ensure_ascii=False))
+
+
+def log(reports: Sequence[Report]) -> dict[str, Any]:
+    """The log as plain data."""
+    placed = [pair for report in reports for pair in by_place(report)]
+    codes = {found.code: found for _, found in reversed(placed)}
+    rules = sorted(codes)
+    driver = {
+        "name": "cnnspec",
+        "version": cnnspec.__version__,
+        "rules": [_rule(codes[code]) for code in rules],
+    }
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "artifacts": [{"location": {"uri": uri}} for uri in dict.fromkeys(_uri(each.path) for each in reports)],
+                "results": [_result(path, found, rules.index(found.code)) for path, found in placed],
+            }
+        ],
+    }
+
+
+def _rule(found: Diagnostic) -> dict[str, Any]:
+    kind, _, what = found.code.partition(".")
+    return {
+        "id": found.code,
+        "name": "".join(part.title() for part in found.code.replace(".", "-").split("-")),
+        "shortDescription": {"text": f"{kind}: {what.replace('-', ' ')}"},
+        "defaultConfiguration": {"level": _LEVELS[found.severity]},
+    }
+
+
+def _result(path: str, found: Diagnostic, rule: int) -> dict[str, Any]:
+    lines = [found.message, *(f"in {note}" for note in found.notes), *([f"help: {found.help}"] if found.help else [])]
+    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
+    if found.span is not None:
+        place["region"] = _region(found.span)
+    return {
+        "ruleId": found.code,
+        "ruleIndex": rule,
+        "level": _LEVELS[found.severity],
+        "message": {"text": "\n".join(lines)},
+        "locations": [{"physicalLocation": place}],
+        **({"fixes": [_fix(path, found, found.fix)]} if found.fix else {}),
+    }
+
+
+def _region(span: Span) -> dict[str, int]:
+    line, column = span.stop
+    return {"startLine": span.line, "startColumn": span.column, "endLine": line, "endColumn": column}
+
+
+def _fix(path: str, found: Diagnostic, fix: Fix) -> dict[str, Any]:
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        # The name that the command was given, rather than the one that the file was read by.
+        name = edit.span.source.path if edit.span.source.number else path
+        replacement = {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
+        changes.setdefault(name, []).append(replacement)
+    return {
+        "description": {"text": found.help or found.message},
+        "artifactChanges": [
+            {"artifactLocation": {"uri": _uri(name)}, "replacements": replacements}
+            for name, replacements in changes.items()
+        ],
+    }
+
+
+def _uri(path: str) -> str:
+    """Relative below the folder of the command, so that a service finds the file in its repository."""
+    name = relative(path)
+    return Path(path).resolve().as_uri() if Path(name).is_absolute() or name.startswith("..") else quote(name)

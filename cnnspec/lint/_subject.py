@@ -1,0 +1,202 @@
+"""What rules look at: a compiled network, its sections and figures, each worked out once and only when asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cnnspec.graph import Graph, Node
+from cnnspec.layers._window import Window
+from cnnspec.shapes import rank_of
+from cnnspec.source import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from cnnspec.analysis.summary import Summary
+    from cnnspec.diagnostics import Fix
+    from cnnspec.shapes import Shape
+    from cnnspec.source import Span
+    from cnnspec.spec.data import Data
+    from cnnspec.spec.items import Item
+    from cnnspec.spec.spec import Spec
+    from cnnspec.spec.train import Train
+
+WEIGHTED = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
+NORMS = ("batch_norm", "layer_norm", "group_norm")
+
+
+class Finding(NamedTuple):
+    """What a rule has found. ``node`` is where it was met, for the way through blocks."""
+
+    span: Span
+    message: str
+    help: str | None = None
+    node: Node | None = None
+    fix: Fix | None = None
+
+
+class Subject:
+    """A spec and its network, read only. Rules never change it, and are asked once each."""
+
+    def __init__(
+        self,
+        spec: Spec,
+        graph: Graph | None,
+        train: Train | None,
+        data: Data | None,
+        summary: Callable[[], Summary],
+    ) -> None:
+        self.spec = spec
+        self._graph = graph
+        self.train = train
+        self.data = data
+        self._summary = summary
+
+    @property
+    def graph(self) -> Graph:
+        """The network. Only rules that need none may run without one."""
+        assert self._graph is not None
+        return self._graph
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Costs, receptive fields and depth."""
+        return self._summary()
+
+    @property
+    def trains(self) -> bool:
+        """Whether the spec says how it is trained, or with what."""
+        return self.train is not None or self.data is not None
+
+    # Nodes
+
+    @cached_property
+    def _by_op(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.graph.nodes:
+            found.setdefault(node.op, []).append(node)
+        return found
+
+    def has(self, need: str) -> bool:
+        """Whether there is what a rule says that it needs: a network at least, unless that is "spec"."""
+        if need == "spec":
+            return True
+        if self._graph is None:
+            return False
+        if need in ("train", "data", "trains"):
+            return bool(getattr(self, need))
+        return not need or need in self._by_op or (need == "dead" and bool(self._graph.dead))
+
+    def nodes(self, *ops: str) -> Iterable[Node]:
+        """The nodes of some words, in order within each word."""
+        return (node for op in ops for node in self._by_op.get(op, ()))
+
+    @cached_property
+    def readers(self) -> dict[str, list[Node]]:
+        """The nodes that read a value, by its name."""
+        found: dict[str, list[Node]] = {}
+        for node in self.graph.nodes:
+            for name in node.inputs:
+                found.setdefault(name, []).append(node)
+        return found
+
+    def only_reader(self, node: Node) -> Node | None:
+        """The one node that reads another; None where there are several, or none."""
+        readers = self.readers.get(node.name, ())
+        return readers[0] if len(readers) == 1 and node.name not in self._taps else None
+
+    @cached_property
+    def _taps(self) -> set[str]:
+        return {each.node for each in self.graph.outputs}
+
+    def before(self, node: Node, through: Iterable[str] = ()) -> Node | None:
+        """The node that a node reads, nodes of some words passed over; None where that is an input."""
+        value = self.graph.values[node.inputs[0]]
+        while isinstance(value, Node) and value.op in through:
+            value = self.graph.values[value.inputs[0]]
+        return value if isinstance(value, Node) else None
+
+    def shape_into(self, node: Node) -> Shape:
+        """The shape of what flows into a node first."""
+        return self.graph.values[node.inputs[0]].shape
+
+    @cached_property
+    def output(self) -> Node | None:
+        """The node of the only output; None where there are several."""
+        value = self.graph.values[self.graph.output] if len(self.graph.outputs) == 1 else None
+        return value if isinstance(value, Node) else None
+
+    @cached_property
+    def classifies(self) -> bool:
+        """Whether the output are classes: the spec names them, trains, or ends in probabilities."""
+        if self.output is None:
+            return False
+        probabilities = self.output if self.output.op != "dropout" else self.before(self.output, ("dropout",))
+        last = kind(probabilities)
+        return self.graph.classes is not None or self.trains or last in ("softmax", "sigmoid", "log_softmax")
+
+    @cached_property
+    def last_weights(self) -> Node | None:
+        """The layer whose channels are those of the only output."""
+        node = self.output
+        through = {"activation", "dropout", "reshape", "flatten", "global_pool", "pool", *NORMS}
+        while node is not None and node.op in through:
+            node = self.before(node)
+        return node if node is not None and node.op in WEIGHTED else None
+
+    @cached_property
+    def _windows(self) -> dict[tuple[int, int], Window | None]:
+        return {}
+
+    def window(self, node: Node) -> Window | None:
+        """The window that slides over what flows into a node, if it has one of a given size."""
+        key = (id(node.layer), rank_of(node.shape))
+        if key not in self._windows:
+            found = node.layer.window(key[1])
+            self._windows[key] = found if isinstance(found, Window) else None
+        return self._windows[key]
+
+    # Places
+
+    @cached_property
+    def _items(self) -> dict[Span, Item]:
+        found: dict[Span, Item] = {}
+        spec = self.spec
+        waiting = [*spec.features, *spec.head, *(item for block in spec.blocks.values() for item in block.items)]
+        while waiting:
+            item = waiting.pop()
+            found[item.word_span] = item
+            waiting += item.children()
+        return found
+
+    def item(self, node: Node) -> Item | None:
+        """The item that a node comes from, or the use of a built-in block."""
+        return self._items.get(node.span)
+
+    def place(self, node: Node, *fields: str) -> Span:
+        """Where the first of some fields stands that the item of a node has, or else its word."""
+        item = self.item(node)
+        given = next((field for field in fields if item and field in item.places), None)
+        return item.place(given) if item and given else node.span
+
+    def says(self, node: Node, field: str) -> bool:
+        """Whether the item of a node says a field itself, not the defaults."""
+        item = self.item(node)
+        return item is not None and item.word == node.op and field in item.places
+
+    def section_place(self, section: str, *path: str | int) -> Span:
+        """Where a part of a section stands, or else the section."""
+        found = self.spec.section(section)
+        given = path and path[0] in found.data
+        return (locate(found.data, path) if given else None) or found.place
+
+
+def kind(node: Node | None) -> str:
+    """The function of an activation node; empty for every other."""
+    return str(getattr(node.layer, "type", "")) if node is not None and node.op == "activation" else ""
+
+
+def field(node: Node, name: str) -> Any:
+    """A field of a node's layer."""
+    return getattr(node.layer, name)

@@ -1,0 +1,67 @@
+"""Doing something again whenever files change, by looking at them twice a second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from cnnspec.diagnostics import SpecError, UsageError
+from cnnspec.parse import parse, read_source
+
+PAUSE = 0.5  # seconds between two looks
+Stamp = tuple[int, int] | None
+
+
+def watch(
+    action: Callable[[], None],
+    files: Callable[[], Iterable[str]],
+    *,
+    rounds: int | None = None,
+    pause: float = PAUSE,
+) -> None:
+    """Call ``action`` at once, and again whenever one of the files, or what they include, is other than before.
+
+    It ends by KeyboardInterrupt, or after a number of looks.
+    """
+    seen: dict[str, Stamp] | None = None
+    included: dict[tuple[str, Stamp], list[str]] = {}
+    looks = 0
+    while rounds is None or looks < rounds:
+        looks += 1
+        now = _stamps(files(), included)
+        if now != seen:
+            seen = now  # from before the action: what changes meanwhile is seen in the next round
+            action()
+        time.sleep(pause)
+
+
+def _stamps(files: Iterable[str], included: dict[tuple[str, Stamp], list[str]]) -> dict[str, Stamp]:
+    found: dict[str, Stamp] = {}
+    waiting = list(files)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        stamp = found[name] = _stamp(name)
+        if (name, stamp) not in included:
+            included[name, stamp] = _included_by(name) if stamp else []
+        waiting += included[name, stamp]
+    return found
+
+
+def _stamp(name: str) -> Stamp:
+    try:
+        status = Path(name).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _included_by(name: str) -> list[str]:
+    try:
+        value = parse(read_source(name)).get("include")
+    except (SpecError, UsageError):
+        return []  # it is told by the check
+    entries = value if isinstance(value, list) else [value]
+    return [str(Path(name).parent / each) for each in entries if isinstance(each, str) and "\0" not in each]

@@ -1,0 +1,23 @@
+"""What the tests of the formats share: a spec with two findings, and what a format prints."""
+
+from support import layers_text
+
+from cnnspec import formats
+from cnnspec.diagnostics import SpecError
+from cnnspec.formats import Report
+from cnnspec.source import Source
+from cnnspec.spec.spec import from_source
+
+BROKEN = layers_text("- conv: {filters: 8, kernal: 3}\n- {conv: 8, kernel: 3}", extra="# ü 漢, 100 %: a\n")
+
+
+def reports_of(text=BROKEN, path="nets/a b.yaml"):
+    try:
+        from_source(Source(path, text))
+        return [Report(path, ())]
+    except SpecError as error:
+        return [Report(path, error.diagnostics)]
+
+
+def printed(name, reports, to="out", **options):
+    return "".join(f"{piece.text}\n" for piece in formats.find(name).render(reports, **options) if piece.to == to)

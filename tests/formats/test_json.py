@@ -1,0 +1,14 @@
+import json
+
+from format_cases import printed, reports_of
+
+from cnnspec.diagnostics import render_json
+
+
+def test_it_is_the_contract_for_scripts():
+    (report,) = reports_of()
+    text = printed("json", [report])
+    assert text == render_json([(report.path, report.found)]) + "\n"
+    (file,) = json.loads(text)["files"]
+    assert [each["fixable"] for each in file["diagnostics"]] == [False, True]
+    assert printed("json", [report], "err") == ""
