@@ -83,7 +83,7 @@ def render_text(diagnostic: Diagnostic, path: str | None = None) -> str:
     return "\n".join(lines)
 
 
-_EXCERPT_WIDTH = 72  # of a longer line, the part around the caret is shown; with its number it fits 80 columns
+_WIDTH = 80  # of a line that is longer, the part around the caret is shown
 
 
 def _excerpt(span: Span) -> list[str]:
@@ -92,10 +92,14 @@ def _excerpt(span: Span) -> list[str]:
         return []
     end_line, end_column = span.stop
     start, end = span.column - 1, end_column - 1 if end_line == span.line else len(text)
-    if len(text) > _EXCERPT_WIDTH:
-        first = max(0, start - _EXCERPT_WIDTH // 2)
-        text, start, end = text[first : first + _EXCERPT_WIDTH], start - first, end - first
     number = str(span.line)
+    room = _WIDTH - len(f"  {number} | ")
+    if len(text) > room:
+        first = max(0, min(start - room // 2, len(text) - room))
+        last = first + room
+        cut = ("…" if first else "", "…" if last < len(text) else "")
+        text = cut[0] + text[first + len(cut[0]) : last - len(cut[1])] + cut[1]
+        start, end = start - first, end - first
     # Tabs are kept in the second line so that the caret stands under its character whatever a tab's width.
     lead = "".join("\t" if char == "\t" else " " * _width(char) for char in text[:start])
     carets = "^" * max(1, sum(_width(char) for char in text[start:end]))

@@ -30,6 +30,7 @@ STATIC = [
     ("check", "specs/lenet5.yaml", "--format", "github"),
     ("check", "specs/lenet5.yaml", "--diff"),
     ("schema",),
+    ("emit", "specs/resnet.yaml"),
     ("train", "--help"),
     ("--help",),
     ("--version",),

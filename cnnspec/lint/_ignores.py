@@ -54,7 +54,8 @@ def section_mistakes(section: Any, place: Span) -> list[Diagnostic]:
     entries = section.get("ignore", [])
     if not isinstance(entries, list):
         message = f"lint.ignore: expected a list of codes, not {show(entries)}"
-        return [*found, Diagnostic("spec.value", message, section.value_span("ignore"))]
+        help = "for example `ignore: [lint.bias-before-norm]`"
+        return [*found, Diagnostic("spec.value", message, section.value_span("ignore"), help)]
     for index, entry in enumerate(entries):
         span = entries.item_span(index) if isinstance(entries, List) else place
         code = _code(entry)

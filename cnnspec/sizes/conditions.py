@@ -57,7 +57,9 @@ class Conditions:
         if after.empty:
             known = before.text(name)
             asked = f", which before this is {known.removeprefix(f'{name} ')}" if known else ""
-            raise ShapeError("shape.no-size", f"no {name}{asked}, makes {what}" if asked else f"no {name} makes {what}")
+            message = f"no {name}{asked}, makes {what}" if asked else f"no {name} makes {what}"
+            help = "pad, crop or pool so that both paths round alike, or give the input numbers"
+            raise ShapeError("shape.no-size", message, help=help)
         self.domains[name] = after
         self.found.append(Condition(self.node, name, domain))
 

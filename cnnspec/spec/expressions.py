@@ -213,7 +213,8 @@ def _lookup(name: str, names: Mapping[str, Any]) -> Any:
         if names[name] is UNKNOWN_VALUE:
             raise Unknown(name)
         if name == "channels" and not isinstance(names[name], int):
-            raise ExpressionError(f"$channels is no number here, but {names[name]}, which depends on an open size")
+            message = f"$channels is no number here, but {names[name]}, which depends on an open size"
+            raise ExpressionError(message, "give the input numbers, such as [224, 224, 3]")
         return names[name]
     from cnnspec.suggest import did_you_mean
 

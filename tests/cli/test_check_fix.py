@@ -5,16 +5,14 @@ import re
 import pytest
 from support import ROOT, call, layers_text, run, spec_of
 
-from cnnspec.diagnostics import Diagnostic, Fix
-from cnnspec.edits import set_field
-
 BROKEN = layers_text(
     """\
     # the stem
-    - conv: {filters: $(min(width, 8)), kernel: 3}  # small
+    - conv: {filters: $(min(width, 8)), kernel: 3, activation: relu}  # small
     - conv:       # fields beside the word
       filters: 4
       kernel: 3
+      activation: relu
     - flatten
     """,
     extra="params: {width: 16, width: 16}\n",
@@ -22,10 +20,11 @@ BROKEN = layers_text(
 MENDED = layers_text(
     """\
     # the stem
-    - conv: {filters: "$(min(width, 8))", kernel: 3}  # small
+    - conv: {filters: "$(min(width, 8))", kernel: 3, activation: relu}  # small
     - conv:       # fields beside the word
         filters: 4
         kernel: 3
+        activation: relu
     - flatten
     """,
     extra="params: {width: 16}\n",
@@ -55,12 +54,14 @@ def test_the_difference_is_shown_and_nothing_changed(capfd, broken):
     assert code == 1
     assert out.startswith(f"--- {broken}\n+++ {broken}\n@@ ")
     assert re.findall(r"^[+-] .*", out, re.MULTILINE) == [
-        "-  - conv: {filters: $(min(width, 8)), kernel: 3}  # small",
-        '+  - conv: {filters: "$(min(width, 8))", kernel: 3}  # small',
+        "-  - conv: {filters: $(min(width, 8)), kernel: 3, activation: relu}  # small",
+        '+  - conv: {filters: "$(min(width, 8))", kernel: 3, activation: relu}  # small',
         "-    filters: 4",
         "-    kernel: 3",
+        "-    activation: relu",
         "+      filters: 4",
         "+      kernel: 3",
+        "+      activation: relu",
     ]
     assert err == f"{broken}: 3 would be fixed\n"
     assert broken.read_text() == BROKEN
@@ -87,7 +88,8 @@ def test_what_cannot_be_mended_is_told_with_its_place_in_the_new_text(capfd, tmp
 def test_the_graph_is_the_one_that_was_meant(capfd, broken):
     call(capfd, "check", "--fix", str(broken))
     wanted = layers_text(
-        "- conv: {filters: 8, kernel: 3}\n- conv: {filters: 4, kernel: 3}\n- flatten", extra="params: {width: 16}\n"
+        "- conv: {filters: 8, kernel: 3, activation: relu}\n- conv: {filters: 4, kernel: 3, activation: relu}\n- flatten",
+        extra="params: {width: 16}\n",
     )
     assert nodes(broken.read_text()) == nodes(wanted)
 
@@ -134,23 +136,15 @@ def test_parameters_and_variants_of_the_command_hold(capfd, tmp_path):
     assert '"$(min(w, 8))"' in path.read_text()
 
 
-def test_unsafe_fixes_are_made_only_when_they_are_asked_for(capfd, tmp_path, monkeypatch):
+def test_unsafe_fixes_are_made_only_when_they_are_asked_for(capfd, tmp_path):
     path = tmp_path / "net.yaml"
-    text = layers_text("- conv: 8\n- flatten")
+    text = layers_text("- conv: {filters: 8, norm: batch}  # twice")
     path.write_text(text)
-
-    def found(spec, _):
-        item = spec.features[0]
-        edit = set_field(item, "filters", "bias", False)
-        there = "bias" in item.places
-        return (
-            () if there else (Diagnostic("lint.x", "a bias", item.word_span, severity="info", fix=Fix((edit,), False)),)
-        )
-
-    monkeypatch.setattr("cnnspec.cli.check._findings", found)
-    assert call(capfd, "check", "--fix", str(path)).err.endswith("1 can be fixed with --unsafe-fixes\n")
+    arguments = (str(path), "--level", "info", "--select", "lint.bias-before-norm")
+    assert call(capfd, "check", "--fix", *arguments).err.endswith("1 can be fixed with --unsafe-fixes\n")
     assert path.read_text() == text
-    assert "+  - conv: {filters: 8, bias: false}" in call(capfd, "check", "--unsafe-fixes", "--diff", str(path)).out
+    mended = "- conv: {filters: 8, norm: batch, bias: false}  # twice"
+    assert f"+  {mended}" in call(capfd, "check", "--unsafe-fixes", "--diff", *arguments).out
     assert path.read_text() == text
-    assert call(capfd, "check", "--unsafe-fixes", str(path)) == (0, f"{path}: ok\n", f"{path}: 1 fixed\n")
-    assert path.read_text() == text.replace("conv: 8", "conv: {filters: 8, bias: false}")
+    assert call(capfd, "check", "--unsafe-fixes", *arguments) == (0, f"{path}: ok\n", f"{path}: 1 fixed\n")
+    assert path.read_text() == layers_text(mended)

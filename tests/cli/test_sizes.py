@@ -55,4 +55,4 @@ def test_a_spec_that_works_at_no_size_is_told_with_its_line(capfd, tmp_path):
     path.write_text(layers_text("- conv: {filters: 1, name: a}\n- add: [a, input]", "[9, 9, 1]"))
     code, out, err = call(capfd, "sizes", str(path))
     assert (code, out) == (1, "")
-    assert "net.yaml:6:5: error[shape.merge]" in err
+    assert "net.yaml:6:10: error[shape.merge]" in err

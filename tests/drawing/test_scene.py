@@ -41,7 +41,8 @@ def check_scene(scene):
 @pytest.mark.parametrize("style", names_in("styles"))
 @pytest.mark.parametrize(("path", "variant"), FIRST)
 def test_all_of_the_zoo_is_inside_its_picture_and_no_text_on_another(path, variant, style):
-    check_scene(Picture(load(path, variant=variant).compile(), Options(style=style)).scene)
+    sizes = {"H": 572, "W": 572} if path.stem == "unet" and style == "volume" else None
+    check_scene(Picture(load(path, sizes, variant).compile(), Options(style=style)).scene)
 
 
 @pytest.mark.parametrize(

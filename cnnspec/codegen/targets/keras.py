@@ -1,0 +1,212 @@
+"""A stand-alone Python script with the functional interface of Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
+from cnnspec.codegen.functions import Argument, Body, Function, Program, Step, program
+from cnnspec.codegen.writer import Loop, Names, literal, loops, statement
+from cnnspec.graph import Graph, Node
+from cnnspec.shapes import times
+
+_OWN = "cnnspec.emit.keras_layers."
+_TENSOR = "keras.KerasTensor"
+
+
+def write(graph: Graph) -> str:
+    """The script. Running it prints the model's summary; ``build()`` gives the model."""
+    return _Script(graph).text()
+
+
+class _Script:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._program: Program = program(graph)
+        self._own: dict[str, None] = {}
+        self._foreign: dict[str, None] = {}
+
+    @property
+    def _globals(self) -> set[str]:
+        """Names that a value may not take from a function."""
+        return {"keras", "layers", "build", "i", *(each.name for each in self._program.functions)}
+
+    def text(self) -> str:
+        functions = [line for function in self._program.functions for line in ("", "", *self._function(function))]
+        build = ["", "", *self._build()]
+        lines = [*self._head(), *self._own_layers(), *functions, *build]
+        lines += ["", "", 'if __name__ == "__main__":', "    build().summary()", ""]
+        return "\n".join(lines)
+
+    def _head(self) -> Iterator[str]:
+        graph = self._graph
+        yield f'"""{_doc(graph.name)}: {_shapes(graph)}."""'
+        yield ""
+        if self._own:
+            yield "from typing import Any"
+            yield ""
+        yield "import keras"
+        yield "from keras import layers"
+        for path in self._foreign:
+            module, _, name = path.partition(":")
+            yield f"from {module} import {name}"
+
+    def _own_layers(self) -> Iterator[str]:
+        for path in self._own:
+            yield from ("", "", *_class_text(path))
+
+    def _function(self, function: Function) -> Iterator[str]:
+        body = function.body
+        inputs = ["x", *(f"x{number + 1}" for number in range(1, body.inputs))]
+        names = [f"{each}: {_TENSOR}" for each in inputs]
+        names += ["name: str", *(f"{each.name}: {each.kind}" for each in function.parameters)]
+        gives = _TENSOR if len(body.outputs) == 1 else f"tuple[{', '.join([_TENSOR] * len(body.outputs))}]"
+        yield from statement("", f"def {function.name}", names, f" -> {gives}:", "", 0)
+        taken = {"name", *(each.name for each in function.parameters), *self._globals}
+        values = Names(body, taken)
+        values.start(inputs)
+        yield from self._steps(body, values, inside=True)
+        yield f"    return {', '.join(values.of(ref) for ref in body.outputs)}"
+
+    def _build(self) -> Iterator[str]:
+        graph, body = self._graph, self._program.main
+        yield "def build() -> keras.Model:"
+        yield f'    """{_doc(graph.name)}: {_shapes(graph)}."""'
+        values = Names(body, {"inputs", *self._globals})
+        into = [_variable(each.name) for each in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
+        values.start(into)
+        for name, each in zip(into, graph.inputs, strict=True):
+            yield f"    {name} = keras.Input({literal(each.shape)}, name={literal(each.name)})"
+        yield from self._steps(body, values, inside=False)
+        given = "inputs" if len(into) == 1 else f"[{', '.join(into)}]"
+        refs = dict(zip([each.node for each in graph.outputs], body.outputs, strict=False))
+        if len(graph.outputs) == 1:
+            out = values.of(body.outputs[0])
+        else:
+            ends = (f"{literal(each.name)}: {values.of(refs[each.node])}" for each in graph.outputs)
+            out = "{" + ", ".join(ends) + "}"
+        name = literal(graph.name.replace(" ", "_"))
+        yield from statement("    return ", "keras.Model", [given, out, f"name={name}"], "", "", 0)
+
+    def _steps(self, body: Body, values: Names, *, inside: bool) -> Iterator[str]:
+        for index, step in loops(body):
+            if isinstance(step, Loop):
+                yield from self._loop(index, step, values, inside=inside)
+                continue
+            into = [values.of(ref) for ref in step.inputs]
+            made = values.make(index, index)
+            lead = f"{', '.join(made)} = "
+            comment = "" if inside else _comment(step.nodes)
+            name = f'f"{{name}}.{step.name}"' if inside else literal(step.name)
+            if isinstance(step.what, Function):
+                given = [*into, name, *_keywords(step.arguments)]
+                yield from statement(lead, step.what.name, given, "", comment, 4)
+            else:
+                yield from self._layer(step, step.what, lead, into, name, comment)
+
+    def _layer(self, step: Step, path: str, lead: str, into: list[str], name: str, comment: str) -> Iterator[str]:
+        argument = f"[{', '.join(into)}]" if step.several else into[0]
+        if "" in step.arguments:  # a layer that exists already, called again
+            yield from statement(lead, _layer_variable(step.arguments[""].value), [argument], "", comment, 4)
+            return
+        given = [*self._written(path, step.arguments), f"name={name}"]
+        call = self._class(path)
+        if any(node.name in self._shared for node in step.nodes):
+            variable = _layer_variable(step.nodes[0].name)
+            yield from statement(f"{variable} = ", call, given, "", "", 4)
+            yield from statement(lead, variable, [argument], "", comment, 4)
+            return
+        yield from statement(lead, call, given, f"({argument})", comment, 4)
+
+    @property
+    def _shared(self) -> set[str]:
+        return {node.shares for node in self._graph.nodes if node.shares}
+
+    def _loop(self, index: int, loop: Loop, values: Names, *, inside: bool) -> Iterator[str]:
+        first, last = loop.steps[0], index + len(loop.steps) - 1
+        function = first.what
+        assert isinstance(function, Function)
+        into = [values.of(ref) for ref in first.inputs]
+        (made,) = values.make(index, last)
+        if made != into[0]:
+            yield f"    {made} = {into[0]}"
+        comment = "" if inside else _comment(loop.steps[-1].nodes)
+        yield f"    for i in range({loop.first}, {loop.first + len(loop.steps)}):"
+        lead = "{name}." if inside else ""
+        name = f'f"{lead}{loop.lead}.{{i}}"'
+        given = [made, *into[1:], name, *_keywords(first.arguments)]
+        yield from statement(f"{made} = ", function.name, given, "", comment, 8)
+
+    def _class(self, path: str) -> str:
+        module, _, name = path.partition(":")
+        if module == "keras.layers":
+            return f"layers.{name}"
+        if module.startswith("keras."):
+            return f"{module}.{name}"
+        (self._own if module.startswith(_OWN) else self._foreign)[path] = None
+        return name
+
+    def _written(self, path: str, given: Mapping[str, Argument]) -> Iterator[str]:
+        positional = KNOWN[path].positional if path in KNOWN else ()
+        for key in positional:
+            if key in given:
+                yield self._value(given[key])
+        for key, argument in given.items():
+            if key in positional or (key == "strides" and argument == given.get("pool_size")):
+                continue
+            if argument.parameter or needs_mention(path, key, argument.value):
+                yield f"{key}={self._value(argument)}"
+
+    def _value(self, argument: Argument) -> str:
+        if argument.parameter:
+            return argument.parameter if argument.times == 1 else f"{argument.times} * {argument.parameter}"
+        return self._literal(argument.value)
+
+    def _literal(self, value: Any) -> str:
+        if isinstance(value, Nested):
+            inner = ", ".join(f"{key}={self._literal(each)}" for key, each in value.arguments)
+            return f"{self._class(value.path)}({inner})"
+        if isinstance(value, list):
+            return "[" + ", ".join(self._literal(each) for each in value) + "]"
+        return literal(value)
+
+
+def _keywords(given: Mapping[str, Argument]) -> Iterator[str]:
+    for key, argument in given.items():
+        if argument.parameter:
+            value = argument.parameter if argument.times == 1 else f"{argument.times} * {argument.parameter}"
+        else:
+            value = literal(argument.value)
+        yield f"{key}={value}"
+
+
+def _comment(nodes: Iterable[Node]) -> str:
+    return ", ".join(times(node.shape) for node in nodes)
+
+
+def _shapes(graph: Graph) -> str:
+    into = ", ".join(times(each.shape) for each in graph.inputs)
+    return f"{into} to {', '.join(times(shape) for shape in graph.output_shapes.values())}"
+
+
+def _doc(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', "'")
+
+
+def _variable(name: str) -> str:
+    return "".join(char if char.isalnum() else "_" for char in name)
+
+
+def _layer_variable(name: str) -> str:
+    return f"{_variable(name)}_layer"
+
+
+def _class_text(path: str) -> list[str]:
+    """One of our own Keras layers, as it stands in its file."""
+    module = path.partition(":")[0].rpartition(".")[2]
+    file = Path(__file__).parents[2] / "emit" / "keras_layers" / f"{module}.py"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    start = next(index for index, line in enumerate(lines) if line.startswith("@keras.saving"))
+    return [line.replace("  # type: ignore[misc]", "") for line in lines[start:]]

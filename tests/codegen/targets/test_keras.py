@@ -1,0 +1,205 @@
+"""The emitted script, run on its own, makes the network that our own emission makes."""
+
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from support import FEW, ROOT, VARIANTS, graph_of
+
+from cnnspec.codegen.targets.keras import write
+from cnnspec.emit.keras_model import build_keras
+from cnnspec.source import Source
+from cnnspec.spec.spec import from_source
+
+TOLERANCE = 1e-6
+# Those that are built in each run: one of each way to be written.
+QUICK = {"lenet5", "resnet50", "mobilenet_v3_large", "inception_v3", "waveform_m5", "c3d", "convnext_tiny"}
+SHRUNK = {"input: [224, 224, 3]": "input: [64, 64, 3]", "input: [299, 299, 3]": "input: [96, 96, 3]"}
+
+
+def ids(case):
+    path, variant = case
+    return variant or path.stem
+
+
+def run(text):
+    """What a script defines: as if it were a module of its own, which has no cnnspec to import."""
+    assert "cnnspec." not in text.replace('package="cnnspec"', "")
+    names = {"__name__": "emitted"}
+    exec(compile(text, "emitted.py", "exec"), names)
+    return names["build"]()
+
+
+def set_random(model):
+    random = np.random.default_rng(5)
+    weights = []
+    for layer in model.layers:
+        for weight in layer.weights:
+            positive = weight.name in ("gamma", "moving_variance", "variance")
+            fan = max(1, int(np.prod(weight.shape[:-1])))
+            values = random.uniform(0.5, 1.5, weight.shape) if positive else random.normal(0, fan**-0.5, weight.shape)
+            weights.append((weight, values if weight.name != "count" else np.ones(weight.shape)))
+    for weight, values in weights:
+        weight.assign(values)
+
+
+def weights_of(model):
+    return [
+        (layer.name, weight.name, tuple(weight.shape), weight.trainable)
+        for layer in model.layers
+        for weight in layer.weights
+    ]
+
+
+def compare(graph, text):
+    keras.backend.clear_session()
+    ours, theirs = build_keras(graph), run(text)
+    assert [layer.name for layer in theirs.layers] == [layer.name for layer in ours.layers]
+    assert weights_of(theirs) == weights_of(ours)
+    assert theirs.name == ours.name
+    for mine, other in zip(ours.layers, theirs.layers, strict=True):
+        assert initializers(mine) == initializers(other), mine.name
+    set_random(ours)
+    theirs.set_weights(ours.get_weights())
+    random = np.random.default_rng(1)
+    images = [random.normal(0, 1, (1, *each.shape)).astype("float32") for each in graph.inputs]
+    given = images if len(images) > 1 else images[0]
+    for a, b in zip(flat(ours(given)), flat(theirs(given)), strict=True):
+        assert np.abs(a - b).max() <= TOLERANCE * np.abs(a).max()
+
+
+def initializers(layer):
+    """What a comparison of random weights cannot see."""
+    config = layer.get_config()
+    return {key: value for key, value in config.items() if key.endswith(("initializer", "regularizer", "trainable"))}
+
+
+def flat(outputs):
+    return [np.asarray(each) for each in (outputs.values() if isinstance(outputs, dict) else [outputs])]
+
+
+def graph_in(path, variant):
+    text = path.read_text()
+    for old, new in SHRUNK.items():
+        text = text.replace(old, new)
+    return from_source(Source(path.name, text), variant=variant).compile()
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(each, marks=[] if ids(each) in QUICK else pytest.mark.large, id=ids(each)) for each in VARIANTS],
+)
+def test_it_makes_the_same_network(case):
+    graph = graph_in(*case)
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(("old", "new"), [('padding="same"', 'padding="valid"'), ("epsilon=1.001e-05, ", "")])
+def test_a_changed_padding_or_epsilon_is_seen(old, new):
+    graph = graph_in(ROOT / "specs" / "resnet.yaml", "resnet50")
+    text = write(graph)
+    assert old in text
+    with pytest.raises((AssertionError, ValueError)):
+        compare(graph, text.replace(old, new))
+
+
+CASES = {
+    "every kind of layer": """
+        - normalize: {mean: [0.1, 0.2, 0.3], variance: [1, 2, 3]}
+        - conv: {filters: 8, kernel: [3, 1], stride: [1, 2], padding: [1, 0], norm: layer, activation: prelu}
+        - depthwise_conv: {kernel: 3, multiplier: 2, init: {small_normal: {stddev: 0.01}}, bias: false}
+        - separable_conv: {filters: 6, kernel: 3, padding: same, regularize: {l2: 1e-4}, activation: leaky_relu}
+        - conv_transpose: {filters: 4, kernel: 3, stride: 2, trainable: false}
+        - group_norm: {groups: 2}
+        - pool: {type: max, size: 3, stride: 2, padding: 1}
+        - pool: {type: average, size: 2, stride: 1}
+        - upsample: 2
+        - pad: [[1, 2], [0, 1]]
+        - crop: 1
+        - resize: {size: [9, 9], method: bilinear}
+        - dropout: {rate: 0.2, spatial: true}
+        - gaussian_noise: 0.1
+        - layer_scale: 1e-2
+        - channel_shuffle: 2
+        - split: {parts: 2, take: 1}
+        - permute: [2, 1, 3]
+        - reshape: [81, 2]
+        - flatten
+        - dense: {units: 3, init: orthogonal, bias_init: {constant: 0.5}, activation: softmax}
+    """,
+    "a written-out kernel": """
+        - grayscale
+        - conv: {filters: 2, kernel: 2, init: {constant: [[[1, 0], [0, 1]], [[0, 1], [1, 0]]]}, bias: false}
+    """,
+    "taps into a repeat and out of it": """
+        - conv: {filters: 4, padding: same, name: stem}
+        - repeat:
+            times: 3
+            layers:
+              - conv: {filters: 4, padding: same, activation: relu, name: inner}
+              - add: {from: [inner, stem]}
+        - add: {from: [repeat1.2.inner, repeat1]}
+    """,
+    "branches inside branches": """
+        - branches:
+            merge: concat
+            paths:
+              - [{conv: 2}]
+              - [{branches: {merge: add, paths: [[{conv: 3}], [{conv: 3}, {batch_norm: {}}]]}}]
+              - [{pool: {type: max, size: 3, stride: 1}}]
+        - conv: 1
+    """,
+    "weights that are shared": """
+        - conv: {filters: 3, padding: same, name: one}
+        - conv: {filters: 3, padding: same, share: one}
+        - repeat: {times: 2, layers: [{activation: relu}]}
+    """,
+    "a repeat that grows": """
+        - repeat: {times: 3, layers: [{conv: {filters: $(4 * (i + 1)), kernel: 1, activation: relu}}]}
+    """,
+}
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", CASES)
+def test_it_writes(name):
+    graph = graph_of(CASES[name], input="[16, 16, 3]")
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+def test_several_inputs_and_outputs():
+    text = """
+cnnspec: 1
+name: two_ends
+inputs: {left: [8, 8, 1], right-hand: [8, 8, 1]}
+outputs: {small: one, large: two}
+features:
+  - concat: {from: [left, right-hand]}
+  - conv: {filters: 2, name: one}
+  - conv: {filters: 4, name: two}
+"""
+    graph = from_source(Source("ends.yaml", text)).compile()
+    compare(graph, write(graph))
+
+
+@pytest.mark.parametrize("case", FEW, ids=ids)
+def test_a_formatter_leaves_it_alone(case, tmp_path):
+    path = tmp_path / "emitted.py"
+    path.write_text(write(graph_in(*case)))
+    ruff = [sys.executable, "-m", "ruff"]
+    for command in (["format", "--check"], ["check", "--select", "E,F,I,UP"]):
+        options = ["--isolated", "--line-length", "120", "--target-version", "py311"]
+        done = subprocess.run([*ruff, *command, *options, str(path)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + path.read_text()
+
+
+def test_repeats_are_loops_and_blocks_are_functions():
+    text = write(graph_in(ROOT / "specs" / "resnet.yaml", "resnet50"))
+    assert "def bottleneck(" in text
+    assert "for i in range(2, 7):" in text
+    assert len(text.splitlines()) < 100
