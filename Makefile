@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test zoo lint check codes golden bench clean
+.PHONY: help demo test zoo lint check codes golden tables bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ codes: $(STAMP) ## Write docs/codes.md, the page of all codes.
 golden: $(STAMP) ## Write the expected texts anew; read the difference before you commit it.
 	$(BIN)/cnnspec schema -o docs/cnnspec.schema.json
 	$(BIN)/python -m pytest tests --update-golden -q
+
+tables: $(STAMP) ## Write the tables of Keras' optimizers, losses and metrics anew.
+	KERAS_BACKEND=tensorflow $(BIN)/python tools/tables.py
 
 bench: $(STAMP) ## Measure the figures of the README, as ratios.
 	$(BIN)/python -m benchmarks

@@ -23,12 +23,11 @@ PLAIN = """
 import json, sys, time
 import keras
 import cnnspec
-from cnnspec.data.arrays import read
-from cnnspec.data.split import split
+from cnnspec.data.read import read
 
 spec = cnnspec.load(sys.argv[1])
 data, train = spec.section("data").read(), spec.section("train").read()
-learning, held_back = split(read(data), data.validation)
+learning, held_back, *_ = read(data, (28, 28, 1))
 keras.utils.set_random_seed(train.seed)
 model = cnnspec.build_keras(spec.compile())
 model.compile(optimizer=keras.optimizers.Adam(1e-3), loss="sparse_categorical_crossentropy", metrics=["accuracy"])

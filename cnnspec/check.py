@@ -68,6 +68,10 @@ def check(spec: Spec, lint: Settings | None = None) -> Checked:
         found += _try(lambda: check_expectations(checked.summary, spec.section("expect"), unknown), found) or []
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
+    if train is not None:
+        from cnnspec.analysis.training import check_training
+
+        found += check_training(spec, train, data and data.labels, graph)
     if lint is None:
         return replace(checked, diagnostics=in_file_order(found))
     told, hidden, ignored = _told(checked, lint, {each.span for each in found})
@@ -121,7 +125,7 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return []
     found = []
-    if not takes(graph, facts.shape):
+    if facts.shape is not None and not takes(graph, facts.shape):
         rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
         shape = times(graph.input_shape)
         message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {shape}{rules}"
@@ -130,7 +134,7 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
         found.append(Diagnostic("data.shape", message, place, help))
     # A `classes` line that agrees with the data is not to blame: `lint.units-not-classes` tells which layer is.
     agreed = graph.classes == facts.classes and graph.output_shape[-1] != facts.classes
-    if graph.output_shape != (facts.classes,) and not agreed:
+    if facts.classes is not None and graph.output_shape != (facts.classes,) and not agreed:
         message = f"{data.source.name} has {facts.classes} classes, but the output is a {describe(graph.output_shape)}"
         by_classes = graph.output_shape == (graph.classes,) and "classes" in spec.data
         last = graph.values[graph.output]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
+from cnnspec.training.job import Job
 from cnnspec.training.progress import Lines
 from cnnspec.training.result import Result
 from cnnspec.training.run import run
@@ -38,14 +40,17 @@ class Watcher(Lines):
     """Keeps the lines, and does something after an epoch."""
 
     def __init__(self, after: Callable[[int], object] | None = None) -> None:
+        super().__init__(sys.stderr)
         self.lines: list[str] = []
+        self.waiting: list[float] = []
         self._after = after
 
     def note(self, text: str) -> None:
         self.lines.append(text)
 
-    def epoch(self, epoch: int, measures: Any, rate: float) -> None:
-        super().epoch(epoch, measures, rate)
+    def epoch(self, epoch: int, measures: Any, rate: float, waiting: float) -> None:
+        super().epoch(epoch, measures, rate, waiting)
+        self.waiting.append(waiting)
         if self._after:
             self._after(epoch)
 
@@ -58,22 +63,24 @@ def train(
     resume: bool = False,
     progress: Watcher | None = None,
     resolved: str = SPEC,
-    softmax_output: bool = True,
+    head: str = "softmax",
+    frozen: frozenset[str] = frozenset(),
+    initial: Any = None,
     **fields: Any,
 ) -> Result:
     """A short training: a few large batches of the digits."""
     fields = {"epochs": 4, "batch": 256, "steps_per_epoch": 4, "optimizer": {"adam": {"learning_rate": 5e-3}}, **fields}
-    return run(
+    job = Job(
         build_model,
-        data=Data.model_validate({"source": "mnist5k", "augment": ["rotate", "translate"], **(data or {})}),
-        train=Train.model_validate(fields),
-        out=out,
-        resolved=resolved,
-        source="# as given\n" + resolved,
-        softmax_output=softmax_output,
-        resume=resume,
-        progress=progress or Watcher(),
+        Data.model_validate({"source": "mnist5k", "augment": ["rotate", "translate"], **(data or {})}),
+        Train.model_validate(fields),
+        resolved,
+        "# as given\n" + resolved,
+        head,
+        frozen,
+        initial,
     )
+    return run(job, out, resume=resume, progress=progress or Watcher())
 
 
 def same_states(first: Path, second: Path) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cnnspec.spec.train import Train
 
 WEIGHT_BYTES = FLOAT32_BYTES  # weights, their gradients and the optimizer's numbers are float32, in mixed precision too
-ACTIVATION_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2}
+ACTIVATION_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "auto": 4}  # auto may be either: the larger
 
 # What TensorFlow 2.21 takes on top on a CPU. The graphs and compiled kernels of a layer, forward and backward, and of
 # what updates one slot of one array: the growth of steps on images of 32x32, batch 1, by sgd and by adam. The first was
@@ -213,9 +213,7 @@ def _homes(graph: Graph) -> dict[str, str]:
 
 def _slots(train: Train) -> int:
     """How many numbers Keras' optimizer keeps for each weight."""
-    name, fields = train.optimizer.name, train.optimizer.fields
-    if name == "sgd":
-        return int(fields["momentum"] > 0)
-    if name == "rmsprop":
-        return 1 + int(fields["momentum"] > 0) + int(fields["centered"])
-    return 2 + int(fields["amsgrad"])
+    from cnnspec.spec.tables import OPTIMIZERS
+
+    kept: dict[str, int] = OPTIMIZERS.facts[train.optimizer.name]["slots"]
+    return sum(count for name, count in kept.items() if name == "base" or train.optimizer.fields[name])

@@ -27,6 +27,12 @@ Params = Annotated[
     typer.Option("--param", "-p", help="Set a parameter, for example -p width=32.", metavar="NAME=VALUE"),
 ]
 Variant = Annotated[str | None, typer.Option(help="The variant to use; the first unless given.", metavar="NAME")]
+DataRoot = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-root", help="The folder that paths of the data are relative to; the spec's own.", metavar="DIR"
+    ),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", metavar="FILE")]
 
 

@@ -1,41 +1,54 @@
-"""Images and labels in memory, and reading them from the source that a spec names."""
+"""Images and labels as a source gives them: decoded in memory, or still encoded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-from cnnspec.data.sources import source_modules
-from cnnspec.diagnostics import UsageError
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnspec.spec.data import Data
+
+@dataclass(frozen=True)
+class Encoded:
+    """Images that are decoded when they are needed: file names or the bytes of files, and how to make pixels of one.
+
+    ``decode`` takes one of the ``contents`` as a tensor and gives uint8 (height, width, channel), all of ``shape``.
+    """
+
+    contents: np.ndarray[Any, Any]
+    shape: tuple[int, ...]
+    decode: Callable[[Any], Any]
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+    def __getitem__(self, indices: Any) -> Encoded:
+        return replace(self, contents=self.contents[indices])
 
 
 @dataclass(frozen=True)
 class Arrays:
-    """Raw images (sample, height, width, channel), not scaled and in their own type, and one class index each."""
+    """Raw images (sample, height, width, channel), not scaled and in their own type, and one class index each.
 
-    images: np.ndarray[Any, Any]
+    Labels of several classes a sample are float32 (sample, class) of zeros and ones. ``names`` are those of the
+    classes, where the source has some.
+    """
+
+    images: np.ndarray[Any, Any] | Encoded
     labels: np.ndarray[Any, Any]
     classes: int
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.images)
 
     def take(self, indices: np.ndarray[Any, Any]) -> Arrays:
         """Those samples, in that order."""
-        return Arrays(self.images[indices], self.labels[indices], self.classes)
+        return replace(self, images=self.images[indices], labels=self.labels[indices])
 
-
-def read(data: Data) -> Arrays:
-    """All samples of the source, counted."""
-    arrays: Arrays = source_modules()[data.source.name].read(data.source.fields)
-    if data.samples is not None and data.samples != len(arrays):
-        raise UsageError(
-            f"data.samples says {data.samples:,}, but {data.source.name} holds {len(arrays):,}",
-            help=f"write samples: {len(arrays)}, or leave it out",
-        )
-    return arrays
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """That of one image."""
+        return self.images.shape if isinstance(self.images, Encoded) else self.images.shape[1:]

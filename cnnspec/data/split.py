@@ -16,21 +16,33 @@ _SEED = 20240601
 def split(arrays: Arrays, fraction: float) -> tuple[Arrays, Arrays]:
     """The training samples and the validation samples, both in the order of the source.
 
-    Each class gives ``fraction`` of its samples, rounded, but at least one and not all of them.
+    Each class gives ``fraction`` of its samples, rounded, but at least one and not all of them. Where a sample can be
+    of several, each combination of classes gives its share as nearly as whole samples can, a rare one perhaps none.
     """
     # RandomState's numbers are frozen for ever, those of numpy's newer generators are not.
     random = np.random.RandomState(_SEED)
     chosen = np.zeros(len(arrays), dtype=bool)
-    for label in np.unique(arrays.labels):
-        members = np.flatnonzero(arrays.labels == label)
-        chosen[random.permutation(members)[: _share(len(members), fraction, label)]] = True
+    if arrays.labels.ndim > 1:
+        chosen[_spread(arrays.labels, fraction, random)] = True
+    else:
+        for label in np.unique(arrays.labels):
+            members = np.flatnonzero(arrays.labels == label)
+            chosen[random.permutation(members)[: _share(len(members), fraction, f"class {label}")]] = True
     return arrays.take(np.flatnonzero(~chosen)), arrays.take(np.flatnonzero(chosen))
 
 
-def _share(members: int, fraction: float, label: Any) -> int:
+def _spread(labels: Any, fraction: float, random: Any) -> Any:
+    """Samples at equal distances in an order that has those of a combination of classes together."""
+    shuffled = random.permutation(len(labels))
+    order = shuffled[np.lexsort(labels[shuffled].T)]
+    share = _share(len(labels), fraction, "the source")
+    return order[((np.arange(share) + 0.5) * len(labels) / share).astype(int)]
+
+
+def _share(members: int, fraction: float, whose: str) -> int:
     if members < 2:
         raise UsageError(
-            f"class {label} has {members} image, too few to split into training and validation",
+            f"{whose} has {members} image, too few to split into training and validation",
             help="give each class at least 2 images",
         )
     return min(max(1, round(members * fraction)), members - 1)

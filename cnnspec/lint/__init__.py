@@ -27,7 +27,6 @@ SELDOM = {
     "lint.dropout-before-norm": "dropout",
     "lint.dropout-on-output": "dropout",
     "lint.high-dropout": "dropout",
-    "lint.label-encoding": "data",
     "lint.large-dense": "flatten",
     "lint.learning-rate": "train",
     "lint.metric-of-other-task": "train",

@@ -1,8 +1,7 @@
-"""A metric that does not fit the labels, the loss or the number of classes.
+"""A metric that does not fit the loss or the number of classes.
 
-Why: it computes something all the same. A top-5 accuracy of five classes is always 1; one that reads indices makes
-nonsense of labels with one number a class; an accuracy of numbers that are not classes counts how often two floats
-are equal.
+Why: it computes something all the same. A top-5 accuracy of five classes is always 1; an accuracy of numbers that are
+not classes counts how often two floats are equal.
 
 Bad:
     cnnspec: 1
@@ -47,12 +46,6 @@ if TYPE_CHECKING:
 LEVEL = "warning"
 NEEDS = "train"
 
-READS = {
-    "sparse_top_k_categorical_accuracy": "index",
-    "sparse_categorical_accuracy": "index",
-    "top_k_categorical_accuracy": "one_hot",
-    "categorical_accuracy": "one_hot",
-}
 REGRESSION = ("mean_squared_error", "mean_absolute_error", "mse", "mae", "huber", "log_cosh")
 
 
@@ -61,19 +54,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     train, output = subject.train, subject.output
     if train is None or output is None:
         return
-    labels = subject.data.labels if subject.data is not None else None
     given = "metrics" in subject.spec.section("train").data
     for index, metric in enumerate(train.metrics if given else ()):
-        if told := _wrong(metric, labels, train.loss.name if train.loss else "", output.shape[-1]):
+        if told := _wrong(metric, train.loss.name if train.loss else "", output.shape[-1]):
             yield Finding(subject.section_place("train", "metrics", index), *told)
 
 
-def _wrong(metric: Choice, labels: str | None, loss: str, channels: int) -> tuple[str, str] | None:
+def _wrong(metric: Choice, loss: str, channels: int) -> tuple[str, str] | None:
     """What is wrong with a metric, and the remedy."""
-    reads = READS.get(metric.name)
-    if reads and labels in ("index", "one_hot") and reads != labels:
-        sparse = f"sparse_{metric.name}" if reads == "one_hot" else metric.name.removeprefix("sparse_")
-        return f"{metric.name} reads labels: {reads}, and data.labels is {labels}", f"write {sparse}"
     k = metric.fields.get("k")
     if isinstance(k, int) and k >= channels:
         return f"the right class is always among the {k} likeliest of {channels}", "take a smaller k"

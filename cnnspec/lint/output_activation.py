@@ -96,8 +96,8 @@ def _output(subject: Subject) -> Node | None:
 def _without_loss(subject: Subject, node: Node) -> tuple[str, str] | None:
     """The loss follows from the output then: from a softmax, or from the numbers before one."""
     last = kind(node)
-    # One number, or several labels an image: a probability each.
-    each = node.shape[-1] == 1 or (subject.data is not None and str(subject.data.labels) == "multi_hot")
+    # One number, or labels of one number a class: a probability each, which a binary cross-entropy takes.
+    each = node.shape[-1] == 1 or (subject.data is not None and str(subject.data.labels) != "index")
     fine = (*FREE, "softmax", "sigmoid") if each else (*FREE, "softmax")
     if last in fine or not subject.classifies:
         return None

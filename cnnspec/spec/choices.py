@@ -16,9 +16,14 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 from cnnspec.spec.types import refuse, show
 from cnnspec.suggest import did_you_mean, nearest
 
+REQUIRED: Any = ...  # the default of a field that has none
+
 
 class Option(NamedTuple):
-    """A field of a word: a value type of ``types.py``, and the default; where that is None, null is a value too."""
+    """A field of a word: a value type of ``types.py``, and the default; where that is None, null is a value too.
+
+    One whose default is ``REQUIRED`` has none.
+    """
 
     type: Any
     default: Any
@@ -88,15 +93,19 @@ def chosen(value: object, table: Table, kind: str, *at: str | int) -> Choice:
     if below is not None and not isinstance(below, dict):
         help = f"for example {{{word}: {{{next(iter(table[word]), '')}: …}}}}" if table[word] else f"write {word} alone"
         raise refuse_at([placed(refuse(f"expected the fields of {word}, not {show(below)}", help), below, *at, word)])
-    return Choice(word, _fields(below or {}, table[word], *at, word))
+    path = (*at, word) if isinstance(value, dict) else at
+    return Choice(word, _fields(below or {}, table[word], word, *path))
 
 
-def _fields(given: dict[Any, Any], options: Options, *at: str | int) -> dict[str, Any]:
+def _fields(given: dict[Any, Any], options: Options, word: str, *at: str | int) -> dict[str, Any]:
     fields = {name: option.default for name, option in options.items()}
     errors = []
+    if missing := [name for name, option in options.items() if option.default is REQUIRED and name not in given]:
+        needed = refuse(f"{word} needs {' and '.join(missing)}", f"write `{word}: {{{missing[0]}: …}}`")
+        errors.append(placed(needed, given, *at))
     for name, value in given.items():
         if name not in options:
-            errors.append(placed(_unknown_field(at[-1], name, options), value, *at, str(name)))
+            errors.append(placed(_unknown_field(word, name, options), value, *at, str(name)))
             continue
         try:
             fields[name] = check_option(options[name], value)
@@ -154,14 +163,15 @@ def schema(table: Table) -> dict[str, Any]:
     words = {
         word: {
             "type": ["object", "null"],
-            "properties": {name: _option_schema(option) for name, option in options.items()},
+            "properties": {name: option_schema(option) for name, option in options.items()},
             "additionalProperties": False,
+            **_required(options),
         }
         for word, options in table.items()
     }
     return {
         "anyOf": [
-            {"enum": list(table)},
+            {"enum": [word for word, options in table.items() if not _required(options)]},
             {
                 "type": "object",
                 "properties": words,
@@ -173,7 +183,15 @@ def schema(table: Table) -> dict[str, Any]:
     }
 
 
-def _option_schema(option: Option) -> dict[str, Any]:
+def _required(options: Options) -> dict[str, list[str]]:
+    names = [name for name, option in options.items() if option.default is REQUIRED]
+    return {"required": names} if names else {}
+
+
+def option_schema(option: Option) -> dict[str, Any]:
+    """The JSON Schema of a field."""
     found = next(each.json_schema for each in get_args(option.type)[1:] if hasattr(each, "json_schema"))
+    if option.default is REQUIRED:
+        return dict(found or {})
     with_default = {**(found or {}), "default": option.default}
     return {"anyOf": [with_default, {"type": "null"}]} if option.default is None else with_default

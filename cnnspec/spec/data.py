@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import PlainSerializer, PlainValidator, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import PlainSerializer, model_validator
+from pydantic_core import PydanticCustomError, core_schema
 
-from cnnspec.data.sources import SourceFacts, source_modules
-from cnnspec.spec.choices import Choice, ChoiceOf, Option, Table, check_option, placed, refuse_at, word_and_fields
-from cnnspec.spec.types import Fraction, Model, PositiveInt, as_number, number, one_of, refuse, show
-
-SOURCES: Table = {word: module.OPTIONS for word, module in source_modules().items()}
+from cnnspec.data.augments import AUGMENTS
+from cnnspec.data.augments import OPTIONS as AUGMENT_OPTIONS
+from cnnspec.data.sources import OPTIONS, SOURCES, SourceFacts
+from cnnspec.spec.choices import (
+    Choice,
+    ChoiceOf,
+    check_option,
+    chosen,
+    option_schema,
+    placed,
+    refuse_at,
+    word_and_fields,
+)
+from cnnspec.spec.types import LARGEST, Checked, Model, PositiveInt, as_int, as_number, one_of, refuse, show
 
 
 def static_facts(source: Choice | str) -> SourceFacts | None:
     """The facts about a source that need no reading of it, or None where they are not known before."""
     name, fields = (source, {}) if isinstance(source, str) else source
-    modules = source_modules()
-    found: SourceFacts | None = modules[name].facts(fields) if name in modules else None
+    found: SourceFacts | None = SOURCES[name].facts(fields) if name in SOURCES else None
     return found
 
 
@@ -31,22 +40,6 @@ class Augment(NamedTuple):
     def to_yaml(self) -> dict[str, float | str]:
         """As a spec writes it."""
         return {self.name: self.value}
-
-
-_Degrees = Annotated[
-    float,
-    PlainValidator(number(lambda x: 0 <= x <= 180, "degrees from 0 to 180")),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 180}),
-]
-_Direction = Annotated[str, one_of("horizontal", "vertical"), WithJsonSchema({"enum": ["horizontal", "vertical"]})]
-
-# The default is what a bare word means.
-AUGMENTS = {
-    "rotate": Option(_Degrees, 10),
-    "translate": Option(Fraction, 0.1),
-    "zoom": Option(Fraction, 0.1),
-    "flip": Option(_Direction, "horizontal"),
-}
 
 
 def _augments(value: object) -> tuple[Augment, ...]:
@@ -62,13 +55,36 @@ def _augments(value: object) -> tuple[Augment, ...]:
 
 
 def _augment(value: object, index: int) -> Augment:
-    word, below = word_and_fields(value, AUGMENTS, "augmentation", index)
+    word, below = word_and_fields(value, AUGMENT_OPTIONS, "augmentation", index)
     if isinstance(value, str):
-        return Augment(word, AUGMENTS[word].default)
+        return Augment(word, AUGMENT_OPTIONS[word].default)
     try:
-        return Augment(word, check_option(AUGMENTS[word], below))
+        return Augment(word, check_option(AUGMENT_OPTIONS[word], below))
     except PydanticCustomError as error:
         raise refuse_at([placed(error, below, index, word)]) from None
+
+
+class _AugmentList:
+    """Marks the field as a list of augmentations; their files are loaded for a schema, or when a spec uses them."""
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _augments,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda value: [each.to_yaml() for each in value]
+            ),
+        )
+
+    def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, Any]:
+        words = {word: option_schema(option) for word, option in AUGMENT_OPTIONS.items()}
+        one = {
+            "type": "object",
+            "properties": words,
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+        return {"type": "array", "items": {"anyOf": [{"enum": list(words)}, one]}}
 
 
 def _range(value: object) -> tuple[float, float]:
@@ -81,48 +97,57 @@ def _range(value: object) -> tuple[float, float]:
     return low, high
 
 
-_open_fraction = number(lambda x: 0 < x < 1, "a fraction between 0 and 1")
-_AUGMENT_SCHEMA: dict[str, Any] = {
-    "type": "array",
-    "items": {
-        "anyOf": [
-            {"enum": list(AUGMENTS)},
-            {
-                "type": "object",
-                "properties": {
-                    "rotate": {"type": "number", "minimum": 0, "maximum": 180},
-                    "translate": {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
-                    "zoom": {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
-                    "flip": {"enum": ["horizontal", "vertical"]},
-                },
-                "additionalProperties": False,
-                "minProperties": 1,
-                "maxProperties": 1,
-            },
-        ]
-    },
-}
+def _validation(value: object) -> float | str | Choice:
+    if value == "auto" or isinstance(value, Choice):
+        return value
+    if isinstance(value, dict):
+        return chosen(value, OPTIONS, "source")
+    found = as_number(value)
+    if found is None or not 0 < found < 1:
+        from cnnspec.spec.hints import any_number
 
-Labels = Annotated[
-    Literal["index", "one_hot"], one_of("index", "one_hot"), WithJsonSchema({"enum": ["index", "one_hot"]})
-]
+        message = f"expected a fraction between 0 and 1, auto, or a source, not {show(value)}"
+        raise refuse(message, any_number(value, "a fraction"))
+    return found
+
+
+_UNITS = {"": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
+_BYTES = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([KMG]i?B)?")
+
+
+def _size(value: object) -> str:
+    if (found := as_int(value)) is not None and 0 <= found <= LARGEST:
+        return str(found)
+    if not isinstance(value, str) or not _BYTES.fullmatch(value):
+        raise refuse(f"expected a number of bytes, not {show(value)}", "for example 2 GiB, 500 MB or 0")
+    return value
+
+
+def _plain(value: float | str | Choice) -> Any:
+    return value.to_yaml() if isinstance(value, Choice) else value
+
+
+Labels = Annotated[Literal["index", "one_hot", "multi_hot"], one_of("index", "one_hot", "multi_hot")]
 Range = Annotated[
     tuple[float, float],
-    PlainValidator(_range),
+    Checked(_range, {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}),
     PlainSerializer(list),
-    WithJsonSchema({"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}),
 ]
 Validation = Annotated[
-    float,
-    PlainValidator(_open_fraction),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}),
+    float | str | Choice,
+    Checked(
+        _validation,
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+                {"enum": ["auto"]},
+                {"type": "object"},
+            ]
+        },
+    ),
+    PlainSerializer(_plain),
 ]
-Augments = Annotated[
-    tuple[Augment, ...],
-    PlainValidator(_augments),
-    PlainSerializer(lambda value: [each.to_yaml() for each in value]),
-    WithJsonSchema(_AUGMENT_SCHEMA),
-]
+Size = Annotated[str, Checked(_size, {"type": ["string", "integer"]})]
 
 
 class Data(Model):
@@ -134,41 +159,70 @@ class Data(Model):
         augment: [rotate: 10, translate: 0.1, zoom: 0.1]
 
     ``range`` is that of the raw values, which the model is fed as they are: scaling is a layer. ``samples`` is checked
-    when the data is read. ``validation`` is a fraction of every class. Augmentation touches training images only; a
-    bare word means the values of the example, and ``flip`` horizontal.
+    when the data is read. ``validation`` is a fraction of every class, a source, or ``auto``: the source's own part for
+    it, and where it has none a tenth. Images that would take more than ``cache`` are decoded anew each epoch.
+    Augmentation touches training images only; a bare word means the values of the example, and ``flip`` horizontal.
     """
 
-    source: Annotated[Choice, ChoiceOf(SOURCES, "source")]
+    source: Annotated[Choice, ChoiceOf(OPTIONS, "source")]
     labels: Labels = "index"
     range: Range | None = None
     samples: PositiveInt | None = None
-    validation: Validation = 0.1
-    augment: Augments = ()
+    validation: Validation = "auto"
+    cache: Size = "2 GiB"
+    augment: Annotated[tuple[Augment, ...], _AugmentList()] = ()
 
     @model_validator(mode="before")
     @classmethod
-    def _fill_range(cls, given: Any) -> Any:
-        """A built-in source's range is a default that can be seen."""
-        if not isinstance(given, dict) or given.get("range") is not None:
+    def _fill(cls, given: Any) -> Any:
+        """What follows from a source is a default that can be seen."""
+        if not isinstance(given, dict):
             return given
         source = given.get("source")
-        name = next(iter(source), None) if isinstance(source, dict) else source
-        facts = static_facts(name) if isinstance(name, str) else None
-        return {**given, "range": facts.range} if facts else given
+        name = (
+            source.name
+            if isinstance(source, Choice)
+            else next(iter(source), None)
+            if isinstance(source, dict)
+            else source
+        )
+        if not isinstance(name, str) or name not in SOURCES:
+            return given
+        facts, filled = static_facts(name), dict(given)
+        if facts and facts.range and given.get("range") is None:
+            filled["range"] = facts.range
+        if not SOURCES[name].PARTS:
+            filled.setdefault("validation", 0.1)
+        return filled
 
     @model_validator(mode="after")
-    def _range_agrees(self) -> Data:
-        if self.facts and self.range != self.facts.range:
+    def _agree(self) -> Data:
+        """Fields that need one another; each error has the place of the one to change."""
+        errors = []
+        if self.facts and self.facts.range and self.range != self.facts.range:
             low, high = self.facts.range
             text = f"{self.source.name} holds values from {low:g} to {high:g}"
             help = f"write range: [{low:g}, {high:g}], or leave it out"
-            raise refuse_at([placed(refuse(text, help), self.range, "range")])
+            errors.append(placed(refuse(text, help), self.range, "range"))
+        for index, each in enumerate(self.augment):
+            if hasattr(AUGMENTS[each.name], "MIXES_LABELS") and self.labels == "index":
+                text = f"{each.name} mixes labels, which takes numbers a class"
+                errors.append(placed(refuse(text, "write `labels: one_hot`"), each.name, "augment", index))
+        if errors:
+            raise refuse_at(errors)
         return self
 
     @property
     def facts(self) -> SourceFacts | None:
         """What is known of the source without reading it."""
         return static_facts(self.source)
+
+    @property
+    def cache_bytes(self) -> int:
+        """How much decoded images may take in memory."""
+        found = _BYTES.fullmatch(self.cache)
+        assert found is not None
+        return int(float(found[1]) * _UNITS[found[2] or ""])
 
 
 def dump(data: Data) -> dict[str, Any]:

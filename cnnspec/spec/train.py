@@ -2,108 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
-from pydantic_core import InitErrorDetails
+from pydantic import Field, PlainSerializer, model_validator
 
-from cnnspec.spec.choices import (
-    Choice,
-    ChoiceOf,
-    Option,
-    Table,
-    chosen,
-    placed,
-    refuse_at,
-    schema,
-    unknown,
-)
+from cnnspec.schedules import SCHEDULES, monitored, problem
+from cnnspec.spec.choices import Choice, ChoiceOf, chosen, placed, refuse_at, schema, unknown
+from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS
 from cnnspec.spec.types import (
-    Bool,
-    Fraction,
+    Checked,
+    ClosedFraction,
     Model,
     NonNegative,
     NonNegativeInt,
     Positive,
     PositiveInt,
     Text,
-    number,
+    as_int,
+    as_number,
     one_of,
     refuse,
     show,
 )
 
-_FromZeroToOne = Annotated[
-    float,
-    PlainValidator(number(lambda x: 0 <= x <= 1, "a fraction from 0 to 1")),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
-]
+if TYPE_CHECKING:
+    from pydantic_core import InitErrorDetails
 
-_CLIPPING = {
-    "clipnorm": Option(Positive, None),
-    "clipvalue": Option(Positive, None),
-    "global_clipnorm": Option(Positive, None),
-}
-_ADAM = {
-    "beta_1": Option(Fraction, 0.9),
-    "beta_2": Option(Fraction, 0.999),
-    "epsilon": Option(Positive, 1e-7),
-    "amsgrad": Option(Bool, False),
-}
-
-OPTIMIZERS: Table = {
-    "sgd": {
-        "learning_rate": Option(Positive, 0.01),
-        "momentum": Option(Fraction, 0.0),
-        "nesterov": Option(Bool, False),
-        "weight_decay": Option(NonNegative, None),
-        **_CLIPPING,
-    },
-    "adam": {
-        "learning_rate": Option(Positive, 0.001),
-        **_ADAM,
-        "weight_decay": Option(NonNegative, None),
-        **_CLIPPING,
-    },
-    "adamw": {
-        "learning_rate": Option(Positive, 0.001),
-        "weight_decay": Option(NonNegative, 0.004),
-        **_ADAM,
-        **_CLIPPING,
-    },
-    "rmsprop": {
-        "learning_rate": Option(Positive, 0.001),
-        "rho": Option(Fraction, 0.9),
-        "momentum": Option(Fraction, 0.0),
-        "epsilon": Option(Positive, 1e-7),
-        "centered": Option(Bool, False),
-        "weight_decay": Option(NonNegative, None),
-        **_CLIPPING,
-    },
-}
-
-LOSSES: Table = {
-    "sparse_categorical_crossentropy": {"from_logits": Option(Bool, False)},
-    "categorical_crossentropy": {"from_logits": Option(Bool, False), "label_smoothing": Option(_FromZeroToOne, 0.0)},
-}
-
-METRICS: Table = {
-    "accuracy": {},
-    "sparse_top_k_categorical_accuracy": {"k": Option(PositiveInt, 5)},
-    "top_k_categorical_accuracy": {"k": Option(PositiveInt, 5)},
-}
-
-# warmup: epochs (a part of one will do); final: what is left of the learning rate at the end, as a fraction.
-SCHEDULES: Table = {
-    "constant": {},
-    "cosine": {"warmup": Option(NonNegative, 0), "final": Option(_FromZeroToOne, 0.0)},
-}
+_CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
+PRECISIONS = ("float32", "bfloat16", "auto")
 
 
-def default_loss(softmax_output: bool, labels: str) -> Choice:
-    """The loss of a spec that names none, from what the model gives out and how the labels are written."""
-    name = "categorical_crossentropy" if labels == "one_hot" else "sparse_categorical_crossentropy"
-    return chosen({name: {"from_logits": not softmax_output}}, LOSSES, "loss")
+def larger_is_better(measure: str) -> bool:
+    """Whether a column of the history, such as ``val_accuracy``, is to grow."""
+    name = measure.removeprefix("val_")
+    return name in METRICS and METRICS.facts[name]["better"] == "larger"
 
 
 def _optimizer(value: object) -> Choice:
@@ -112,6 +44,9 @@ def _optimizer(value: object) -> Choice:
     if len(clips) > 1:
         wrong = refuse(f"only one of {' and '.join(clips)} can be set", "take one out")
         raise refuse_at([placed(wrong, value, found.name, clips[1])])
+    if found.fields["gradient_accumulation_steps"] == 1:
+        error = refuse("accumulating the gradients of 1 step is none", "leave it out")
+        raise refuse_at([placed(error, 1, found.name, "gradient_accumulation_steps")])
     return found
 
 
@@ -130,18 +65,71 @@ def _metrics(value: object) -> tuple[Choice, ...]:
     return tuple(found)
 
 
+def _schedule(value: object) -> Choice:
+    found = chosen(value, SCHEDULES, "schedule")
+    if told := problem(found):
+        raise refuse_at([placed(refuse(*told), value, *([found.name] if isinstance(value, dict) else []))])
+    return found
+
+
+ClassWeight = Literal["balanced"] | list[float] | dict[int, float]
+
+
+def _class_weight(value: object) -> ClassWeight:
+    if value == "balanced":
+        return "balanced"
+    pairs = list(value.items()) if isinstance(value, dict) else []
+    pairs = list(enumerate(value)) if isinstance(value, list | tuple) else pairs
+    # A key of YAML is a text where it was written in quotes or comes from JSON.
+    keys = [int(key) if isinstance(key, str) and key.isdigit() else as_int(key) for key, _ in pairs]
+    numbers = [as_number(weight) for _, weight in pairs]
+    known = [(key, weight) for key, weight in zip(keys, numbers, strict=True) if key is not None and weight is not None]
+    if len(known) != len(pairs) or not pairs or any(key < 0 or weight < 0 for key, weight in known):
+        help = "write balanced, a list with a weight for each class, or {class: weight} with classes from 0 up"
+        raise refuse(f"expected weights of classes, not {show(value)}", help)
+    if all(weight == 0 for _, weight in known):
+        raise refuse("no class would count, all weights are 0", "give a weight above 0")
+    return dict(known) if isinstance(value, dict) else [weight for _, weight in known]
+
+
+def _patterns(value: object) -> tuple[str, ...]:
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not all(isinstance(each, str) and each for each in given):
+        raise refuse(f"expected names or patterns of layers, not {show(value)}", "for example [conv1, 'stage1.*']")
+    return tuple(given)
+
+
+_WEIGHT_SCHEMA = {"type": "number", "minimum": 0}
+_CLASS_WEIGHT_SCHEMA = {
+    "anyOf": [
+        {"const": "balanced"},
+        {"type": "array", "items": _WEIGHT_SCHEMA, "minItems": 1},
+        {"type": "object", "additionalProperties": _WEIGHT_SCHEMA, "minProperties": 1},
+    ]
+}
+_PATTERNS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+
+class _LazySchema(Checked):
+    """As Checked, with a JSON Schema of a table, which is read only for it."""
+
+    def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, Any]:
+        return dict(self.json_schema["make"]())
+
+
 Optimizer = Annotated[
-    Choice, PlainValidator(_optimizer), PlainSerializer(Choice.to_yaml), WithJsonSchema(schema(OPTIMIZERS))
+    Choice, _LazySchema(_optimizer, {"make": lambda: schema(OPTIMIZERS)}), PlainSerializer(Choice.to_yaml)
 ]
 Metrics = Annotated[
     tuple[Choice, ...],
-    PlainValidator(_metrics),
+    _LazySchema(_metrics, {"make": lambda: {"type": "array", "items": schema(METRICS)}}),
     PlainSerializer(lambda value: [each.to_yaml() for each in value]),
-    WithJsonSchema({"type": "array", "items": schema(METRICS)}),
 ]
-Precision = Annotated[
-    Literal["float32", "bfloat16"], one_of("float32", "bfloat16"), WithJsonSchema({"enum": ["float32", "bfloat16"]})
+Schedule = Annotated[
+    Choice, _LazySchema(_schedule, {"make": lambda: schema(SCHEDULES)}), PlainSerializer(Choice.to_yaml)
 ]
+Precision = Annotated[Literal["float32", "bfloat16", "auto"], one_of(*PRECISIONS)]
+Patterns = Annotated[tuple[str, ...], Checked(_patterns, _PATTERNS_SCHEMA), PlainSerializer(list)]
 
 
 class EarlyStop(Model):
@@ -155,6 +143,18 @@ class EarlyStop(Model):
     min_delta: NonNegative = 0.0
 
 
+class FineTune(Model):
+    """The last ``epochs`` of a training, in which what ``freeze`` names learns too.
+
+    The ``learning_rate`` is another one there, and the schedule begins anew.
+
+    fine_tune: {epochs: 5, learning_rate: 1e-5}
+    """
+
+    epochs: PositiveInt
+    learning_rate: Positive
+
+
 class Train(Model):
     """How a model is trained.
 
@@ -166,37 +166,61 @@ class Train(Model):
 
     Without ``loss`` it follows from the output and the labels. The schedule runs by steps over the whole training.
     Without ``steps_per_epoch`` an epoch is every training image once. ``precision: bfloat16`` computes in bfloat16
-    and keeps the weights in float32.
+    and keeps the weights and the last layer in float32; ``auto`` does so where the machine is fast at it.
     """
 
     loss: Annotated[Choice, ChoiceOf(LOSSES, "loss")] | None = None
     optimizer: Optimizer = Field("adam", validate_default=True)
     metrics: Metrics = Field(["accuracy"], validate_default=True)
-    schedule: Annotated[Choice, ChoiceOf(SCHEDULES, "schedule")] = Field("constant", validate_default=True)
+    schedule: Schedule = Field("constant", validate_default=True)
     batch: PositiveInt = 32
     epochs: PositiveInt = 1
     steps_per_epoch: PositiveInt | None = None
     early_stop: EarlyStop | None = None
+    label_smoothing: ClosedFraction = 0.0
+    class_weight: Annotated[ClassWeight, Checked(_class_weight, _CLASS_WEIGHT_SCHEMA)] | None = None
+    init_from: Text | None = None
+    freeze: Patterns | None = None
+    fine_tune: FineTune | None = None
     seed: NonNegativeInt = 0
     precision: Precision = "float32"
 
     @model_validator(mode="after")
     def _agree(self) -> Train:
         """Fields that need one another; each error has the place of the one to change."""
-        errors = []
-        names = ["loss", *(metric.name for metric in self.metrics)]
-        known = [f"val_{name}" for name in names] + names
-        if self.early_stop and self.early_stop.monitor not in known:
-            monitor = self.early_stop.monitor
-            errors.append(placed(unknown(monitor, known, "measure"), monitor, "early_stop", "monitor"))
-        warmup = self.schedule.fields.get("warmup", 0)
-        if warmup >= self.epochs and warmup > 0:
-            text = f"a warmup of {show(warmup)} epochs leaves nothing of a training of {self.epochs}"
-            help = f"use a warmup below {self.epochs}, or more epochs"
-            errors.append(placed(refuse(text, help), warmup, "schedule", "cosine", "warmup"))
+        errors = [*self._unknown_measures(), *self._too_short()]
+        if self.fine_tune and not self.freeze:
+            help = "name what learns only then, such as `freeze: 'features*'`"
+            errors.append(placed(refuse("fine_tune needs freeze", help), self.fine_tune, "fine_tune"))
         if errors:
             raise refuse_at(errors)
         return self
+
+    def _unknown_measures(self) -> list[InitErrorDetails]:
+        names = ["loss", *(metric.name for metric in self.metrics)]
+        known = [f"val_{name}" for name in names] + names
+        told = [(self.early_stop.monitor, ("early_stop", "monitor"))] if self.early_stop else []
+        watched = [*told, (monitored(self.schedule), ("schedule", self.schedule.name, "monitor"))]
+        return [
+            placed(unknown(monitor, known, "measure"), monitor, *path)
+            for monitor, path in watched
+            if monitor is not None and monitor not in known
+        ]
+
+    def _too_short(self) -> list[InitErrorDetails]:
+        errors = []
+        last = self.fine_tune.epochs if self.fine_tune else 0
+        if last >= self.epochs:
+            text = f"fine-tuning for {show(last)} epochs leaves nothing of a training of {self.epochs}"
+            help = f"use fewer epochs here, or more than {self.epochs} in all"
+            errors.append(placed(refuse(text, help), last, "fine_tune", "epochs"))
+        warmup = self.schedule.fields.get("warmup", 0)
+        shortest = min(last or self.epochs, self.epochs - last)
+        if warmup >= shortest and warmup > 0:
+            text = f"a warmup of {show(warmup)} epochs leaves nothing of a training of {shortest}"
+            help = f"use a warmup below {shortest}, or more epochs"
+            errors.append(placed(refuse(text, help), warmup, "schedule", self.schedule.name, "warmup"))
+        return errors
 
 
 def dump(train: Train) -> dict[str, Any]:

@@ -180,10 +180,19 @@ def _bool(value: object) -> bool:
     return value
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """A text as it is."""
     if not isinstance(value, str):
         raise refuse(f"expected a text, not {show(value)}", "if it is one, put it in quotes")
     return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(each, str) for each in value):
+        raise refuse(f"expected a list of texts, not {show(value)}", "for example [cat, dog]")
+    if len(set(value)) < len(value):
+        raise refuse(f"a text is there twice in {show(value)}", "keep one of the two")
+    return tuple(value)
 
 
 def one_of(*words: str) -> Checked:
@@ -219,8 +228,17 @@ _PADS_SCHEMA: dict[str, Any] = {
     ]
 }
 
+
+def number_field(accept: Callable[[Number], bool], what: str, **bounds: Number) -> Any:
+    """The type of a number that ``accept`` takes; ``bounds`` are how JSON Schema says so."""
+    return Annotated[float, Checked(number(accept, what), {"type": "number", **bounds})]
+
+
 Bool = Annotated[bool, Checked(_bool, {"type": "boolean"})]
-Text = Annotated[str, Checked(_text, {"type": "string"})]
+Text = Annotated[str, Checked(text, {"type": "string"})]
+TextList = Annotated[
+    tuple[str, ...], Checked(_texts, {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True})
+]
 PositiveInt = Annotated[int, Checked(whole(1, "a whole number from 1 up"), {**_WHOLE_SCHEMA, "minimum": 1})]
 NonNegativeInt = Annotated[int, Checked(whole(0, "a whole number from 0 up"), {**_WHOLE_SCHEMA, "minimum": 0})]
 Real = Annotated[float, Checked(number(lambda _: True, "a number"), {"type": "number"})]
@@ -237,6 +255,17 @@ Fraction = Annotated[
     Checked(
         number(lambda x: 0 <= x < 1, "a fraction from 0 up to, not including, 1"),
         {"type": "number", "minimum": 0, "exclusiveMaximum": 1},
+    ),
+]
+ClosedFraction = Annotated[
+    float,
+    Checked(number(lambda x: 0 <= x <= 1, "a fraction from 0 to 1"), {"type": "number", "minimum": 0, "maximum": 1}),
+]
+OpenFraction = Annotated[
+    float,
+    Checked(
+        number(lambda x: 0 < x < 1, "a fraction between 0 and 1"),
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
     ),
 ]
 PerAxis = Annotated[PerAxisValue, Checked(_per_axis(1, "a whole number from 1 up"), _AXIS_SCHEMA)]

@@ -20,7 +20,9 @@ def train(
     *,
     resume: bool = False,
     force: bool = False,
+    init_from: str | Path | None = None,
     progress: Progress | None = None,
+    data_root: str | Path | None = None,
 ) -> Result:
     """Train the network of a spec on its data, and leave a run in a folder.
 
@@ -29,25 +31,16 @@ def train(
         out: the folder of the run.
         resume: go on with the run in that folder; an absent or empty one is begun, a finished one left as it is.
         force: replace the run in that folder.
+        init_from: a model, a file of weights or the folder of a run to take weights from; goes before the spec's.
         progress: what is told of the run while it goes; standard error unless given.
+        data_root: the folder that the paths of ``data`` are relative to, instead of the spec's own.
 
     Raises SpecError for what is wrong in the spec, before TensorFlow is imported, and UsageError for a folder that
     cannot be used and for a training that cannot go on.
     """
     from cnnspec.training.prepare import prepare
 
-    prepared = prepare(spec)
+    job = prepare(spec, init_from=init_from, data_root=data_root)
     from cnnspec.training.run import run
 
-    return run(
-        prepared.build,
-        data=prepared.data,
-        train=prepared.train,
-        out=Path(out),
-        resolved=prepared.resolved,
-        source=spec.source.text,
-        softmax_output=prepared.softmax_output,
-        resume=resume,
-        force=force,
-        progress=progress,
-    )
+    return run(job, Path(out), resume=resume, force=force, progress=progress)

@@ -2,41 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from cnnspec.data.arrays import Arrays, read
+from cnnspec.data.arrays import Arrays
 from cnnspec.data.augment import augmentation
 from cnnspec.data.pipeline import Feed
-from cnnspec.data.split import split
+from cnnspec.data.read import Look, read
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
 from cnnspec.training.normalization import learn_normalization
 
 
-def feeds(data: Data, train: Train, model: Any) -> tuple[Feed, Feed]:
-    """The training feed and the validation feed; layers that learn their numbers from the data do so here."""
-    arrays = read(data)
+class Feeds(NamedTuple):
+    """The batches of both parts, and sentences about the data for the user."""
+
+    training: Feed
+    validation: Feed
+    notes: tuple[str, ...]
+
+
+def feeds(
+    data: Data,
+    train: Train,
+    model: Any,
+    found: Look | None = None,
+    takes: Callable[[tuple[int, ...]], bool] = lambda shape: True,
+) -> Feeds:
+    """The training feed and the validation feed; layers that learn their numbers from the data do so here.
+
+    ``found`` and ``takes`` are those of a ``Job``.
+    """
+    parts = read(data, model.input_shape[1:], found)
+    for_training, for_validation = parts.training, parts.validation
+    assert for_validation is not None
     outputs = model.output_shape[-1]
-    _refuse_misfit(arrays, model.input_shape[1:], outputs, data)
-    for_training, for_validation = split(arrays, data.validation)
+    for part in (for_training, for_validation):
+        _refuse_misfit(part, model.input_shape[1:], outputs, data)
+        if not takes(part.shape):
+            raise UsageError(
+                f"{data.source.name} has images of {list(part.shape)}, which the open sizes of the network rule out",
+                help="see which sizes it takes with `cnnspec sizes`",
+            )
     learn_normalization(model, for_training, train.batch)
-    fill = data.range[0] if data.range else 0.0
-    classes = outputs if data.labels == "one_hot" else None
-    change = augmentation(data.augment, arrays.images.shape[1:], train.seed, fill)
+    one_hot = outputs if data.labels == "one_hot" else None
+    change = None
+    if data.augment:
+        change = augmentation(data.augment, for_training.shape, train.seed, _limits(data, for_training))
     training = Feed(
-        for_training,
-        batch=train.batch,
-        seed=train.seed,
-        steps=train.steps_per_epoch,
-        one_hot=classes,
-        change=change,
+        for_training, batch=train.batch, seed=train.seed, steps=train.steps_per_epoch, one_hot=one_hot, change=change
     )
-    return training, Feed(for_validation, batch=train.batch, one_hot=classes)
+    validation = Feed(for_validation, batch=train.batch, one_hot=one_hot, shuffled=False)
+    return Feeds(training, validation, parts.notes)
+
+
+def _limits(data: Data, arrays: Arrays) -> tuple[float, float]:
+    """The least and the greatest value of a pixel, which augmentation keeps to."""
+    if data.range:
+        return data.range
+    if getattr(arrays.images, "dtype", None) == "uint8":
+        return 0.0, 255.0
+    raise UsageError(
+        f"data.augment needs to know the range of the values of {data.source.name}",
+        help="write data.range, for example range: [0, 1]",
+    )
 
 
 def _refuse_misfit(arrays: Arrays, shape: tuple[int | None, ...], outputs: int, data: Data) -> None:
-    found = arrays.images.shape[1:]
+    found = arrays.shape
     fits = len(found) == len(shape) and all(want in (None, have) for want, have in zip(shape, found, strict=True))
     if not fits:
         raise UsageError(
@@ -48,3 +82,5 @@ def _refuse_misfit(arrays: Arrays, shape: tuple[int | None, ...], outputs: int, 
             f"{data.source.name} has {arrays.classes} classes, the model has {outputs} outputs",
             help=f"write classes: {arrays.classes}, and give the last layer $classes units",
         )
+    if data.labels == "multi_hot" and outputs != arrays.classes:
+        raise UsageError(f"{data.source.name} has labels of {arrays.classes} classes, the model has {outputs} outputs")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.drawing.curves import draw_curves
 from cnnspec.files import MARK, write_atomically
 from cnnspec.training.result import Result
 
@@ -62,6 +63,16 @@ class RunFolder:
         """The weights of the best epoch, from which ``best.keras`` is made."""
         return self.path / "best.npz"
 
+    @property
+    def curves(self) -> Path:
+        """The measures of all epochs as a drawing."""
+        return self.path / "curves.svg"
+
+    @property
+    def logs(self) -> Path:
+        """What TensorBoard reads."""
+        return self.path / "logs"
+
     def write_history(self, rows: Sequence[Row]) -> None:
         """Writes the table anew; its columns are those of the first row."""
         text = io.StringIO()
@@ -69,6 +80,10 @@ class RunFolder:
         writer.writeheader()
         writer.writerows(rows)
         write_atomically(self.history, text.getvalue())
+
+    def write_curves(self, rows: Sequence[Row]) -> None:
+        """Draws the table."""
+        write_atomically(self.curves, draw_curves(rows))
 
     def write_result(self, result: Result) -> None:
         """Writes what the run came to."""
@@ -88,8 +103,11 @@ class RunFolder:
 
     def clear(self) -> None:
         """Takes away what a training has left, and nothing else."""
-        for name in (*self.holds(), self.spec.name, self.source.name):
+        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name):
             (self.path / name).unlink(missing_ok=True)
+        for part in ("train", "validation"):
+            for each in (self.logs / part).glob("events.out.tfevents.*.cnnspec"):
+                each.unlink()
 
     def begin(self, resolved: str, source: str) -> None:
         """Makes the directory and puts the specs there, unless a run is there already."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,19 @@ _WORTH = 20  # a model file is written when at least this many times its cost ha
 
 
 class ModelFiles:
-    """Writes the models of a run; ``variables`` are those of its state file."""
+    """Writes the models of a run.
 
-    def __init__(self, model: Any, folder: RunFolder, variables: Mapping[str, Any]) -> None:
-        self._model, self._folder, self._variables = model, folder, variables
+    ``variables`` are those of its state file; within ``averages`` the model has the weights that are to be saved.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        folder: RunFolder,
+        variables: Mapping[str, Any],
+        averages: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self._model, self._folder, self._variables, self._averages = model, folder, variables, averages
         self._cost, self._last = 0.0, time.perf_counter()
 
     def save_if_cheap(self, *, is_best: bool) -> None:
@@ -45,5 +55,5 @@ class ModelFiles:
                 shutil.copyfile(self._folder.model, beside)
 
     def _write(self, path: Path) -> None:
-        with replacing(path) as beside:
+        with self._averages(), replacing(path) as beside:
             self._model.save(beside)

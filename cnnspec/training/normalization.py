@@ -7,7 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from cnnspec.data.arrays import Arrays
+from cnnspec.data.arrays import Arrays, Encoded
+from cnnspec.data.pipeline import Feed
 
 
 def learn_normalization(model: Any, arrays: Arrays, batch: int) -> None:
@@ -15,4 +16,8 @@ def learn_normalization(model: Any, arrays: Arrays, batch: int) -> None:
     for layer in model.layers:
         if isinstance(layer, keras.layers.Normalization) and layer.input_mean is None:
             before = keras.Model(model.inputs, layer.input)
-            layer.adapt(before.predict(arrays.images.astype(np.float32), batch_size=batch, verbose=0))
+            if isinstance(arrays.images, Encoded):
+                feed = Feed(arrays, batch=batch, shuffled=False)
+                layer.adapt(feed.dataset().take(feed.steps).map(lambda images, _, before=before: before(images)))
+            else:
+                layer.adapt(before.predict(arrays.images.astype(np.float32), batch_size=batch, verbose=0))

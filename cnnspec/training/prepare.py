@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from cnnspec.check import check
+from cnnspec.analysis.training import frozen
+from cnnspec.check import check, takes
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Graph, Node
 from cnnspec.lint._run import Settings
-from cnnspec.spec.data import Data
 from cnnspec.spec.dump import dump
+from cnnspec.spec.objective import Head
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.train import Train
+from cnnspec.training.initial import initial_for
+from cnnspec.training.job import Job
+from cnnspec.training.looking import look_at_data, refuse_misfit
 
 
-class Prepared(NamedTuple):
-    """What a training needs; ``build`` makes the Keras model, ``resolved`` is the spec with nothing hidden."""
+def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str | Path | None = None) -> Job:
+    """Check a spec, read its sections and look at its data. Raises SpecError.
 
-    build: Callable[[], Any]
-    data: Data
-    train: Train
-    resolved: str
-    softmax_output: bool
-
-
-def prepare(spec: Spec) -> Prepared:
-    """Check a spec and read its sections. Raises SpecError."""
+    ``data_root`` is the folder that the paths of ``data`` are relative to, instead of the spec's own.
+    """
     checked = check(spec, Settings("error"))
     if not checked.ok:
         raise SpecError(checked.diagnostics)
@@ -54,10 +52,27 @@ def prepare(spec: Spec) -> Prepared:
 
         return build_keras(graph)
 
-    return Prepared(build, spec.section("data").read(), train, dump(resolve(spec)), ends_in_softmax(graph))
+    data = spec.section("data").read()
+    found = look_at_data(spec, data, data_root)
+    refuse_misfit(spec, graph, data, found)
+    return Job(
+        build,
+        data,
+        train,
+        dump(resolve(spec)),
+        spec.source.text,
+        head_of(graph),
+        frozenset(frozen(train.freeze or (), graph)),
+        initial_for(spec, train, init_from),
+        found,
+        partial(takes, graph),
+    )
 
 
-def ends_in_softmax(graph: Graph) -> bool:
-    """Whether the output are probabilities, so that a loss must not apply the softmax again."""
+def head_of(graph: Graph) -> Head:
+    """Whether the outputs are probabilities, so that a loss must not make some of them again."""
     last = graph.values[graph.output]
-    return isinstance(last, Node) and last.op == "activation" and getattr(last.layer, "type", "") == "softmax"
+    if not isinstance(last, Node) or last.op != "activation":
+        return "logits"
+    heads: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid"}
+    return heads.get(getattr(last.layer, "type", ""), "logits")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TextIO
 
 
@@ -16,8 +17,8 @@ class Progress(Protocol):
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """So many images of an epoch are done, at so many a second."""
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
-        """An epoch is done."""
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
+        """An epoch is done; ``waiting`` is the share of its training time that was spent waiting for input."""
 
     def note(self, text: str) -> None:
         """One sentence for the user."""
@@ -32,32 +33,59 @@ def progress_on(stream: TextIO | None = None) -> Progress:
     return Bar(stream) if stream.isatty() else Lines(stream)
 
 
-def epoch_line(epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None) -> str:
+def duration(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> [duration(each) for each in (0.4, 75, 7384)]
+    ['0:00', '1:15', '2:03:04']
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def epoch_line(
+    epoch: int, epochs: int, measures: Mapping[str, float], rate: float | None = None, waiting: float | None = None
+) -> str:
     """One epoch in one line.
 
-    >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3)
-    'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s'
+    >>> epoch_line(3, 20, {"loss": 0.12345, "val_accuracy": 0.975}, 4512.3, 0.031)
+    'epoch 3/20  loss 0.1235  val_accuracy 0.9750  4,512 images/s  input 3 %'
     """
-    shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
-    return f"epoch {epoch}/{epochs}  {shown}" + (f"  {rate:,.0f} images/s" if rate is not None else "")
+    speed = f"  {rate:,.0f} images/s" if rate is not None else ""
+    share = f"  input {100 * waiting:.0f} %" if waiting is not None else ""
+    return f"epoch {epoch}/{epochs}  {_shown(measures)}{speed}{share}"
+
+
+def _shown(measures: Mapping[str, float]) -> str:
+    figures = ((name, f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}") for name, value in measures.items())
+    return "  ".join(f"{name} {figure}" for name, figure in figures)
 
 
 class Lines:
-    """Plain lines, one an epoch."""
+    """Plain lines, one an epoch, with the time that the others will take if they are as long as those so far."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self._epochs = stream, 0
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._clock = stream, clock
+        self._epochs = self._first = 0
+        self._started = self._after_first = 0.0
 
     def start(self, epochs: int, images: int, done: int) -> None:
         """Nothing to show yet."""
-        self._epochs = epochs
+        self._epochs, self._first, self._started = epochs, done, self._clock()
 
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """A file has no use for what changes all the time."""
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
         """The line of an epoch."""
-        self.note(epoch_line(epoch, self._epochs, measures, rate))
+        line = epoch_line(epoch, self._epochs, measures, rate, waiting)
+        now, done = self._clock(), epoch - self._first
+        # The first one compiles: where there are others it does not count.
+        each = now - self._started if done == 1 else (now - self._after_first) / (done - 1)
+        self._after_first = now if done == 1 else self._after_first
+        left = f"  {duration(each * (self._epochs - epoch))} left" if epoch < self._epochs else ""
+        self.note(line + left)
 
     def note(self, text: str) -> None:
         """The sentence on a line of its own."""
@@ -90,14 +118,13 @@ class Bar:
 
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """Moves the bar."""
-        shown = "  ".join(f"{name} {value:.4f}" for name, value in measures.items())
         done = (epoch - 1) * self._images + images
-        text = f"{shown}  {rate:,.0f} images/s"
+        text = f"{_shown(measures)}  {rate:,.0f} images/s"
         self._bar.update(self._task, description=f"epoch {epoch}/{self._epochs}", completed=done, text=text)
 
-    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float) -> None:
+    def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
         """The line of an epoch, above the bar, which has the rate: four measures fit into 80 columns."""
-        self.note(epoch_line(epoch, self._epochs, measures))
+        self.note(epoch_line(epoch, self._epochs, measures, waiting=waiting))
 
     def note(self, text: str) -> None:
         """The sentence above the bar."""

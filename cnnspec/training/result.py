@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-StoppedBy = Literal["epochs", "early_stop", "interrupt"]
+StoppedBy = Literal["epochs", "early_stop", "interrupt", "nan"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Result:
     """The end of a run: ``metrics`` are those of the last epoch, by their Keras names.
 
     ``seconds`` is the time of all epochs, validation included; ``images_per_second`` counts training images and is that
-    of the last epoch.
+    of the last epoch; ``input_wait`` is the share of that epoch's training time that was spent waiting for input.
+    ``nan`` says that the loss was no number any more; the metrics are those of the epoch before.
     """
 
     metrics: dict[str, float]
@@ -22,6 +23,7 @@ class Result:
     seconds: float
     images_per_second: float
     stopped_by: StoppedBy
+    input_wait: float = 0.0
 
     @property
     def finished(self) -> bool:

@@ -1,47 +1,31 @@
-"""Training a model into a directory: the entry that imports nothing heavy before everything light is checked."""
+"""One training, from nothing or from where it was interrupted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from cnnspec.spec.data import Data
-from cnnspec.spec.train import Train
 from cnnspec.training.folder import check_folder
+from cnnspec.training.job import Job
 from cnnspec.training.progress import Progress, progress_on
 from cnnspec.training.quiet import import_tensorflow
 from cnnspec.training.result import Result
 
 
-def run(
-    build_model: Callable[[], Any],
-    *,
-    data: Data,
-    train: Train,
-    out: Path,
-    resolved: str,
-    source: str,
-    softmax_output: bool,
-    resume: bool = False,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> Result:
-    """Trains what ``build_model`` gives, an uncompiled Keras model of raw images, and leaves the run in ``out``.
+def run(job: Job, out: Path, *, resume: bool = False, force: bool = False, progress: Progress | None = None) -> Result:
+    """Trains what ``job`` says, and leaves the run in ``out``.
 
-    ``resolved`` and ``source`` are the texts of the spec, filled in and as given; ``softmax_output`` says whether the
-    model ends in a softmax, from which the loss follows where the spec names none. With ``resume`` a run that was
-    interrupted goes on from the end of its last epoch and gives the very weights of one that was not; a finished run is
-    left as it is. ``force`` replaces a run that is there. What the user has to mend is a ``UsageError``.
+    With ``resume`` a run that was interrupted goes on from the end of its last epoch and gives the very weights of one
+    that was not; a finished run is left as it is. ``force`` replaces a run that is there. What the user has to mend is
+    a ``UsageError``. Nothing heavy is imported before everything light is checked.
     """
-    folder = check_folder(Path(out), resolved=resolved, resume=resume, force=force)
+    folder = check_folder(Path(out), resolved=job.resolved, resume=resume, force=force)
     if resume and (finished := folder.finished()):
         return finished
     import_tensorflow()
     from cnnspec.training.session import Session
 
-    session = Session(build_model, data=data, train=train, folder=folder, softmax_output=softmax_output)
+    session = Session(job, folder)
     if force and not resume:
         folder.clear()
-    folder.begin(resolved, source)
+    folder.begin(job.resolved, job.source)
     return session.run(progress or progress_on())

@@ -17,6 +17,7 @@ import numpy as np
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import replacing
 from cnnspec.training.folder import Row
+from cnnspec.training.plateau import Plateau
 from cnnspec.training.stopping import Watch
 
 _ABOUT = "about"
@@ -27,8 +28,10 @@ class State:
     """Where a run stands besides its variables: the rows of its history and the best value so far."""
 
     watch: Watch
+    plateau: Plateau | None = None
     rows: list[Row] = field(default_factory=list)
     rate: float = 0.0  # images a second in the last epoch
+    waiting: float = 0.0  # the share of its training time that was spent waiting for input
 
     @property
     def epochs(self) -> int:
@@ -64,7 +67,8 @@ def load_state(path: Path, variables: Mapping[str, Any]) -> State:
     arrays = read_arrays(path)
     about = json.loads(str(arrays.pop(_ABOUT)[()]))
     set_variables(path, arrays, variables)
-    return State(watch=Watch(**about["watch"]), rows=about["rows"], rate=about["rate"])
+    plateau = about.pop("plateau")
+    return State(watch=Watch(**about.pop("watch")), plateau=plateau and Plateau(**plateau), **about)
 
 
 def read_arrays(path: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cnnspec.spec.train import EarlyStop, Train
+from cnnspec.spec.train import EarlyStop, Train, larger_is_better
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Watch:
         return self.patience is not None and self.waited >= self.patience
 
     def _gain(self, value: float, over: float) -> float:
-        return over - value if self.monitor.endswith("loss") else value - over
+        return value - over if larger_is_better(self.monitor) else over - value
 
 
 def watch(train: Train) -> Watch:

@@ -44,6 +44,8 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
         "result.json",
         "state.npz",
         "best.npz",
+        "curves.svg",
+        "logs",
     }
     assert {path.name for path in out.iterdir()} == names
     assert (out / "spec.source.yaml").read_text() == SPEC
@@ -52,7 +54,7 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
     assert list(rows[0]) == ["epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy"]
     assert [row["epoch"] for row in rows] == ["1", "2"]
     result = json.loads((out / "result.json").read_text())
-    assert set(result) == {"metrics", "epochs", "seconds", "images_per_second", "stopped_by"}
+    assert set(result) == {"metrics", "epochs", "seconds", "images_per_second", "stopped_by", "input_wait"}
     assert result["metrics"] == {key: float(rows[-1][key]) for key in list(rows[0])[2:]}
     assert result["metrics"]["val_accuracy"] > 0.5
     assert (result["epochs"], result["stopped_by"]) == (2, "epochs")
@@ -121,3 +123,25 @@ def test_a_process_of_its_own_is_quiet_and_prints_plain_lines(spec, tmp_path):
 def test_the_specs_reach_what_the_readme_says(capfd, tmp_path, name, accuracy):
     assert call(capfd, "train", str(ROOT / "specs" / f"{name}.yaml"), "--out", str(tmp_path / "run")).code == 0
     assert json.loads((tmp_path / "run" / "result.json").read_text())["metrics"]["val_accuracy"] >= accuracy
+
+
+@pytest.mark.keras
+def test_a_loss_of_nan_ends_with_code_1_and_a_hint(capfd, spec, tmp_path):
+    spec.write_text(SPEC.replace("adam: {learning_rate: 1e-2}", "sgd: {learning_rate: 1e+38}"))
+    out = tmp_path / "run"
+    done = call(capfd, "train", str(spec), "--out", str(out))
+    assert done.code == 1
+    assert "stopped: the loss became" in done.err
+    assert "help: lower train.optimizer.sgd.learning_rate (now 1e+38)" in done.err
+    assert json.loads((out / "result.json").read_text())["stopped_by"] == "nan"
+    assert call(capfd, "train", str(spec), "--out", str(out), "--resume").code == 1
+
+
+@pytest.mark.keras
+def test_weights_of_another_run(capfd, spec, tmp_path):
+    call(capfd, "train", str(spec), "--out", str(tmp_path / "first"), "-p", "epochs=1")
+    arguments = ("train", str(spec), "--out", str(tmp_path / "second"), "-p", "epochs=1")
+    done = call(capfd, *arguments, "--init-from", str(tmp_path / "first"))
+    assert (done.code, "weights of 3 of 3 layers are from" in done.err) == (0, True)
+    done = call(capfd, *arguments, "--force", "--init-from", str(tmp_path / "nothing"))
+    assert (done.code, "there is no file" in done.err) == (2, True)

@@ -19,9 +19,9 @@ def change(augment: list[Any], images: np.ndarray, *, seed: int = 0, step: int =
     from cnnspec.data.augment import augmentation
 
     augments = Data.model_validate({"source": "mnist5k", "augment": augment}).augment
-    found = augmentation(augments, images.shape[1:], seed, fill)
+    found = augmentation(augments, images.shape[1:], seed, (fill, 255.0))
     assert found is not None
-    return np.asarray(found(images, step))
+    return np.asarray(found(images, np.zeros(len(images)), step)[0])
 
 
 @pytest.fixture
@@ -99,10 +99,98 @@ def test_is_for_images_only() -> None:
     from cnnspec.data.augment import augmentation
 
     with pytest.raises(UsageError, match="height, width and channels"):
-        augmentation([Augment("zoom", 0.1)], (128, 16), 0, 0)
+        augmentation([Augment("zoom", 0.1)], (128, 16), 0, (0, 1))
 
 
 def _centre(image: np.ndarray) -> np.ndarray:
     rows, columns = np.indices(image.shape[:2])
     weights = image[..., 0] / image.sum()
     return np.array([(rows * weights).sum(), (columns * weights).sum()])
+
+
+def both(augment: list[Any], images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    from cnnspec.data.augment import augmentation
+
+    augments = Data.model_validate({"source": "mnist5k", "labels": "one_hot", "augment": augment}).augment
+    found = augmentation(augments, images.shape[1:], 0, (0, 255))
+    assert found is not None
+    return tuple(np.asarray(each) for each in found(images, labels, 3))  # type: ignore[return-value]
+
+
+def every_word() -> list[str]:
+    from cnnspec.data.augments import AUGMENTS
+
+    return list(AUGMENTS)
+
+
+@pytest.mark.parametrize("word", every_word())
+def test_every_word_keeps_shape_range_and_the_sum_of_labels(word: str, noise: np.ndarray) -> None:
+    labels = np.eye(4, dtype="float32")[np.arange(16) % 4]
+    images, changed = both([word], noise, labels)
+    assert (images.shape, images.dtype) == (noise.shape, noise.dtype)
+    assert -0.01 <= images.min() <= images.max() <= 255.01
+    assert (images != noise).any()
+    assert np.allclose(changed.sum(axis=1), 1, atol=1e-5)
+    again, _ = both([word], noise, labels)
+    assert (images == again).all()
+
+
+def test_neighbours_are_resampled_once(noise: np.ndarray) -> None:
+    # There and back again would blur; a flip and a crop of whole pixels stay exact.
+    changed = change(["flip", {"crop": 2}], noise)
+    assert np.isin(changed, np.append(noise, 0)).all()
+
+
+def test_crop_moves_by_whole_pixels() -> None:
+    dot = np.zeros((256, 21, 21, 1), "float32")
+    dot[:, 10, 10] = 100
+    moved = change([{"crop": 3}], dot)
+    places = {tuple(np.argwhere(each[..., 0] == 100)[0] - 10) for each in moved}
+    assert {way for way, _ in places} == set(range(-3, 4)) == {way for _, way in places}
+
+
+def test_brightness_moves_all_pixels_alike() -> None:
+    moved = change([{"brightness": 0.2}], np.full((64, 4, 4, 3), 100, "float32")) - 100
+    assert all(np.ptp(each) < 1e-3 for each in moved)
+    assert (-51.1 < moved.min() < -40, 40 < moved.max() < 51.1) == (True, True)
+
+
+def test_contrast_keeps_the_mean_of_each_channel() -> None:
+    images = np.random.RandomState(0).uniform(100, 150, (32, 8, 8, 3)).astype("float32")
+    changed = change([{"contrast": 0.5}], images)
+    assert np.allclose(changed.mean(axis=(1, 2)), images.mean(axis=(1, 2)), atol=0.01)
+    factors = changed.std(axis=(1, 2)) / images.std(axis=(1, 2))
+    assert (0.49 < factors.min() < 0.7, 1.3 < factors.max() < 1.51) == (True, True)
+
+
+def test_cutout_blanks_a_box() -> None:
+    changed = change([{"cutout": 0.5}], np.full((64, 20, 20, 1), 200, "float32"))[..., 0]
+    blank = (changed == 0).sum(axis=(1, 2))
+    assert blank.max() == 100
+    assert blank.min() >= 25
+    assert set(np.unique(changed)) == {0, 200}
+
+
+def test_mixup_mixes_labels_as_it_mixes_images() -> None:
+    images = np.repeat(np.arange(8, dtype="float32")[:, None, None, None], 4, axis=1)
+    changed, labels = both([{"mixup": 1.0}], images, np.eye(8, dtype="float32"))
+    assert np.allclose(changed[:, 0, 0, 0], labels @ np.arange(8), atol=1e-4)
+    assert ((labels > 0).sum(axis=1) == 2).all()
+
+
+def test_cutmix_counts_the_pixels_of_each_label() -> None:
+    images = np.broadcast_to(np.arange(8, dtype="float32")[:, None, None, None], (8, 16, 16, 1)).copy()
+    changed, labels = both([{"cutmix": 1.0}], images, np.eye(8, dtype="float32"))
+    for index in range(8):
+        own = (changed[index] == index).mean()
+        assert labels[index, index] == pytest.approx(own, abs=1e-5)
+        assert labels[index, 7 - index] == pytest.approx(1 - own, abs=1e-5)
+    assert len({round(float(each), 3) for each in labels.max(axis=1)}) > 3
+
+
+def test_rand_augment_draws_for_each_image() -> None:
+    same = np.repeat(np.random.RandomState(0).uniform(0, 255, (1, 16, 16, 3)).astype("float32"), 64, axis=0)
+    changed = change([{"rand_augment": 0.5}], same)
+    assert len({each.tobytes() for each in changed}) > 32
+    untouched = change([{"rand_augment": 0}], same) - same
+    assert np.abs(untouched).mean() < 5  # only what is posterised to 256 steps, or solarised at the top

@@ -44,3 +44,14 @@ def test_leaves_both_parts_something(fraction: float, expected: int) -> None:
 def test_refuses_a_class_of_one() -> None:
     with pytest.raises(UsageError, match="class 1 has 1 image"):
         split(arrays(5, 1), 0.2)
+
+
+def test_images_of_several_classes_give_a_share_of_every_combination() -> None:
+    labels = np.array([[1, 0]] * 40 + [[0, 1]] * 40 + [[1, 1]] * 20 + [[0, 0]] * 1, np.float32)
+    whole = Arrays(np.arange(101).reshape(-1, 1, 1, 1), labels, 2)
+    training, validation = split(whole, 0.2)
+    counts = [(validation.labels == each).all(axis=1).sum() for each in ([1, 0], [0, 1], [1, 1])]
+    assert np.abs(np.array(counts) - [8, 8, 4]).max() <= 1
+    images = np.concatenate([training.images.ravel(), validation.images.ravel()])
+    assert sorted(images) == list(range(101))
+    assert (whole.labels[validation.images.ravel()] == validation.labels).all()

@@ -96,7 +96,7 @@ ERRORS = {
     "a skip that needs a projection": ("        - conv: {filters: $width, padding: same}\n", "        - conv: {filters: 24, padding: same}\n", "shape.residual", "- residual:"),
     "units that are not the classes": (HEAD, "  - dense: {units: 12, activation: softmax}\n", "lint.units-not-classes", "units: 12"),
     "softmax with from_logits": ("loss: sparse_categorical_crossentropy", "loss: {sparse_categorical_crossentropy: {from_logits: true}}", "lint.output-activation", "units: $classes"),
-    "labels that the loss does not read": ("labels: index", "labels: one_hot", "lint.label-encoding", "train:"),
+    "labels that the loss does not read": ("labels: index", "labels: one_hot", "train.labels", "train:"),
     "a broken expectation": ("output: [10]", "output: [11]", "expect.broken", "expect:"),
 }  # fmt: skip
 
@@ -109,7 +109,7 @@ WARNINGS = {
     "dropout on the output": (HEAD, HEAD + "  - dropout: 0.2\n", "lint.dropout-on-output", "dropout: 0.2"),
     "raw values": ("  - rescale: {scale: $(1 / 255)}\n", "", "lint.unscaled-input", "name: stem"),
     "an odd learning rate the other way": ("learning_rate: 1e-3", "learning_rate: 1e-9", "lint.learning-rate", "train:"),
-    "a metric of other labels": ("[accuracy]", "[top_k_categorical_accuracy]", "lint.metric-of-other-task", "train:"),
+    "a metric of other labels": ("[accuracy]", "[top_k_categorical_accuracy]", "train.labels", "train:"),
     "a metric that is always 1": ("[accuracy]", "[{sparse_top_k_categorical_accuracy: {k: 10}}]", "lint.metric-of-other-task", "train:"),
 }  # fmt: skip
 

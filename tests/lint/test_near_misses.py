@@ -34,7 +34,6 @@ MISSES = [
     ("output-activation", "numbers before the softmax, and no loss named", net("- rescale: 0.003\n" + CONV, "- flatten\n- dense: $classes", **DIGITS, more=DATA)),
     ("output-activation", "a relu of a network that is not trained", net(CONV, "- flatten\n- dense: {units: 7, activation: relu}", classes="")),
     ("output-activation", "one sigmoid, and no loss named", net(CONV, "- flatten\n- dense: {units: 1, activation: sigmoid}", classes="classes: 2\n", more="train: {epochs: 1}\n")),
-    ("label-encoding", "the default loss", net("- rescale: 0.003\n" + CONV, **DIGITS, more="data: {source: mnist5k, labels: one_hot}\ntrain: {epochs: 1}\n")),
     ("softmax-of-one", "a softmax over two", net(CONV, "- flatten\n- dense: {units: 2, activation: softmax}", classes="")),
     ("constant-kernel", "written out kernels", net("- conv: {filters: 1, kernel: 3, init: {constant: [[[1, 0, -1], [1, 0, -1], [1, 0, -1]]]}, activation: relu}")),
     ("constant-kernel", "frozen", net("- conv: {filters: 8, init: 0.1, trainable: false, activation: relu}")),

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cnnspec.data.sources import SourceFacts, source_modules
+from cnnspec.data.augments import AUGMENTS
+from cnnspec.data.sources import SOURCES, SourceFacts
 from cnnspec.spec.data import Data, dump, static_facts
 
 FULL = {
@@ -17,6 +18,7 @@ FULL = {
     "labels": "index",
     "range": [0, 255],
     "validation": 0.1,
+    "cache": "2 GiB",
     "augment": [],
 }
 
@@ -58,6 +60,10 @@ def test_takes(given: dict[str, Any], changed: dict[str, Any]) -> None:
         ({"source": {"mnist5k": 3}}, ("source", "mnist5k"), "expected the fields of mnist5k"),
         ({"source": ["mnist5k"]}, ("source",), "expected the name of one source"),
         ({"source": {"a": 1, "b": 2}}, ("source",), "expected one source, not 2"),
+        ({"source": "folder"}, ("source",), "folder needs path"),
+        ({"source": {"folder": {}}}, ("source", "folder"), "folder needs path"),
+        ({"source": "mnist5k", "cache": "much"}, ("cache",), "a number of bytes"),
+        ({"source": "mnist5k", "augment": ["flip", "mixup"]}, ("augment", 1), "labels: one_hot"),
         ({"source": "mnist5k", "sorce": 1}, ("sorce",), "not permitted"),
         ({"source": "mnist5k", "labels": "one-hot"}, ("labels",), "did you mean 'one_hot'?"),
         ({"source": "mnist5k", "range": [0, 1]}, ("range",), "mnist5k holds values from 0 to 255"),
@@ -99,7 +105,8 @@ def test_facts_are_known_without_reading() -> None:
 
 
 def test_a_source_is_a_file() -> None:
-    assert list(source_modules()) == ["mnist5k"]
+    words = "cifar10 cifar100 csv fashion_mnist folder idx mnist mnist5k npy npz tfrecord"
+    assert list(SOURCES) == words.split()
 
 
 def test_models_are_frozen() -> None:
@@ -109,8 +116,9 @@ def test_models_are_frozen() -> None:
 
 def test_schema_knows_the_words() -> None:
     properties = Data.model_json_schema()["properties"]
-    assert properties["source"]["anyOf"][0] == {"enum": ["mnist5k"]}
-    assert properties["augment"]["items"]["anyOf"][0]["enum"] == ["rotate", "translate", "zoom", "flip"]
+    assert properties["source"]["anyOf"][0] == {"enum": ["cifar10", "cifar100", "fashion_mnist", "mnist", "mnist5k"]}
+    assert set(properties["source"]["anyOf"][1]["properties"]) == set(SOURCES)
+    assert properties["augment"]["items"]["anyOf"][0]["enum"] == list(AUGMENTS)
 
 
 def test_no_framework_is_loaded() -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from cnnspec.spec.train import LOSSES, OPTIMIZERS, Train, default_loss, dump
+from cnnspec.spec.train import Train, dump, larger_is_better
 
-ADAM = {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-07, "amsgrad": False}
+EMA = {"use_ema": False, "ema_momentum": 0.99}
+ADAM = {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-07, "amsgrad": False, **EMA}
 FULL = {
     "optimizer": {"adam": ADAM},
     "metrics": ["accuracy"],
-    "schedule": "constant",
+    "schedule": {"constant": {"warmup": 0}},
     "batch": 32,
     "epochs": 1,
+    "label_smoothing": 0.0,
     "seed": 0,
     "precision": "float32",
 }
@@ -35,7 +36,10 @@ FULL = {
             {"optimizer": {"adam": {"learning_rate": 1, "clipnorm": 2}}},
             {"optimizer": {"adam": {**ADAM, "learning_rate": 1, "clipnorm": 2}}},
         ),
-        ({"optimizer": "sgd"}, {"optimizer": {"sgd": {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False}}}),
+        (
+            {"optimizer": "sgd"},
+            {"optimizer": {"sgd": {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False, **EMA}}},
+        ),
         ({"optimizer": {"adam": {"clipnorm": None}}}, {}),
         (
             {"loss": "categorical_crossentropy"},
@@ -61,6 +65,16 @@ FULL = {
             {"early_stop": {"monitor": "val_accuracy", "patience": 3, "min_delta": 0.0}},
         ),
         ({"precision": "bfloat16"}, {"precision": "bfloat16"}),
+        ({"precision": "auto"}, {"precision": "auto"}),
+        ({"loss": "mse"}, {"loss": "mse"}),
+        ({"class_weight": "balanced"}, {"class_weight": "balanced"}),
+        ({"class_weight": [1, 2.5]}, {"class_weight": [1, 2.5]}),
+        ({"class_weight": {"3": 2, 1: 0}}, {"class_weight": {3: 2, 1: 0}}),
+        (
+            {"epochs": 3, "freeze": "conv*", "fine_tune": {"epochs": 1, "learning_rate": 1e-5}},
+            {"epochs": 3, "freeze": ["conv*"], "fine_tune": {"epochs": 1, "learning_rate": 1e-5}},
+        ),
+        ({"init_from": "a.keras", "label_smoothing": 0.1}, {"init_from": "a.keras", "label_smoothing": 0.1}),
     ],
 )
 def test_takes(given: dict[str, Any], changed: dict[str, Any]) -> None:
@@ -82,7 +96,7 @@ def test_takes(given: dict[str, Any], changed: dict[str, Any]) -> None:
         ({"optimizer": {"sgd": {"nesterov": 1}}}, ("optimizer", "sgd", "nesterov"), "true or false"),
         ({"optimizer": {"sgd": {"clipnorm": 1, "clipvalue": 1}}}, ("optimizer", "sgd", "clipvalue"), "only one of"),
         ({"optimizer": {"adam": {}, "sgd": {}}}, ("optimizer",), "expected one optimizer"),
-        ({"loss": "mse"}, ("loss",), "known: sparse_categorical_crossentropy"),
+        ({"loss": "mean_squared_eror"}, ("loss",), "did you mean 'mean_squared_error'?"),
         (
             {"loss": {"sparse_categorical_crossentropy": {"label_smoothing": 0.1}}},
             ("loss", "sparse_categorical_crossentropy", "label_smoothing"),
@@ -94,6 +108,29 @@ def test_takes(given: dict[str, Any], changed: dict[str, Any]) -> None:
         ({"schedule": "cosin"}, ("schedule",), "did you mean 'cosine'?"),
         ({"schedule": {"cosine": {"warmup": 1}}}, ("schedule", "cosine", "warmup"), "leaves nothing"),
         ({"schedule": {"cosine": {"final": 2}}}, ("schedule", "cosine", "final"), "from 0 to 1"),
+        ({"schedule": "step"}, ("schedule",), "for example `every: 30` or `at: [30, 60]`"),
+        ({"schedule": {"step": {"every": 1, "at": [2]}}}, ("schedule", "step"), "either"),
+        ({"schedule": {"step": {"at": [2, 1]}}}, ("schedule", "step", "at"), "epochs that grow"),
+        ({"schedule": {"plateau": {"monitor": "val_los"}}}, ("schedule", "plateau", "monitor"), "'val_loss'?"),
+        ({"metrics": ["f1_score"]}, ("metrics", 0), "write `f1_score: {average: …}`"),
+        ({"metrics": [{"f1_score": {"average": "makro"}}]}, ("metrics", 0, "f1_score", "average"), "'macro'?"),
+        (
+            {"optimizer": {"adam": {"gradient_accumulation_steps": 1}}},
+            ("optimizer", "adam", "gradient_accumulation_steps"),
+            "leave it out",
+        ),
+        ({"label_smoothing": 2}, ("label_smoothing",), "from 0 to 1"),
+        ({"class_weight": "balancd"}, ("class_weight",), "write balanced, a list"),
+        ({"class_weight": [1, -1]}, ("class_weight",), "a list with a weight for each class"),
+        ({"class_weight": {"cat": 1}}, ("class_weight",), "classes from 0 up"),
+        ({"class_weight": [0, 0]}, ("class_weight",), "all weights are 0"),
+        ({"freeze": [1]}, ("freeze",), "names or patterns"),
+        ({"fine_tune": {"epochs": 1, "learning_rate": 1}, "epochs": 2}, ("fine_tune",), "needs freeze"),
+        (
+            {"freeze": "a", "fine_tune": {"epochs": 2, "learning_rate": 1}, "epochs": 2},
+            ("fine_tune", "epochs"),
+            "leaves nothing",
+        ),
         ({"batch": True}, ("batch",), "not true"),
         ({"batch": "32"}, ("batch",), "not '32'"),
         ({"epochs": 0}, ("epochs",), "from 1 up"),
@@ -118,31 +155,14 @@ def test_all_wrong_fields_of_a_word_are_told() -> None:
     assert len(caught.value.errors()) == 3
 
 
-@pytest.mark.parametrize(
-    ("softmax", "labels", "loss"),
-    [
-        (True, "index", {"sparse_categorical_crossentropy": {"from_logits": False}}),
-        (False, "index", {"sparse_categorical_crossentropy": {"from_logits": True}}),
-        (False, "one_hot", {"categorical_crossentropy": {"from_logits": True, "label_smoothing": 0.0}}),
-    ],
-)
-def test_default_loss(softmax: bool, labels: str, loss: dict[str, Any]) -> None:
-    assert default_loss(softmax, labels).to_yaml() == loss
-
-
 def test_schema_shows_defaults_as_written() -> None:
     properties = Train.model_json_schema()["properties"]
     assert (properties["optimizer"]["default"], properties["metrics"]["default"]) == ("adam", ["accuracy"])
 
 
-@pytest.mark.keras
-def test_names_and_defaults_are_those_of_keras() -> None:
-    from cnnspec.training import objects
-
-    for table, kinds in ((OPTIMIZERS, objects.OPTIMIZERS), (LOSSES, objects.LOSSES)):
-        assert set(table) == set(kinds)
-        for word, options in table.items():
-            known = inspect.signature(kinds[word].__init__).parameters
-            assert {name: option.default for name, option in options.items()} == {
-                name: known[name].default for name in options
-            }
+@pytest.mark.parametrize(
+    ("measure", "larger"),
+    [("loss", False), ("val_loss", False), ("val_accuracy", True), ("auc", True), ("val_mean_squared_error", False)],
+)
+def test_which_way_is_better(measure: str, larger: bool) -> None:
+    assert larger_is_better(measure) is larger

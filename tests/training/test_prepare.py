@@ -18,7 +18,7 @@ data: {source: mnist5k}
 
 
 def test_one_input_and_one_output_with_names_can_be_trained():
-    assert prepare(spec_of(SPEC)).softmax_output
+    assert prepare(spec_of(SPEC)).head == "softmax"
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from training_runs import Watcher, build, history, same_states, train
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.training.initial import Initial
 
 pytestmark = [pytest.mark.keras, pytest.mark.slow]
 
@@ -57,7 +59,6 @@ def test_resumed_equals_straight(
     watcher: Watcher, straight: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import keras
-    import numpy as np
 
     monkeypatch.setattr(
         "cnnspec.training.loop._SECONDS_PER_CALL", 0
@@ -148,3 +149,42 @@ def test_killed_process_goes_on_in_another(straight: Path, tmp_path: Path) -> No
         process.kill()
     again(tmp_path, resume=True)
     assert same_states(straight, tmp_path)
+
+
+def second_phase(epochs: int) -> dict[str, object]:
+    return {"freeze": "conv", "fine_tune": {"epochs": epochs, "learning_rate": 1e-3}, "frozen": frozenset({"conv"})}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"schedule": {"plateau": {"monitor": "loss", "patience": 1, "min_delta": 1, "factor": 0.5}}},
+        {"optimizer": {"adam": {"use_ema": True, "ema_momentum": 0.8, "amsgrad": True}}},
+        {"optimizer": {"sgd": {"momentum": 0.9, "gradient_accumulation_steps": 3}}, "schedule": "one_cycle"},
+        {"class_weight": "balanced", "label_smoothing": 0.1, "schedule": {"exponential": {"warmup": 0.5}}},
+        {**second_phase(2), "optimizer": {"adam": {"use_ema": True}}},
+        second_phase(1),
+    ],
+    ids=["plateau", "averages", "accumulation and one_cycle", "class weights", "at the fine-tuning", "before it"],
+)
+def test_every_state_resumes(fields: dict[str, object], tmp_path: Path) -> None:
+    train(tmp_path / "straight", **fields)
+    train(tmp_path / "resumed", progress=Watcher(ctrl_c), **fields)
+    assert len(history(tmp_path / "resumed")) == 3
+    train(tmp_path / "resumed", resume=True, **fields)
+    assert same_states(tmp_path / "straight", tmp_path / "resumed")
+    assert history(tmp_path / "straight") == history(tmp_path / "resumed")
+    if "plateau" in str(fields):
+        with np.load(tmp_path / "resumed" / "state.npz") as state:
+            assert float(state["optimizer.1"]) < 5e-3 / 2
+
+
+def test_weights_of_another_run_are_taken_once(tmp_path: Path) -> None:
+    train(tmp_path / "first", epochs=1)
+    initial = Initial(tmp_path / "first" / "model.keras")
+    train(tmp_path / "straight", initial=initial)
+    watcher = Watcher()
+    train(tmp_path / "resumed", initial=initial, progress=Watcher(ctrl_c))
+    train(tmp_path / "resumed", initial=initial, resume=True, progress=watcher)
+    assert not [line for line in watcher.lines if "weights of" in line]
+    assert same_states(tmp_path / "straight", tmp_path / "resumed")

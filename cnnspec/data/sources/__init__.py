@@ -1,29 +1,79 @@
 """Where images come from: one source a file, and the file's name is its word in ``data: {source: …}``.
 
-A source says three things: ``OPTIONS``, the fields of the word; ``facts(fields)``, what is known without reading
-anything; ``read(fields)``, the images. Its own imports are light, because checking a spec asks for the first two.
+A source says: ``OPTIONS``, the fields of the word; ``PARTS``, whether it may have a validation part of its own;
+``facts(fields)``, what is known without looking at anything; ``find(fields, where, labels)``, what a look at the disk
+shows without reading pixels, and how to read them. Only that last step may import a framework.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnnspec.data.words import Words
+from cnnspec.diagnostics import UsageError
+
+if TYPE_CHECKING:
+    from cnnspec.data.arrays import Arrays
 
 
 class SourceFacts(NamedTuple):
-    """What is known of a source without reading it; ``shape`` is that of one image, ``range`` that of raw values."""
+    """What is known of a source without looking; ``shape`` is that of one image, ``range`` that of raw values."""
 
-    shape: tuple[int, ...]
-    classes: int
-    range: tuple[float, float]
-    samples: int
+    shape: tuple[int, ...] | None = None
+    classes: int | None = None
+    range: tuple[float, float] | None = None
+    samples: int | None = None
 
 
-@cache
-def source_modules() -> dict[str, ModuleType]:
-    """Every source by its word."""
-    words = sorted(each.stem for each in Path(__file__).parent.glob("*.py") if not each.stem.startswith("_"))
-    return {word: import_module(f"{__name__}.{word}") for word in words}
+class DataError(UsageError):
+    """A source cannot be used; ``field`` is the one of its fields that is to blame, if it is one."""
+
+    def __init__(self, message: str, help: str | None = None, field: str | None = None) -> None:
+        super().__init__(message, help)
+        self.field = field
+
+
+class Where(NamedTuple):
+    """The folder that paths are relative to and stay in, if there is one; ``named`` by the user, not by the spec."""
+
+    root: Path | None
+    named: bool = False
+
+
+class Wanted(NamedTuple):
+    """What images are read for: the model's (height, width, channels), None where open, and bytes to keep in memory."""
+
+    shape: tuple[int | None, ...]
+    cache: int
+
+
+class Parts(NamedTuple):
+    """The parts of a source as they were read, and sentences for the user."""
+
+    training: Arrays
+    validation: Arrays | None = None
+    test: Arrays | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Found(NamedTuple):
+    """What a look at a source shows, and ``load``, which reads the images.
+
+    ``counts`` are the samples of each part; ``classes`` is their number or, for labels that are numbers, one more than
+    the highest, which stands at ``highest``; ``names`` are theirs; ``shape`` is that of images that are taken as they
+    are.
+    """
+
+    load: Callable[[Wanted], Parts]
+    counts: dict[str, int]
+    classes: int | None = None
+    names: tuple[str, ...] = ()
+    shape: tuple[int, ...] | None = None
+    highest: str = ""
+
+
+_FOLDER = Path(__file__).parent
+SOURCES = Words(__name__, _FOLDER)
+OPTIONS = Words(__name__, _FOLDER, "OPTIONS")

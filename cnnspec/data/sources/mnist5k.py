@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.data.sources import SourceFacts
+from cnnspec.data.sources import Found, Parts, SourceFacts, Wanted, Where
 
 if TYPE_CHECKING:
-    from cnnspec.data.arrays import Arrays
     from cnnspec.spec.choices import Options
 
 OPTIONS: Options = {}
+PARTS = False
 
 _FILE = Path(__file__).parent.parent / "mnist5k.npz"
 
@@ -21,11 +21,17 @@ def facts(fields: dict[str, Any]) -> SourceFacts:
     return SourceFacts(shape=(28, 28, 1), classes=10, range=(0, 255), samples=5000)
 
 
-def read(fields: dict[str, Any]) -> Arrays:
+def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
+    """They are there."""
+    return Found(_load, {"training": 5000}, 10, tuple("0123456789"), (28, 28, 1))
+
+
+def _load(wanted: Wanted) -> Parts:
     """The digits, sorted by class, as grey images with one channel."""
     import numpy as np
 
     from cnnspec.data.arrays import Arrays
 
     with np.load(_FILE, allow_pickle=False) as stored:
-        return Arrays(images=stored["x"][..., np.newaxis], labels=stored["y"].astype(np.int32), classes=10)
+        images, labels = stored["x"][..., np.newaxis], stored["y"].astype(np.int32)
+    return Parts(Arrays(images, labels, 10, tuple("0123456789")))

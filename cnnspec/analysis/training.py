@@ -1,0 +1,116 @@
+"""The ``train`` section against the network and its data: labels, class weights, names to freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from cnnspec.diagnostics import Diagnostic
+from cnnspec.source import Map, locate
+from cnnspec.spec.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
+from cnnspec.spec.types import show
+from cnnspec.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cnnspec.graph import Graph
+    from cnnspec.source import Span
+    from cnnspec.spec.spec import Spec
+    from cnnspec.spec.train import Train
+
+
+def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | None) -> list[Diagnostic]:
+    """What of ``train`` does not fit.
+
+    Args:
+        spec: whose section it is.
+        train: the section.
+        labels: how the ``data`` section writes them, if there is one that can be read.
+        graph: the network, if it is one.
+    """
+    data = spec.section("train").data
+    found = list(_smoothing(data, train))
+    if labels:
+        found += [*_labels(data, train, labels), *_class_weight(data, train, labels, graph)]
+    if graph is not None and train.freeze:
+        found += _freeze(data, train.freeze, graph)
+    return found
+
+
+def frozen(patterns: Iterable[str], graph: Graph) -> set[str]:
+    """The nodes whose name, or whose item's, some pattern matches; ``stage1`` also stands for all inside it."""
+    return {node.name for node in graph.nodes if any(_matches(pattern, (node.name, node.item)) for pattern in patterns)}
+
+
+def _matches(pattern: str, names: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, each) for name in names for each in (pattern, f"{pattern}.*"))
+
+
+def _prefixes(name: str) -> Iterator[str]:
+    parts = name.split(".")
+    return (".".join(parts[: index + 1]) for index in range(len(parts)))
+
+
+def _place(data: Map, *path: str | int) -> Span | None:
+    return locate(data, path)
+
+
+def _smoothing(data: Map, train: Train) -> Iterator[Diagnostic]:
+    if train.label_smoothing and train.loss and not can_be_smoothed(train.loss.name):
+        message = f"train.label_smoothing smooths the labels of a cross-entropy, but the loss is {train.loss.name}"
+        help = "leave it out, or choose a cross-entropy"
+        yield Diagnostic("train.label-smoothing", message, _place(data, "label_smoothing"), help)
+    elif train.label_smoothing and train.loss and train.loss.fields.get("label_smoothing"):
+        message = "the labels are smoothed twice: by the loss and by train.label_smoothing"
+        yield Diagnostic("train.label-smoothing", message, _place(data, "label_smoothing"), "leave out one of them")
+
+
+def _labels(data: Map, train: Train, labels: str) -> Iterator[Diagnostic]:
+    if train.loss and (wanted := labels_for_loss(train.loss.name, labels)):
+        yield _misfit(data, ("loss",), "loss", train.loss.name, wanted, labels)
+    for index, metric in enumerate(train.metrics):
+        if wanted := labels_for_metric(metric.name, labels):
+            yield _misfit(data, ("metrics", index), "metric", metric.name, wanted, labels)
+
+
+def _misfit(data: Map, path: tuple[str | int, ...], kind: str, name: str, wanted: str, labels: str) -> Diagnostic:
+    twin = same_for(name, labels, metric=kind == "metric")
+    help = f"choose {twin}, or write `data: {{labels: {wanted}}}`" if twin else f"write `data: {{labels: {wanted}}}`"
+    message = f"the {kind} {name} takes labels: {wanted}, but data.labels is {labels}"
+    return Diagnostic("train.labels", message, _place(data, *path), help)
+
+
+def _class_weight(data: Map, train: Train, labels: str, graph: Graph | None) -> Iterator[Diagnostic]:
+    weights, place = train.class_weight, _place(data, "class_weight")
+    if weights is None:
+        return
+    if labels == "multi_hot":
+        message = "class weights need one class an image, but data.labels is multi_hot"
+        yield Diagnostic("train.class-weight", message, place, "leave out train.class_weight")
+    classes = graph.output_shape[-1] if graph is not None and len(graph.output_shape) == 1 else None
+    if not isinstance(classes, int):
+        return
+    if isinstance(weights, list) and len(weights) != classes:
+        message = f"there are {len(weights)} class weights, and {classes} classes"
+        yield Diagnostic("train.class-weight", message, place, "write one for each, or {class: weight} for some")
+    if isinstance(weights, dict) and (beyond := [each for each in weights if each >= classes]):
+        message = f"there is no class {beyond[0]}: they are 0 to {classes - 1}"
+        yield Diagnostic("train.class-weight", message, place, "take it out, or count classes from 0")
+
+
+def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diagnostic]:
+    given: Any = data.get("freeze")
+    names = list(dict.fromkeys(part for node in graph.nodes for part in _prefixes(node.name)))
+    for index, pattern in enumerate(patterns):
+        place = _place(data, "freeze", *([index] if isinstance(given, list) else []))
+        if not any(_matches(pattern, [name]) for name in names):
+            message = f"train.freeze: no layer is called {show(pattern)}"
+            yield Diagnostic("train.freeze", message, place, did_you_mean(pattern, names))
+    learning = {
+        node.name
+        for node in graph.nodes
+        if not node.shares and any(weight.trainable for weight in node.layer.weights(*graph.shapes_into(node)))
+    }
+    if learning and learning <= frozen(patterns, graph):
+        message = "train.freeze leaves nothing that learns"
+        yield Diagnostic("train.freeze", message, _place(data, "freeze"), "leave out the head, for one")

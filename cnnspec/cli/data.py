@@ -1,0 +1,58 @@
+"""``cnnspec data``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cnnspec.cli._common import DataRoot, Output, Params, SpecFile, Variant, compiled, json_text, say, write
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+
+
+class Format(StrEnum):
+    """How the description is printed."""
+
+    text = "text"
+    json = "json"
+
+
+def command(
+    spec: SpecFile,
+    format: Annotated[Format, typer.Option(help="How the description is printed.")] = Format.text,
+    output: Output = None,
+    data_root: DataRoot = None,
+    param: Params = None,
+    variant: Variant = None,
+) -> None:
+    """Show what the data are: counts, classes, sizes, values; with -o a contact sheet as PNG."""
+    checked = compiled(spec, param, variant)
+    graph = checked.graph
+    assert graph is not None
+    if checked.spec.document.data is None:
+        place = checked.spec.place("features")
+        raise SpecError(
+            [Diagnostic("data.missing", "there is no data section", place, "add `data: {source: mnist5k}`")]
+        )
+    if output is not None and output.suffix != ".png":
+        raise UsageError(f"a contact sheet is a PNG, not {output.name}", "write -o sheet.png")
+    from cnnspec.training.looking import look_at_data, refuse_misfit
+    from cnnspec.training.quiet import import_tensorflow
+
+    data = checked.spec.section("data").read()
+    found = look_at_data(checked.spec, data, data_root)
+    import_tensorflow()
+    from cnnspec.data.describe import contact_sheet, describe
+    from cnnspec.data.read import read
+
+    shape = [each if isinstance(each, int) else None for each in graph.input_shape]
+    parts = read(data, shape, found)
+    told = describe(data.source.name, parts)
+    say(json_text(told.to_dict()) if format is Format.json else told.text())
+    if output is not None:
+        try:
+            write(contact_sheet(parts.training, data.range or told.range), output)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+    refuse_misfit(checked.spec, graph, data, found)

@@ -1,0 +1,69 @@
+"""The sources that a data section names: a look at them without a framework, then their images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnnspec.data.sources import SOURCES, Found, Parts, Wanted, Where
+from cnnspec.diagnostics import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnnspec.spec.choices import Choice
+    from cnnspec.spec.data import Data
+
+
+class Look(NamedTuple):
+    """What a look at the sources of a section shows; ``validation`` is that of a source of its own."""
+
+    source: Found
+    validation: Found | None = None
+
+    @property
+    def samples(self) -> int:
+        """The images of the source that are for training and validation."""
+        return sum(count for part, count in self.source.counts.items() if part != "test")
+
+
+def look(data: Data, where: Where | None = None) -> Look:
+    """Looks at the sources, without TensorFlow and without pixels. Raises DataError.
+
+    ``where`` is the folder that paths are relative to; the current one unless given.
+    """
+    where = where or Where(Path.cwd())
+    source = _find(data.source, where, data.labels)
+    validation = None if isinstance(data.validation, float | str) else _find(data.validation, where, data.labels)
+    return Look(source, validation)
+
+
+def _find(source: Choice, where: Where, labels: str) -> Found:
+    found: Found = SOURCES[source.name].find(source.fields, where, labels)
+    return found
+
+
+def read(data: Data, shape: Sequence[int | None], found: Look | None = None) -> Parts:
+    """The images for training and those for validation, as a model of that input shape takes them.
+
+    Raises UsageError for images that cannot be used and for a section that says something else about them.
+    """
+    from cnnspec.data.split import split
+
+    found = found or look(data)
+    if data.samples is not None and data.samples != found.samples:
+        raise UsageError(
+            f"data.samples says {data.samples:,}, but {data.source.name} holds {found.samples:,}",
+            help=f"write samples: {found.samples}, or leave it out",
+        )
+    wanted = Wanted(tuple(shape), data.cache_bytes)
+    parts = found.source.load(wanted)
+    if found.validation is not None:
+        own = found.validation.load(wanted)
+        return parts._replace(validation=own.training, notes=(*parts.notes, *own.notes))
+    if data.validation == "auto" and parts.validation is not None:
+        return parts
+    fraction = 0.1 if isinstance(data.validation, str) else data.validation
+    assert isinstance(fraction, float)
+    training, validation = split(parts.training, fraction)
+    return parts._replace(training=training, validation=validation)

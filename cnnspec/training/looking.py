@@ -1,0 +1,89 @@
+"""What a look at the data shows, as findings in the spec: before TensorFlow is imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cnnspec.check import takes
+from cnnspec.data.read import Look, look
+from cnnspec.data.sources import DataError, Found, Where
+from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.graph import Graph
+from cnnspec.shapes import times
+from cnnspec.source import Span, locate
+from cnnspec.spec.data import Data
+from cnnspec.spec.spec import Spec
+
+
+def look_at_data(spec: Spec, data: Data, data_root: str | Path | None = None) -> Look:
+    """The sources of a spec. Raises SpecError."""
+    where = Where(Path(data_root), named=True) if data_root is not None else Where(spec.source.folder)
+    try:
+        return look(data, where)
+    except DataError as error:
+        place = _place(spec, data, error.field)
+        help = error.help or "mend it, or name another one"
+        raise SpecError([Diagnostic("data.source", error.message, place, help)]) from None
+
+
+def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
+    """Raises SpecError where classes and shapes of the data cannot be those of the network."""
+    diagnostics = [
+        each
+        for source in (found.source, found.validation)
+        if source is not None
+        for each in (_classes(spec, graph, data, source), _shape(spec, graph, data, source))
+        if each
+    ]
+    if data.samples is not None and data.samples != found.samples:
+        message = f"data.samples says {data.samples:,}, but {data.source.name} holds {found.samples:,}"
+        place = locate(spec.data, ("data", "samples")) or spec.place("data")
+        diagnostics.append(Diagnostic("data.samples", message, place, f"write samples: {found.samples}"))
+    if found.validation and found.source.names and found.validation.names not in ((), found.source.names):
+        own, others = _listed(found.validation.names), _listed(found.source.names)
+        message = f"the classes of validation are {own}, those of the training {others}"
+        place = locate(spec.data, ("data", "validation")) or spec.place("data")
+        help = "name them alike in both sources, or give both the same class_names"
+        diagnostics.append(Diagnostic("data.classes", message, place, help))
+    if diagnostics:
+        raise SpecError(diagnostics)
+
+
+def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic | None:
+    (outputs,) = graph.output_shape
+    classes = found.classes
+    if classes is None or not isinstance(outputs, int):
+        return None
+    if graph.classes == classes != outputs and "classes" in spec.data:
+        return None  # the line is not to blame: `lint.units-not-classes` tells which layer is
+    place = spec.place("classes" if outputs == graph.classes else "data")
+    name = data.source.name
+    if found.names and classes != outputs:
+        message = f"{name} has {classes} classes ({_listed(found.names)}), but the output is {outputs}"
+        return Diagnostic("data.classes", message, place, f"write `classes: {classes}`, and `units: $classes`")
+    if classes > outputs:
+        message = f"{name} has the label {classes - 1} ({found.highest}), but the output is {outputs}"
+        return Diagnostic("data.classes", message, place, "classes count from 0: mend the label, or the output")
+    return None
+
+
+def _shape(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic | None:
+    shape, wanted = found.shape, graph.input_shape
+    if shape is None or any(takes(graph, each) for each in (shape, (*shape, 1))):
+        return None
+    rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
+    message = f"the images of {data.source.name} are {times(shape)}, but input is {times(wanted)}{rules}"
+    help = f"write `input: [{', '.join(map(str, shape))}]`, or use another source"
+    return Diagnostic("data.shape", message, spec.place("input" if "input" in spec.data else "inputs"), help)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+
+
+def _place(spec: Spec, data: Data, field: str | None) -> Span:
+    paths = [("data", "source", data.source.name, field)] if field else []
+    for path in (*paths, ("data", "source")):
+        if (span := locate(spec.data, tuple(each for each in path if each))) is not None:
+            return span
+    return spec.place("data")

@@ -1,0 +1,58 @@
+"""Photographs in folders: a thousand JPEGs train, and the training does not wait for them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from training_runs import Watcher
+
+import cnnspec
+
+pytestmark = [pytest.mark.keras, pytest.mark.slow]
+
+COUNT = 1200
+SPEC = """\
+cnnspec: 1
+name: photographs
+input: [64, 64, 3]
+classes: 2
+features:
+  - rescale: {scale: $(1 / 255)}
+  - conv: {filters: 32, padding: same, activation: relu}
+  - pool: max
+  - conv: {filters: 64, padding: same, activation: relu}
+  - pool: max
+  - conv: {filters: 64, padding: same, activation: relu}
+  - global_pool: average
+head: [dense: {units: $classes, activation: softmax}]
+data: {source: {folder: {path: photographs, resize: crop}}, validation: 0.1, augment: [flip]}
+train: {epochs: 3, batch: 64, optimizer: adam}
+"""
+
+
+def cut(root: Path) -> None:
+    """Windows of the two sample photographs of scikit-learn, a class each."""
+    import tensorflow as tf
+
+    random = np.random.RandomState(0)
+    for name in ("china", "flower"):
+        whole = tf.io.decode_jpeg(files("sklearn.datasets.images").joinpath(f"{name}.jpg").read_bytes()).numpy()
+        (root / name).mkdir(parents=True)
+        for index in range(COUNT // 2):
+            top, left = random.randint(whole.shape[0] - 96), random.randint(whole.shape[1] - 128)
+            window = tf.io.encode_jpeg(whole[top : top + 96, left : left + 128], quality=90).numpy()
+            (root / name / f"{index:04}.jpg").write_bytes(window)
+
+
+def test_a_folder_of_jpegs_trains_without_waiting_for_input(tmp_path: Path) -> None:
+    cut(tmp_path / "photographs")
+    (tmp_path / "spec.yaml").write_text(SPEC)
+    watcher = Watcher()
+    result = cnnspec.train(cnnspec.load(tmp_path / "spec.yaml"), tmp_path / "run", progress=watcher)
+    assert result.metrics["val_accuracy"] > 0.8
+    assert len(watcher.waiting) == 3
+    assert max(watcher.waiting[1:]) < 0.05, watcher.waiting
+    assert result.input_wait == pytest.approx(watcher.waiting[-1], abs=1e-4)
