@@ -10,7 +10,7 @@ from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
 from cnnspec.codegen.functions import Argument, Body, Function, Program, Step, program
 from cnnspec.codegen.writer import Loop, Names, literal, loops, statement
 from cnnspec.graph import Graph, Node
-from cnnspec.shapes import times
+from cnnspec.shapes import Shape, is_known, times
 
 _OWN = "cnnspec.emit.keras_layers."
 _TENSOR = "keras.KerasTensor"
@@ -78,7 +78,7 @@ class _Script:
         into = [_variable(each.name) for each in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
         values.start(into)
         for name, each in zip(into, graph.inputs, strict=True):
-            yield f"    {name} = keras.Input({literal(each.shape)}, name={literal(each.name)})"
+            yield f"    {name} = keras.Input({literal(_open(each.shape))}, name={literal(each.name)})"
         yield from self._steps(body, values, inside=False)
         given = "inputs" if len(into) == 1 else f"[{', '.join(into)}]"
         refs = dict(zip([each.node for each in graph.outputs], body.outputs, strict=False))
@@ -184,6 +184,11 @@ def _keywords(given: Mapping[str, Argument]) -> Iterator[str]:
 
 def _comment(nodes: Iterable[Node]) -> str:
     return ", ".join(times(node.shape) for node in nodes)
+
+
+def _open(shape: Shape) -> tuple[int | None, ...]:
+    """A shape as Keras takes it: None for a size that is open."""
+    return tuple(size if is_known(size) else None for size in shape)
 
 
 def _shapes(graph: Graph) -> str:
