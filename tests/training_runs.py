@@ -61,6 +61,7 @@ def train(
     *,
     data: dict[str, Any] | None = None,
     resume: bool = False,
+    extend: bool = False,
     progress: Watcher | None = None,
     resolved: str = SPEC,
     head: str = "softmax",
@@ -80,7 +81,7 @@ def train(
         frozen,
         initial,
     )
-    return run(job, out, resume=resume, progress=progress or Watcher())
+    return run(job, out, resume=resume, extend=extend, progress=progress or Watcher())
 
 
 def same_states(first: Path, second: Path) -> bool:

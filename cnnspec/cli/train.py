@@ -19,6 +19,9 @@ def command(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run in that folder, if there is one.")
     ] = False,
+    extend: Annotated[
+        bool, typer.Option("--extend", help="As --resume, also with more epochs than the run had.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in that folder.")] = False,
     init_from: Annotated[
         Path | None,
@@ -34,7 +37,13 @@ def command(
     from cnnspec.training import train
 
     result = train(
-        load_spec(spec, param, variant), out=out, resume=resume, force=force, init_from=init_from, data_root=data_root
+        load_spec(spec, param, variant),
+        out=out,
+        resume=resume,
+        extend=extend,
+        force=force,
+        init_from=init_from,
+        data_root=data_root,
     )
     figures = "  ".join(f"{name} {value:.4f}" for name, value in result.metrics.items())
     speed = f"{result.seconds:.1f} s, {result.images_per_second:,.0f} images/s"
