@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from typing import Any
 
 import keras
 import tensorflow as tf
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.runs.record import Record
 from cnnspec.training.averaging import averaged
 from cnnspec.training.batch_norm import speed_up_batch_norm
 from cnnspec.training.devices import OneDevice, SeveralDevices, devices
@@ -34,6 +36,9 @@ from cnnspec.training.stopping import watch
 
 class Session:
     """Everything that a run needs, made ready; nothing is written before ``run``."""
+
+    record: Record
+    _variables: dict[str, Any]
 
     def __init__(self, job: Job, folder: RunFolder, *, resume: bool = False) -> None:
         self._train, self._folder = job.train, folder
