@@ -41,5 +41,5 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]
 def _told(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = flow(value)
+    text = value if isinstance(value, str) else flow(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -88,6 +88,6 @@ def test_what_differs(tmp_path):
     assert "features[0]" not in text
     assert "training.content: differs" in text
     assert "keras: 3.15.1 → 3.16.0" in text
-    assert 'state: finished → "broken off"' in text
+    assert "state: finished → broken off" in text
     assert "epochs: 3 → 2 (-1)" in text
     assert found.to_dict()["environment"] == [{"path": "keras", "before": "3.15.1", "after": "3.16.0"}]

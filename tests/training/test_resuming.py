@@ -57,5 +57,5 @@ def test_what_changed_is_named(tmp_path: Path) -> None:
 def test_epochs_that_change_nothing_are_refused(tmp_path: Path) -> None:
     stop = {"early_stop": {"monitor": "val_loss", "patience": 1, "min_delta": 100}}
     train(tmp_path, epochs=3, resolved=text(3), **stop)
-    with pytest.raises(UsageError, match="early_stop ended the run in .* after 2 epochs"):
+    with pytest.raises(UsageError, match=r"early_stop ended the run in .* after 2 epochs"):
         train(tmp_path, epochs=4, resolved=text(4), extend=True, **stop)
