@@ -29,6 +29,10 @@ def command(
             "--init-from", help="Begin with the weights of a model, a file of weights or a run.", metavar="PATH"
         ),
     ] = None,
+    track: Annotated[
+        list[str] | None,
+        typer.Option("--track", help="Tell a tracker of the run, for example mlflow.", metavar="NAME"),
+    ] = None,
     data_root: DataRoot = None,
     param: Params = None,
     variant: Variant = None,
@@ -41,6 +45,7 @@ def command(
         out=out,
         resume=resume,
         extend=extend,
+        track=track or (),
         force=force,
         init_from=init_from,
         data_root=data_root,

@@ -113,7 +113,7 @@ class RunFolder:
 
     def clear(self) -> None:
         """Takes away what a training has left, and nothing else."""
-        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name, RECORD):
+        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name, RECORD, "tracker.mlflow.json"):
             (self.path / name).unlink(missing_ok=True)
         for part in ("train", "validation"):
             for each in (self.logs / part).glob("events.out.tfevents.*.cnnspec"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
@@ -11,6 +12,7 @@ from cnnspec.training.job import Job
 from cnnspec.training.progress import Progress, progress_on
 from cnnspec.training.quiet import import_tensorflow
 from cnnspec.training.result import Result
+from cnnspec.training.trackers import trackers
 
 
 def run(
@@ -20,6 +22,7 @@ def run(
     resume: bool = False,
     force: bool = False,
     extend: bool = False,
+    track: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Result:
     """Trains what ``job`` says, and leaves the run in ``out``.
@@ -34,10 +37,11 @@ def run(
     if resume and (finished := folder.finished(job.train.epochs)):
         _refuse_without_effect(finished, job.train.epochs, folder.path, extend)
         return finished
+    tracked = trackers(track)
     import_tensorflow()
     from cnnspec.training.session import Session
 
-    session = Session(job, folder, resume=resume)
+    session = Session(job, folder, resume=resume, tracked=tracked)
     folder.make()
     with locked(folder.path):
         if force and not resume:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,7 @@ from cnnspec.training.result import Result, StoppedBy
 from cnnspec.training.resuming import gone_on, new_record
 from cnnspec.training.state import State, load_state, save_state, variables_of
 from cnnspec.training.stopping import watch
+from cnnspec.training.trackers import Begun, Tracker, Trackers
 
 
 class Session:
@@ -40,7 +42,9 @@ class Session:
     record: Record
     _variables: dict[str, Any]
 
-    def __init__(self, job: Job, folder: RunFolder, *, resume: bool = False) -> None:
+    def __init__(
+        self, job: Job, folder: RunFolder, *, resume: bool = False, tracked: Mapping[str, Tracker] | None = None
+    ) -> None:
         self._train, self._folder = job.train, folder
         self._resumes = resume and folder.state.exists()
         keras.utils.set_random_seed(job.train.seed)
@@ -54,7 +58,8 @@ class Session:
             self.record, notes = gone_on(folder.path, self.record, self._state.epochs)
             self._notes += notes
         self._saved = self._state.epochs
-        self._logs = Logs(folder.logs)
+        self._tracked = {"TensorBoard's log": Logs(folder.logs), **(tracked or {})}
+        self._resolved = job.resolved
 
     def _make(self, job: Job, used: OneDevice | SeveralDevices) -> None:
         data, train = job.data, job.train
@@ -88,9 +93,11 @@ class Session:
         if self._resumes:
             self._folder.write_history(self._state.rows)
         self._progress = progress
+        self._trackers = Trackers(self._tracked, progress.note)
         progress.start(self._train.epochs, self._training.images_per_epoch, self._state.epochs)
         for note in self._notes:
             progress.note(note)
+        self._trackers.begin(Begun(self._folder.path, self._resolved, self.record.environment, self._state.epochs))
         try:
             with Interrupt() as interrupt:
                 while self._stopped_by() is None and not interrupt.wanted:
@@ -126,7 +133,7 @@ class Session:
             measures |= self._loop.validate()
         refuse_divergence(number, measures["val_loss"])
         self._write_down(number, time.perf_counter() - started, measures)
-        self._logs.write(number, {**measures, "learning_rate": rates[-1], "images_per_second": self._state.rate})
+        self._trackers.epoch(number, {**measures, "learning_rate": rates[-1], "images_per_second": self._state.rate})
         self._progress.epoch(number, measures, self._state.rate, self._state.waiting)
 
     def _write_down(self, number: int, seconds: float, measures: Measures) -> None:
@@ -163,6 +170,7 @@ class Session:
             self._models.save(best_is_last=self._state.watch.best_epoch == len(rows))
         if rows or stopped_by == "nan":
             self._folder.write_result(result)
+        self._trackers.end(result)
         if stopped_by == "interrupt":
             self._progress.note(f"stopped: {self._go_on()}")
         return result

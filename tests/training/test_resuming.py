@@ -46,7 +46,7 @@ def test_what_changed_is_named(tmp_path: Path) -> None:
     for values, told in (
         ({"labels": "0"}, "the labels of training are others"),
         ({"content": "0"}, "training has other images, or the same in another order"),
-        ({"images": 7}, "training had 7 images and has 4500 images"),
+        ({"images": 7}, "training had 7 images and has 4500$"),
     ):
         change(tmp_path, "training", **values)
         with pytest.raises(UsageError, match=told):
