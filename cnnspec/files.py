@@ -38,6 +38,20 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def settle(folder: Path) -> None:
+    """Waits until the names in a folder are on the disk: what was replaced stays so when the power fails."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(handle)
+    except OSError:  # nor does every file system do this
+        pass
+    finally:
+        os.close(handle)
+
+
 def write_atomically(path: Path, content: str | bytes, mode: int | None = None) -> None:
     """Replace a file by new content, once that is complete. Raises UsageError where it cannot be written."""
     with replacing(path, mode) as temporary:

@@ -32,6 +32,7 @@ STATIC = [
     ("schema",),
     ("emit", "specs/resnet.yaml"),
     ("train", "--help"),
+    ("runs", "--help"),
     ("--help",),
     ("--version",),
 ]

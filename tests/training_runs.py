@@ -61,6 +61,8 @@ def train(
     *,
     data: dict[str, Any] | None = None,
     resume: bool = False,
+    extend: bool = False,
+    track: Any = (),
     progress: Watcher | None = None,
     resolved: str = SPEC,
     head: str = "softmax",
@@ -80,7 +82,7 @@ def train(
         frozen,
         initial,
     )
-    return run(job, out, resume=resume, progress=progress or Watcher())
+    return run(job, out, resume=resume, extend=extend, track=track, progress=progress or Watcher())
 
 
 def same_states(first: Path, second: Path) -> bool:

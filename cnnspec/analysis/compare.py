@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.report import Row, rows
+from cnnspec.shapes import is_known, times
 from cnnspec.source import Source
 from cnnspec.spec.spec import Spec, from_source
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary
+
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 # Four hidden layers: what the course compares a convolutional network with.
 HIDDEN = (512, 256, 128, 64)
@@ -73,3 +76,16 @@ def _pair(old: list[Row], new: list[Row]) -> Iterator[Change]:
     for row in old:
         yield Change("changed", row, by_name[row.name]) if row.name in kept else Change("removed", row, None)
     yield from (Change("added", None, row) for row in new if row.name not in kept)
+
+
+def lines_of(found: Iterable[Change]) -> Iterator[str]:
+    """A line each."""
+    for each in found:
+        told = [row for row in (each.before, each.after) if row is not None]
+        yield f"{_SIGNS[each.kind]} {told[0].name}: {' → '.join(_tell(row) for row in told)}"
+
+
+def _tell(row: Row) -> str:
+    figures = ((row.params, "parameters"), (row.macs, "MACs"))
+    costs = [f"{number:,} {what}" for number, what in figures if number and is_known(number)]
+    return f"{row.what} ({', '.join([times(row.shape), *costs])})"

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnspec.cli._common import Params, compiled_named, json_text, say
-from cnnspec.shapes import is_known, times
+from cnnspec.shapes import is_known
 
 if TYPE_CHECKING:
-    from cnnspec.analysis.compare import Change
     from cnnspec.report import Row
-
-SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 class Format(StrEnum):
@@ -31,7 +28,7 @@ def command(
     param: Params = None,
 ) -> None:
     """Tell which layers of a network were added, removed or changed, and what each costs."""
-    from cnnspec.analysis.compare import changes
+    from cnnspec.analysis.compare import changes, lines_of
 
     old, new = (compiled_named(each, param).summary for each in (before, after))
     found = list(changes(old, new))
@@ -40,7 +37,7 @@ def command(
             json_text([{"kind": each.kind, "before": _data(each.before), "after": _data(each.after)} for each in found])
         )
         return
-    lines = [line for each in found for line in _lines(each)]
+    lines = [*lines_of(found)]
     first, second = old.costs.total, new.costs.total
     lines.append(f"parameters {first.params:,} → {second.params:,} ({second.params - first.params:+,})")
     lines.append(_macs(first.macs, second.macs))
@@ -54,18 +51,6 @@ def _macs(before: int, after: int) -> str:
 
 def _count(number: int) -> str:
     return f"{number:,}" if is_known(number) else "open"
-
-
-def _lines(change: Change) -> list[str]:
-    sign = SIGNS[change.kind]
-    told = [row for row in (change.before, change.after) if row is not None]
-    return [f"{sign} {told[0].name}: {' → '.join(_tell(row) for row in told)}"]
-
-
-def _tell(row: Row) -> str:
-    figures = ((row.params, "parameters"), (row.macs, "MACs"))
-    costs = [f"{number:,} {what}" for number, what in figures if number and is_known(number)]
-    return f"{row.what} ({', '.join([times(row.shape), *costs])})"
 
 
 def _data(row: Row | None) -> dict[str, Any] | None:

@@ -19,12 +19,19 @@ def command(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run in that folder, if there is one.")
     ] = False,
+    extend: Annotated[
+        bool, typer.Option("--extend", help="As --resume, also with more epochs than the run had.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in that folder.")] = False,
     init_from: Annotated[
         Path | None,
         typer.Option(
             "--init-from", help="Begin with the weights of a model, a file of weights or a run.", metavar="PATH"
         ),
+    ] = None,
+    track: Annotated[
+        list[str] | None,
+        typer.Option("--track", help="Tell a tracker of the run, for example mlflow.", metavar="NAME"),
     ] = None,
     data_root: DataRoot = None,
     param: Params = None,
@@ -34,7 +41,14 @@ def command(
     from cnnspec.training import train
 
     result = train(
-        load_spec(spec, param, variant), out=out, resume=resume, force=force, init_from=init_from, data_root=data_root
+        load_spec(spec, param, variant),
+        out=out,
+        resume=resume,
+        extend=extend,
+        track=track or (),
+        force=force,
+        init_from=init_from,
+        data_root=data_root,
     )
     figures = "  ".join(f"{name} {value:.4f}" for name, value in result.metrics.items())
     speed = f"{result.seconds:.1f} s, {result.images_per_second:,.0f} images/s"

@@ -15,11 +15,13 @@ class Encoded:
     """Images that are decoded when they are needed: file names or the bytes of files, and how to make pixels of one.
 
     ``decode`` takes one of the ``contents`` as a tensor and gives uint8 (height, width, channel), all of ``shape``.
+    ``from_files`` says that contents are names.
     """
 
     contents: np.ndarray[Any, Any]
     shape: tuple[int, ...]
     decode: Callable[[Any], Any]
+    from_files: bool = True
 
     def __len__(self) -> int:
         return len(self.contents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ def train(
     *,
     resume: bool = False,
     force: bool = False,
+    extend: bool = False,
+    track: Sequence[str] = (),
     init_from: str | Path | None = None,
     progress: Progress | None = None,
     data_root: str | Path | None = None,
@@ -31,6 +34,8 @@ def train(
         out: the folder of the run.
         resume: go on with the run in that folder; an absent or empty one is begun, a finished one left as it is.
         force: replace the run in that folder.
+        extend: as resume, also where the spec has more epochs than that of the run and no other difference.
+        track: words of trackers that are told of the run, as ``--track``.
         init_from: a model, a file of weights or the folder of a run to take weights from; goes before the spec's.
         progress: what is told of the run while it goes; standard error unless given.
         data_root: the folder that the paths of ``data`` are relative to, instead of the spec's own.
@@ -43,4 +48,4 @@ def train(
     job = prepare(spec, init_from=init_from, data_root=data_root)
     from cnnspec.training.run import run
 
-    return run(job, Path(out), resume=resume, force=force, progress=progress)
+    return run(job, Path(out), resume=resume, force=force, extend=extend, track=track, progress=progress)

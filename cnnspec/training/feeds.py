@@ -16,11 +16,12 @@ from cnnspec.training.normalization import learn_normalization
 
 
 class Feeds(NamedTuple):
-    """The batches of both parts, and sentences about the data for the user."""
+    """The batches of both parts, sentences about the data for the user, and the images of both."""
 
     training: Feed
     validation: Feed
     notes: tuple[str, ...]
+    arrays: tuple[Arrays, Arrays]
 
 
 def feeds(
@@ -54,7 +55,7 @@ def feeds(
         for_training, batch=train.batch, seed=train.seed, steps=train.steps_per_epoch, one_hot=one_hot, change=change
     )
     validation = Feed(for_validation, batch=train.batch, one_hot=one_hot, shuffled=False)
-    return Feeds(training, validation, parts.notes)
+    return Feeds(training, validation, parts.notes, (for_training, for_validation))
 
 
 def _limits(data: Data, arrays: Arrays) -> tuple[float, float]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.curves import draw_curves
 from cnnspec.files import MARK, write_atomically
+from cnnspec.runs.differences import Difference, differences
+from cnnspec.runs.record import NAME as RECORD
+from cnnspec.runs.record import Record
 from cnnspec.training.result import Result
 
 Row = dict[str, float]
+_SHOWN = 3  # differences in a message
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,10 @@ class RunFolder:
         """What TensorBoard reads."""
         return self.path / "logs"
 
+    def epochs_told(self) -> int:
+        """The rows of the table of the last process: the epochs done, or one less."""
+        return max(0, len(self.history.read_text("utf-8").splitlines()) - 1) if self.history.exists() else 0
+
     def write_history(self, rows: Sequence[Row]) -> None:
         """Writes the table anew; its columns are those of the first row."""
         text = io.StringIO()
@@ -89,12 +98,13 @@ class RunFolder:
         """Writes what the run came to."""
         write_atomically(self.result, result.to_json())
 
-    def finished(self) -> Result | None:
-        """The result of a run that has nothing left to do, or None."""
+    def finished(self, epochs: int) -> Result | None:
+        """The result of a run of so many epochs that has nothing left to do, or None."""
         if not self.result.exists():
             return None
         result = Result.from_json(self.result.read_text(encoding="utf-8"))
-        return result if result.finished else None
+        extended = result.stopped_by == "epochs" and result.epochs < epochs
+        return result if result.finished and not extended else None
 
     def holds(self) -> list[str]:
         """The names of the files that a training has left; specs alone are none, there is nothing to lose."""
@@ -103,27 +113,34 @@ class RunFolder:
 
     def clear(self) -> None:
         """Takes away what a training has left, and nothing else."""
-        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name):
+        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name, RECORD, "tracker.mlflow.json"):
             (self.path / name).unlink(missing_ok=True)
         for part in ("train", "validation"):
             for each in (self.logs / part).glob("events.out.tfevents.*.cnnspec"):
                 each.unlink()
 
-    def begin(self, resolved: str, source: str) -> None:
-        """Makes the directory and puts the specs there, unless a run is there already."""
+    def make(self) -> None:
+        """Makes the directory."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"cannot make the folder {self.path}: {error.strerror or error}") from None
+
+    def begin(self, resolved: str, source: str, record: Record) -> None:
+        """Puts down what a run is begun with, or gone on with: the same, but perhaps with more epochs."""
         for each in self.path.glob(f"{MARK}*"):  # what a run that was killed left half written
             each.unlink(missing_ok=True)
-        if not self.holds():
+        record.write(self.path)
+        if not self.holds() or self.spec.read_text(encoding="utf-8") != resolved:
             write_atomically(self.source, source)
             write_atomically(self.spec, resolved)
 
 
-def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False) -> RunFolder:
-    """The directory, if this spec may be trained into it, or a ``UsageError``; nothing is changed."""
+def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False, extend: bool = False) -> RunFolder:
+    """The directory, if this spec may be trained into it, or a ``UsageError``; nothing is changed.
+
+    With ``extend`` the spec may have more epochs than that of the run.
+    """
     folder = RunFolder(path)
     _refuse_unwritable(path)
     held = folder.holds()
@@ -139,7 +156,7 @@ def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False
             f"{path} holds {', '.join(held)} but no spec.yaml to compare with", help="choose another --out"
         )
     if held:
-        _refuse_other_spec(folder.spec, resolved)
+        _refuse_other_spec(folder.spec, resolved, extend)
     return folder
 
 
@@ -151,15 +168,41 @@ def _refuse_unwritable(path: Path) -> None:
         raise UsageError(f"cannot write to {nearest}: no permission", help="choose another --out")
 
 
-def _refuse_other_spec(path: Path, resolved: str) -> None:
-    there, here = path.read_text(encoding="utf-8").splitlines(), resolved.splitlines()
-    if there == here:
+def _refuse_other_spec(path: Path, resolved: str, extend: bool) -> None:
+    from cnnspec.parse import parse
+    from cnnspec.source import Source
+
+    there = path.read_text(encoding="utf-8")
+    if there == resolved:
         return
-    length = max(len(there), len(here))
-    pairs = zip(there + [""] * (length - len(there)), here + [""] * (length - len(here)), strict=True)
-    number, (old, new) = next((index, pair) for index, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    raise UsageError(
-        f"the spec is not the one of the run in {path.parent}: "
-        f"line {number} of its spec.yaml is '{old.strip()}', now it is '{new.strip()}'",
-        help="only the same spec can go on; choose another --out to train the changed one",
-    )
+    before = parse(Source(str(path), there))
+    found = list(differences(before, parse(Source("the spec", resolved))))
+    longer = _is_longer(found)
+    if longer and extend:
+        _refuse_late_extension(before["train"], path.parent)
+    if not found or (longer and extend):
+        return
+    told = "; ".join(each.sentence() for each in found[:_SHOWN])
+    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    help = "only the same spec can go on; choose another --out to train the changed one"
+    if longer:
+        help = "add --extend to train for more epochs, or choose another --out"
+    raise UsageError(f"the spec is not the one of the run in {path.parent}: {told}{more}", help=help)
+
+
+def _is_longer(found: Sequence[Difference]) -> bool:
+    """Whether nothing differs but the number of epochs, and that is greater now."""
+    if [each.path for each in found] != ["train.epochs"]:
+        return False
+    before, after = found[0].before or 1, found[0].after or 1
+    return isinstance(before, int) and isinstance(after, int) and after > before
+
+
+def _refuse_late_extension(train: Mapping[str, Any], path: Path) -> None:
+    """The fine-tuning is of the last epochs: what has begun it cannot get others before."""
+    fine, epochs = train.get("fine_tune"), train["epochs"]
+    if fine and RunFolder(path).epochs_told() >= epochs - fine["epochs"]:
+        raise UsageError(
+            f"the run in {path} has come to its fine-tuning, and more epochs would come before that",
+            help="choose another --out, and --init-from this run",
+        )

@@ -9,6 +9,9 @@ from typing import Any
 
 import tensorflow as tf
 
+from cnnspec.training.result import Result
+from cnnspec.training.trackers import Begun
+
 
 class Logs:
     """One file for training and one for validation, so that both curves of a measure share a plot.
@@ -20,7 +23,13 @@ class Logs:
         self._folder = folder
         self._writers: dict[str, Any] = {}
 
-    def write(self, epoch: int, measures: Mapping[str, float]) -> None:
+    def begin(self, run: Begun) -> None:
+        """Files are made with the first epoch."""
+
+    def end(self, result: Result) -> None:
+        """Every epoch is in the file already."""
+
+    def epoch(self, number: int, measures: Mapping[str, float]) -> None:
         """The measures of an epoch; those of ``val_`` go to the file of the validation under the name without it."""
         parts: dict[str, dict[str, float]] = {"train": {}, "validation": {}}
         for name, value in measures.items():
@@ -30,7 +39,7 @@ class Logs:
             summary = tf.compat.v1.Summary()
             for name, value in values.items():
                 summary.value.add(tag=name, simple_value=value)
-            self._write(part, tf.compat.v1.Event(wall_time=time.time(), step=epoch, summary=summary))
+            self._write(part, tf.compat.v1.Event(wall_time=time.time(), step=number, summary=summary))
 
     def _write(self, part: str, event: Any) -> None:
         if part not in self._writers:

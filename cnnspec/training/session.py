@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import keras
 import tensorflow as tf
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.runs.record import Record
 from cnnspec.training.averaging import averaged
 from cnnspec.training.batch_norm import speed_up_batch_norm
 from cnnspec.training.devices import OneDevice, SeveralDevices, devices
@@ -27,33 +30,49 @@ from cnnspec.training.plateau import plateau
 from cnnspec.training.precision import build, resolve
 from cnnspec.training.progress import Progress
 from cnnspec.training.result import Result, StoppedBy
+from cnnspec.training.resuming import gone_on, new_record
 from cnnspec.training.state import State, load_state, save_state, variables_of
 from cnnspec.training.stopping import watch
+from cnnspec.training.trackers import Begun, Tracker, Trackers
 
 
 class Session:
     """Everything that a run needs, made ready; nothing is written before ``run``."""
 
-    def __init__(self, job: Job, folder: RunFolder) -> None:
+    record: Record
+    _variables: dict[str, Any]
+
+    def __init__(
+        self, job: Job, folder: RunFolder, *, resume: bool = False, tracked: Mapping[str, Tracker] | None = None
+    ) -> None:
         self._train, self._folder = job.train, folder
+        self._resumes = resume and folder.state.exists()
         keras.utils.set_random_seed(job.train.seed)
         tf.config.experimental.enable_op_determinism()
         used = devices()
         with used.scope():
             self._make(job, used)
         self._state = State(watch(job.train), plateau(job.train))
-        self._logs = Logs(folder.logs)
+        if self._resumes:
+            self._state = load_state(folder.state, self._variables)
+            self.record, notes = gone_on(folder.path, self.record, self._state.epochs)
+            self._notes += notes
+        self._saved = self._state.epochs
+        self._tracked = {"TensorBoard's log": Logs(folder.logs), **(tracked or {})}
+        self._resolved = job.resolved
 
     def _make(self, job: Job, used: OneDevice | SeveralDevices) -> None:
         data, train = job.data, job.train
-        model = build(job.build, resolve(train.precision))
+        precision = resolve(train.precision)
+        model = build(job.build, precision)
         if not model.trainable_variables:
             help = "give it a layer with weights, or trainable: true"
             raise UsageError("the model has no weights to train", help=help)
         speed_up_batch_norm(model)
         read = feeds(data, train, model, job.found, job.takes)
         self._training, self._notes = read.training, list(read.notes)
-        if job.initial is not None and not self._folder.state.exists():
+        self.record = new_record(job, read, precision)
+        if job.initial is not None and not self._resumes:
             self._notes += job.initial.load(model)
         counts = self._training.class_counts()
         objective = Objective(train, job.head, data.labels, model.output_shape[-1], counts)
@@ -71,13 +90,14 @@ class Session:
 
     def run(self, progress: Progress) -> Result:
         """Trains until the epochs are done, patience is lost, Ctrl-C comes or the loss is no number any more."""
-        if self._folder.state.exists():
-            self._state = load_state(self._folder.state, self._variables)
+        if self._resumes:
             self._folder.write_history(self._state.rows)
         self._progress = progress
+        self._trackers = Trackers(self._tracked, progress.note)
         progress.start(self._train.epochs, self._training.images_per_epoch, self._state.epochs)
         for note in self._notes:
             progress.note(note)
+        self._trackers.begin(Begun(self._folder.path, self._resolved, self.record.environment, self._state.epochs))
         try:
             with Interrupt() as interrupt:
                 while self._stopped_by() is None and not interrupt.wanted:
@@ -85,6 +105,8 @@ class Session:
                 return self._finish(self._stopped_by() or "interrupt")
         except Diverged as error:
             return self._end_diverged(error)
+        except UsageError as error:  # a full disk
+            raise UsageError(error.message, error.help or self._go_on()) from None
         finally:
             progress.close()
 
@@ -111,7 +133,7 @@ class Session:
             measures |= self._loop.validate()
         refuse_divergence(number, measures["val_loss"])
         self._write_down(number, time.perf_counter() - started, measures)
-        self._logs.write(number, {**measures, "learning_rate": rates[-1], "images_per_second": self._state.rate})
+        self._trackers.epoch(number, {**measures, "learning_rate": rates[-1], "images_per_second": self._state.rate})
         self._progress.epoch(number, measures, self._state.rate, self._state.waiting)
 
     def _write_down(self, number: int, seconds: float, measures: Measures) -> None:
@@ -123,6 +145,7 @@ class Session:
         if is_best:  # before the state, which says that it is there
             save_state(self._folder.best_weights, state, self._variables)
         save_state(self._folder.state, state, self._variables)
+        self._saved = state.epochs
         self._folder.write_history(state.rows)
         self._folder.write_curves(state.rows)
         self._models.save_if_cheap(is_best=is_best)
@@ -147,10 +170,14 @@ class Session:
             self._models.save(best_is_last=self._state.watch.best_epoch == len(rows))
         if rows or stopped_by == "nan":
             self._folder.write_result(result)
+        self._trackers.end(result)
         if stopped_by == "interrupt":
-            done = f"{len(rows)} of {self._train.epochs} epochs are kept in {self._folder.path}"
-            self._progress.note(f"stopped: {done}; go on with --resume")
+            self._progress.note(f"stopped: {self._go_on()}")
         return result
+
+    def _go_on(self) -> str:
+        done = f"{self._saved} of {self._train.epochs} epochs are kept in {self._folder.path}"
+        return f"{done}; go on with --resume" if self._saved else "no epoch was finished"
 
     def _return_to_last_epoch(self) -> None:
         if self._state.epochs:

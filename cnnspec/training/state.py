@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import replacing
+from cnnspec.files import replacing, settle
 from cnnspec.training.folder import Row
 from cnnspec.training.plateau import Plateau
 from cnnspec.training.stopping import Watch
@@ -54,12 +54,13 @@ def variables_of(model: Any, optimizer: Any) -> dict[str, Any]:
 
 
 def save_state(path: Path, state: State, variables: Mapping[str, Any]) -> None:
-    """Writes the state whole or not at all."""
+    """Writes the state whole or not at all, and before anything that is written after it."""
     about = json.dumps(asdict(state))
     arrays: dict[str, Any] = {name: each.numpy() for name, each in variables.items()}
     arrays[_ABOUT] = np.array(about)
     with replacing(path) as beside:
         np.savez(beside, **arrays)
+    settle(path.parent)
 
 
 def load_state(path: Path, variables: Mapping[str, Any]) -> State:

@@ -38,6 +38,7 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
     names = {
         "spec.yaml",
         "spec.source.yaml",
+        "run.json",
         "history.csv",
         "model.keras",
         "best.keras",

@@ -25,7 +25,7 @@ def scalars(folder: Path) -> dict[str, list[tuple[int, float]]]:
 def test_measures_by_epoch(tmp_path: Path) -> None:
     from cnnspec.training.logs import Logs
 
-    Logs(tmp_path).write(1, {"loss": 0.5, "val_loss": 0.75, "learning_rate": 0.125})
-    Logs(tmp_path).write(2, {"loss": 0.25, "val_loss": 0.5, "learning_rate": 0.125})  # another process, a resumed run
+    Logs(tmp_path).epoch(1, {"loss": 0.5, "val_loss": 0.75, "learning_rate": 0.125})
+    Logs(tmp_path).epoch(2, {"loss": 0.25, "val_loss": 0.5, "learning_rate": 0.125})  # another process, a resumed run
     assert scalars(tmp_path / "train") == {"loss": [(1, 0.5), (2, 0.25)], "learning_rate": [(1, 0.125), (2, 0.125)]}
     assert scalars(tmp_path / "validation") == {"loss": [(1, 0.75), (2, 0.5)]}

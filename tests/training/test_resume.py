@@ -116,8 +116,11 @@ def test_killed_between_two_files_goes_on(straight: Path, tmp_path: Path) -> Non
 
 def test_refuses_another_spec(tmp_path: Path) -> None:
     again(tmp_path, progress=Watcher(ctrl_c))
-    with pytest.raises(UsageError, match=r"line 2 of its spec.yaml is 'train: \{epochs: 4\}', now it is '.*5\}'"):
+    with pytest.raises(UsageError, match=r"train\.epochs was 4 and is 5$") as caught:
         again(tmp_path, resume=True, resolved="name: test\ntrain: {epochs: 5}\n")
+    assert caught.value.help == "add --extend to train for more epochs, or choose another --out"
+    with pytest.raises(UsageError, match=r"train\.epochs was 4 and is 3$"):
+        again(tmp_path, extend=True, resolved="name: test\ntrain: {epochs: 3}\n")
 
 
 def test_refuses_another_model(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def _arrays(
 
     from_files = samples[0].content is None
     contents = np.array([os.fsencode(each.name) if from_files else each.content for each in samples], dtype=object)
-    encoded = Encoded(contents, shape, decoder(shape, fields["resize"], from_files=from_files))
+    encoded = Encoded(contents, shape, decoder(shape, fields["resize"], from_files=from_files), from_files)
     pixels, broken = decode_all(encoded, keep=keep)
     for index, reason in broken.items():
         if fields["broken"] != "skip":

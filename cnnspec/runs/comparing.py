@@ -1,0 +1,102 @@
+"""What differs between two runs: spec, data, environment, result."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cnnspec.diagnostics import SpecError, UsageError
+from cnnspec.runs.differences import Difference, differences
+from cnnspec.runs.reading import Run
+
+_NETWORK = ("features", "head")  # what the layers tell better than the text of the spec
+_HASHES = ("content", "labels", "sha256")
+
+
+class Comparison(NamedTuple):
+    """Differences by where they are; ``layers`` are lines about the network, ``unknown`` is what is not on record."""
+
+    layers: list[str]
+    spec: list[Difference]
+    data: list[Difference]
+    environment: list[Difference]
+    result: list[Difference]
+    unknown: list[str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        found: dict[str, Any] = {"layers": self.layers}
+        for name in ("spec", "data", "environment", "result"):
+            found[name] = [each._asdict() for each in getattr(self, name)]
+        return {**found, "unknown": self.unknown}
+
+    def text(self) -> str:
+        """As a terminal shows it."""
+        lines = _part("spec", [*(each.text() for each in self.spec), *self.layers])
+        lines += _part("data", [_data(each) for each in self.data])
+        lines += _part("environment", [each.text() for each in self.environment])
+        lines += _part("result", [_result(each) for each in self.result])
+        return "\n".join([*lines, *self.unknown])
+
+
+def compare(before: Run, after: Run) -> Comparison:
+    """What differs. Raises UsageError for a run that cannot be read."""
+    for run in (before, after):
+        if run.problem:
+            raise UsageError(run.problem)
+    found = list(differences(before.spec, after.spec))
+    network = [each for each in found if each.path.partition(".")[0].partition("[")[0] in _NETWORK]
+    layers = _layers(before, after) if network else []
+    spec = [each for each in found if not layers or each not in network]
+    unknown = [f"{run.path} has no run.json: its data and its environment are not known" for run in (before, after)
+               if run.record is None]  # fmt: skip
+    one, two = before.record, after.record
+    return Comparison(
+        layers,
+        spec,
+        list(differences(_of_data(one), _of_data(two))) if one and two else [],
+        list(differences(one.environment, two.environment)) if one and two else [],
+        list(differences(_outcome(before), _outcome(after))),
+        unknown,
+    )
+
+
+def _of_data(record: Any) -> dict[str, Any]:
+    return {**record.data, **({"initial_weights": record.initial} if record.initial else {})}
+
+
+def _outcome(run: Run) -> dict[str, Any]:
+    best = run.best
+    found: dict[str, Any] = {"state": run.state, "epochs": len(run.rows), "seconds": round(run.seconds, 1)}
+    return found | run.metrics | ({f"best {run.monitor}": best[1], "best epoch": best[0]} if best else {})
+
+
+def _layers(before: Run, after: Run) -> list[str]:
+    """Layer by layer; empty where a network cannot be compiled here, for want of an installed package."""
+    from cnnspec.analysis.compare import changes, lines_of
+    from cnnspec.analysis.summary import summarize
+    from cnnspec.spec.spec import load
+
+    try:
+        old, new = (summarize(load(run.path / "spec.yaml").compile()) for run in (before, after))
+    except SpecError:
+        return []
+    return list(lines_of(changes(old, new)))
+
+
+def _part(title: str, lines: list[str]) -> list[str]:
+    return [title, *(f"  {line}" for line in lines)] if lines else [f"{title}: the same"]
+
+
+def _data(found: Difference) -> str:
+    if found.path.rpartition(".")[2] in _HASHES and found.before and found.after:
+        return f"{found.path}: differs"
+    return found.text()
+
+
+def _result(found: Difference) -> str:
+    before, after = found.before, found.after
+    if isinstance(before, int | float) and isinstance(after, int | float):
+        if isinstance(before, int) and isinstance(after, int):
+            return f"{found.path}: {before} → {after} ({after - before:+})"
+        return f"{found.path}: {before:.4f} → {after:.4f} ({after - before:+.4f})"
+    return found.text()
