@@ -22,7 +22,7 @@ IN_WORDS = {
 }  # fmt: skip
 ONLY_IN_TRAINING = ("data.missing", "data.samples", "data.source", "train.init-from", "train.inputs", "train.outputs")
 CODE = re.compile(rf"(?:{'|'.join(codes.FAMILIES)})\.[a-z]+(?:-[a-z]+)*\Z")
-FILES = ("spec.yaml",)  # names of files that look like codes
+FILES = ("spec.yaml", "train.epochs")  # names of files and fields that look like codes
 
 
 def written():
