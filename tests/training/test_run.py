@@ -26,7 +26,7 @@ def test_leaves_the_files_of_the_contract(finished: Path) -> None:
     names = {each.name for each in finished.iterdir()}
     assert names == {
         "spec.yaml", "spec.source.yaml", "history.csv", "model.keras", "best.keras", "result.json",
-        "state.npz", "best.npz", "curves.svg", "logs",
+        "state.npz", "best.npz", "curves.svg", "logs", "run.json",
     }  # fmt: skip
     assert (finished / "spec.yaml").read_text() == SPEC
     assert (finished / "spec.source.yaml").read_text() == "# as given\n" + SPEC

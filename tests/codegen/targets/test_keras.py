@@ -28,7 +28,14 @@ def run(text):
     """What a script defines: as if it were a module of its own, which has no cnnspec to import."""
     assert "cnnspec." not in text.replace('package="cnnspec"', "")
     names = {"__name__": "emitted"}
-    exec(compile(text, "emitted.py", "exec"), names)
+    registered = keras.saving.get_custom_objects()
+    before = dict(registered)
+    try:
+        exec(compile(text, "emitted.py", "exec"), names)
+    finally:
+        # A script registers its layers under our names, to load our files: in a process of its own, not in this one.
+        registered.clear()
+        registered.update(before)
     return names["build"]()
 
 
