@@ -31,6 +31,7 @@ STATIC = [
     ("check", "specs/lenet5.yaml", "--diff"),
     ("schema",),
     ("emit", "specs/resnet.yaml"),
+    ("scale", "specs/mnasnet.yaml", "--macs", "100M"),
     ("train", "--help"),
     ("--help",),
     ("--version",),
