@@ -31,6 +31,7 @@ STATIC = [
     ("check", "specs/lenet5.yaml", "--diff"),
     ("schema",),
     ("emit", "specs/resnet.yaml"),
+    ("new",),
     ("scale", "specs/mnasnet.yaml", "--macs", "100M"),
     ("train", "--help"),
     ("--help",),
