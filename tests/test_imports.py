@@ -32,6 +32,7 @@ STATIC = [
     ("schema",),
     ("emit", "specs/resnet.yaml"),
     ("new",),
+    ("import", "tests/data/keras/shared.json"),
     ("scale", "specs/mnasnet.yaml", "--macs", "100M"),
     ("train", "--help"),
     ("--help",),
