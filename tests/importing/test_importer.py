@@ -45,7 +45,10 @@ def test_with_random_weights_the_logits_are_the_same(name, size):
 @pytest.mark.parametrize(("name", "size"), APPLICATIONS[4:])
 def test_with_random_weights_the_logits_of_more_are_the_same(name, size):
     model = application(name, input_shape=size, classes=10)
-    assert difference(model, imported(model), size) < 1e-6
+    # oneDNN rounds a dense layer and the 1x1 convolution that it becomes differently: 1.1e-6 here. Without it, or in
+    # float64, the difference is 0.
+    limit = 5e-6 if name.startswith("ConvNeXt") else 1e-6
+    assert difference(model, imported(model), size) < limit
 
 
 @pytest.mark.slow
