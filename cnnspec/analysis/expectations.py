@@ -30,7 +30,7 @@ def check_expectations(summary: Summary, section: Section, left_out: Container[s
         if bound is None or key in left_out:
             continue
         span = section.data.value_span(key)
-        actual = _actual(summary, key)
+        actual = actual_of(summary, key)
         if actual is None:
             message = f"expected {key} {bound.text}, but this number is not known"
             found.append(Diagnostic("expect.unknown", message, span, _why_unknown(summary, key)))
@@ -50,7 +50,7 @@ def _why_unknown(summary: Summary, key: str) -> str:
     return f"it depends on {', '.join(domains)}: give the input numbers, or take this line out"
 
 
-def _actual(summary: Summary, key: str) -> Any:
+def actual_of(summary: Summary, key: str) -> Any:
     """The number that an expectation is about; None where it is not known."""
     if key == "memory":
         return summary.memory and summary.memory.training_bytes

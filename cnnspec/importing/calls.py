@@ -1,0 +1,201 @@
+"""The calls of a model: each use of a layer with what flows in, models inside it taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from cnnspec.diagnostics import UsageError
+
+MODELS = ("Functional", "Sequential", "Model")
+MAX_DEPTH = 16
+MAX_CALLS = 50_000
+
+
+class Constant(NamedTuple):
+    """A number in place of a tensor, as in ``x + 3``."""
+
+    value: Any
+
+
+Value = str | Constant
+
+
+@dataclass
+class Call:
+    """One use of a layer. ``first`` is the name of its first use, where this is another one."""
+
+    name: str
+    kind: str
+    config: dict[str, Any]
+    inputs: list[Value]
+    layer: str
+    module: str = ""
+    first: str = ""
+
+
+@dataclass
+class Calls:
+    """A model as its inputs (with shapes, without the batch), calls in order, and outputs by name."""
+
+    name: str
+    inputs: dict[str, list[int | None]] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    uses: dict[str, str] = field(default_factory=dict)
+    """The first use of every layer, by its path of models and name."""
+
+    def new_name(self, wanted: str) -> str:
+        """A name that no call or input has yet."""
+        taken = {*self.inputs, *(call.name for call in self.calls)}
+        number, name = 1, wanted
+        while name in taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        return name
+
+
+def calls_of(model: dict[str, Any]) -> Calls:
+    """The calls of a model's configuration. Raises UsageError where it is none."""
+    found = Calls(str(model["config"].get("name", "model")))
+    try:
+        found.outputs = _model(model, None, found, "", 0)
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(f"the configuration of {found.name} cannot be read: {type(error).__name__} {error}") from None
+    return found
+
+
+def _model(model: dict[str, Any], given: list[Value] | None, found: Calls, path: str, depth: int) -> list[str]:
+    """The outputs of a model that gets some values, or has inputs of its own."""
+    if depth > MAX_DEPTH:
+        raise UsageError(f"more than {MAX_DEPTH} models inside each other")
+    config = model["config"]
+    if "output_layers" in config:
+        return _functional(config, given, found, path, depth)
+    if "layers" in config and model.get("class_name") in ("Sequential", *MODELS):
+        return _sequential(config, given, found, path, depth)
+    raise UsageError(f"{model.get('class_name')} is neither a functional nor a sequential model")
+
+
+def _sequential(config: dict[str, Any], given: list[Value] | None, found: Calls, path: str, depth: int) -> list[str]:
+    layers = config["layers"]
+    shape = config.get("build_input_shape")
+    if layers and layers[0]["class_name"] == "InputLayer":
+        shape = _input_shape(layers[0]["config"])
+        layers = layers[1:]
+    if given is None:
+        if shape is None:
+            raise UsageError(f"{config.get('name')} has no shape of its input", "give it an Input, or build it")
+        name = found.new_name("input")
+        found.inputs[name] = list(shape[1:])
+        given = [name]
+    values = list(given)
+    for layer in layers:
+        values = _call(layer, values, found, path, depth)
+    return [str(each) for each in values]
+
+
+def _functional(config: dict[str, Any], given: list[Value] | None, found: Calls, path: str, depth: int) -> list[str]:
+    known: dict[tuple[str, int, int], Value] = {}
+    entries = [tuple(each[:3]) for each in _entries(config["input_layers"])]
+    for position, entry in enumerate(entries):
+        if given is not None:
+            known[entry] = given[position]
+    for layer in _ordered(config["layers"]):
+        name = layer["config"].get("name") or layer["name"]
+        if layer["class_name"] == "InputLayer":
+            if given is None:
+                new = found.new_name(name)
+                found.inputs[new] = list(_input_shape(layer["config"])[1:])
+                known[name, 0, 0] = new
+            continue
+        for position, node in enumerate(layer["inbound_nodes"]):
+            values = [_value(each, known) for each in _arguments(node)]
+            for index, value in enumerate(_call(layer, values, found, path, depth)):
+                known[layer["name"], position, index] = value
+    return [str(known[tuple(each[:3])]) for each in _entries(config["output_layers"])]
+
+
+def _entries(value: Any) -> list[Any]:
+    """The [layer, node, tensor] of inputs or outputs, which may be one, a list, or by name."""
+    if isinstance(value, dict):
+        return [entry for each in value.values() for entry in _entries(each)]
+    if value and isinstance(value[0], str):
+        return [value]
+    return [entry for each in value for entry in _entries(each)]
+
+
+def _ordered(layers: list[Any]) -> list[Any]:
+    """Layers so that each comes after those that flow into its first node; Keras writes most in that order."""
+    done: set[str] = set()
+    waiting, ordered = list(layers), []
+    while waiting:
+        ready = [each for each in waiting if _sources(each) <= done]
+        if not ready:
+            raise UsageError("the layers of the model depend on each other in a circle")
+        if waiting[0] in ready:
+            ready = ready[:1]
+        ordered.append(ready[0])
+        done.add(ready[0]["name"])
+        waiting.remove(ready[0])
+    return ordered
+
+
+def _sources(layer: dict[str, Any]) -> set[str]:
+    nodes = layer["inbound_nodes"]
+    found = {str(each["config"]["keras_history"][0]) for node in nodes for each in _arguments(node) if _is_tensor(each)}
+    return found - {layer["name"]}
+
+
+def _arguments(node: dict[str, Any]) -> list[Any]:
+    """Tensors and numbers that a layer is called with, lists taken apart."""
+    found: list[Any] = []
+
+    def visit(value: Any) -> None:
+        if isinstance(value, list) and any(_is_tensor(each) or isinstance(each, list) for each in value):
+            for each in value:
+                visit(each)
+        elif value is not None:
+            found.append(value)
+
+    for each in node["args"]:
+        visit(each)
+    for each in node.get("kwargs", {}).values():
+        if _is_tensor(each):
+            visit(each)
+    return found
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("class_name") == "__keras_tensor__"
+
+
+def _value(value: Any, known: dict[tuple[str, int, int], Value]) -> Value:
+    if _is_tensor(value):
+        name, node, tensor = value["config"]["keras_history"]
+        return known[name, node, tensor]
+    return Constant(value)
+
+
+def _input_shape(config: dict[str, Any]) -> list[Any]:
+    shape = config.get("batch_shape") or config.get("batch_input_shape")
+    if not isinstance(shape, list):
+        raise UsageError(f"the input {config.get('name')} has no shape")
+    return shape
+
+
+def _call(layer: dict[str, Any], values: list[Value], found: Calls, path: str, depth: int) -> list[Any]:
+    kind, config = layer["class_name"], layer["config"]
+    name = config.get("name") or layer.get("name") or kind.lower()
+    inner = f"{path}/{name}"
+    if "layers" in config and (kind in MODELS or "output_layers" in config):
+        return list(_model(layer, values, found, inner, depth + 1))
+    if len(found.calls) >= MAX_CALLS:
+        raise UsageError(f"the model has more than {MAX_CALLS:,} layers")
+    first = found.uses.get(inner, "")
+    new = found.new_name(name)
+    found.uses.setdefault(inner, new)
+    found.calls.append(Call(new, kind, config, values, inner[1:], layer.get("module") or "", first))
+    return [new]

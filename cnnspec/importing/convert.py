@@ -1,0 +1,106 @@
+"""From the calls of a Keras model to operations in the words of the language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from cnnspec.importing.calls import Call, Calls, Constant
+from cnnspec.importing.errors import CannotImportError, NoWordError
+from cnnspec.importing.layers import Step, Use, steps_of
+from cnnspec.importing.ops import Network, Op
+from cnnspec.spec.expressions import RESERVED
+
+KNOWN_MODULES = ("keras", "cnnspec")
+WITH_WEIGHTS = (
+    "conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense", "batch_norm", "layer_norm", "group_norm",
+    "layer_scale", "normalize",
+)  # fmt: skip
+
+
+def convert(calls: Calls) -> Network:
+    """The operations of a model. Raises CannotImportError with every layer that has no word."""
+    return _Converter(calls).run()
+
+
+def as_name(wanted: str) -> str:
+    """A name as the language writes them, near to one of Keras."""
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", wanted).strip("_") or "layer"
+    name = name if name[0].isalpha() else f"n_{name}"
+    return f"{name}_1" if name in {*RESERVED, "input", "channels", "classes", "i"} else name
+
+
+class _Converter:
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+        self.values: dict[str, str] = {}
+        self.ranks: dict[str, int] = {}
+        self.taken: set[str] = set()
+        self.notes: dict[str, list[str]] = {}
+        self.network = Network(calls.name, {}, [], [])
+
+    def run(self) -> Network:
+        wrong = []
+        for name, shape in self.calls.inputs.items():
+            ours = "input" if len(self.calls.inputs) == 1 else self._unique(name)
+            self.network.inputs[ours] = shape
+            self.values[name], self.ranks[ours] = ours, len(shape) - 1
+        for call in self.calls.calls:
+            try:
+                self._call(call)
+            except NoWordError as error:
+                wrong.append((call.layer, call.kind, str(error)))
+            except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
+                wrong.append((call.layer, call.kind, f"its configuration cannot be read: {error!r}"))
+        if wrong:
+            raise CannotImportError(wrong)
+        self.network.outputs = [self.values[each] for each in self.calls.outputs]
+        self.network.notes = [f"{note}: {', '.join(names)}" for note, names in self.notes.items()]
+        return self.network
+
+    def _call(self, call: Call) -> None:
+        # What follows a layer without a word is looked at too, as if that kept the rank.
+        tensors = [self.values[each] for each in call.inputs if not isinstance(each, Constant)]
+        self.values[call.name] = tensors[0] if tensors else "input"
+        if call.module.split(".")[0] not in ("", *KNOWN_MODULES):
+            raise NoWordError(f"the language has no word for a class of {call.module}")
+        steps = steps_of(call.kind, self._use(call, tensors))
+        made = ""
+        for position, step in enumerate(steps):
+            last = position == len(steps) - 1
+            made = self._step(call, step, tensors, made, call.name if last else f"{call.name}_{step.word}")
+        if made:
+            self.values[call.name] = made
+
+    def _use(self, call: Call, tensors: list[str]) -> Use:
+        if not tensors:
+            raise NoWordError("no tensor flows into it")
+        numbers = tuple(each.value for each in call.inputs if isinstance(each, Constant))
+        first = isinstance(call.inputs[0], Constant)
+        rank = max(self.ranks.get(each, 0) for each in tensors)
+        return Use(call.config, rank, len(tensors), numbers, first, call.kind, call.module)
+
+    def _step(self, call: Call, step: Step, tensors: list[str], before: str, name: str) -> str:
+        name = self._unique(name)
+        takes = step.takes or (tuple(range(len(tensors))) if not before else (-1,))
+        inputs = [before if each == -1 else tensors[each] for each in takes]
+        rank = max(self.ranks.get(each, 0) for each in inputs) if step.rank is None else step.rank
+        # An activation of the layer itself is a node of its own.
+        nodes = 2 if step.word in WITH_WEIGHTS and "activation" in step.fields else 1
+        op = Op(name, step.word, dict(step.fields), inputs, [call.layer] * nodes, rank)
+        if call.first and (op.word in WITH_WEIGHTS or op.fields.get("type") == "prelu"):
+            op = replace(op, fields={"share": self.values[call.first]})
+        if step.note:
+            self.notes.setdefault(step.note, []).append(name)
+        self.network.ops.append(op)
+        self.ranks[name] = rank
+        return name
+
+    def _unique(self, wanted: str) -> str:
+        base = as_name(wanted)
+        name, number = base, 1
+        while name in self.taken:
+            number += 1
+            name = f"{base}_{number}"
+        self.taken.add(name)
+        return name

@@ -1,0 +1,20 @@
+"""What keeps a model from becoming a spec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class NoWordError(ValueError):
+    """The language has no word for a layer, or for one of its settings."""
+
+
+class CannotImportError(Exception):
+    """Every layer that the language has no word for: its name, its class and the reason."""
+
+    def __init__(self, found: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__("; ".join(f"{name} ({kind}): {why}" for name, kind, why in found))
+        self.found = tuple(found)

@@ -1,0 +1,68 @@
+"""A network as the text of a spec."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from cnnspec.importing.ops import Network, Op
+from cnnspec.spec.dump import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTH = 100
+HEAD = ("global_pool", "flatten")
+MERGES = ("add", "subtract", "multiply", "average", "maximum", "concat")
+
+
+def item_of(op: Op, before: str) -> dict[str, Any] | str:
+    """An operation as an item; ``before`` is what flows in where it says nothing."""
+    fields = dict(op.fields)
+    if op.word in MERGES:
+        fields["from"] = list(op.inputs)
+    elif op.inputs != [before]:
+        fields["from"] = op.inputs[0]
+    fields["name"] = op.name
+    return {op.word: fields}
+
+
+def flat(network: Network) -> list[dict[str, Any] | str]:
+    """Every operation under its own name, in order."""
+    items = []
+    before = next(iter(network.inputs))
+    for op in network.ops:
+        items.append(item_of(op, before))
+        before = op.name
+    return items
+
+
+def write(network: Network, items: Sequence[Any], comments: Sequence[str], more: dict[str, Any] | None = None) -> str:
+    """The text of a spec with some items, and comments above; ``more`` are sections before the items."""
+    from cnnspec.importing.convert import as_name
+
+    document: dict[str, Any] = {"cnnspec": 1, "name": as_name(network.name)}
+    if len(network.inputs) == 1:
+        document["input"] = next(iter(network.inputs.values()))
+    else:
+        document["inputs"] = dict(network.inputs)
+    document |= more or {}
+    features, head = _parted(list(items))
+    document |= {key: value for key, value in (("features", features), ("head", head)) if value}
+    last = network.ops[-1].name if network.ops else ""
+    if network.outputs != [last]:
+        document["outputs"] = {name: name for name in network.outputs}
+    lines = [line for each in comments for line in textwrap.wrap(each, WIDTH - 2)]
+    return "".join(f"# {line}\n" for line in lines) + dump(document)
+
+
+def _parted(items: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Features and head: the head begins where the last map becomes a vector, with dense layers behind."""
+    starts = [at for at, each in enumerate(items) if isinstance(each, dict) and next(iter(each)) in HEAD]
+    if not starts or not starts[-1] > 0 or any(_nested(each) for each in items[starts[-1] :]):
+        return items, []
+    return items[: starts[-1]], items[starts[-1] :]
+
+
+def _nested(item: Any) -> bool:
+    return isinstance(item, dict) and next(iter(item)) in ("residual", "branches", "repeat", "stages")
