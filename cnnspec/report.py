@@ -19,6 +19,7 @@ CONVENTIONS = (
     "Shapes are height×width×channels. MACs: multiply-accumulates of convolutions and dense layers for one image "
     "(FLOPs are twice that). RF: receptive field in input pixels; - where a layer sees all of the input."
 )
+COLUMNS = ("layer", "what", "output", "parameters", "MACs", "receptive field")
 HEADINGS = ("layer", "what", "output", "params", "MACs", "RF")
 WIDTH = 80
 UNKNOWN = "?"
@@ -93,11 +94,11 @@ def text(summary: Summary) -> str:
     """A table of at most 80 columns, the totals and the conventions."""
     from cnnspec.layout import table, wrapped
 
-    cells = []
+    lined = []
     for row in rows(summary):
         what = f"{row.what} ({row.note})" if row.note else row.what
-        cells.append((row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field)))
-    lines = [*wrapped(_title(summary), WIDTH), *table(HEADINGS, cells, WIDTH), ""]
+        lined.append((row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field)))
+    lines = [*wrapped(_title(summary), WIDTH), *table(HEADINGS, lined, WIDTH), ""]
     for label, value in totals(summary):
         first, *others = wrapped(value, WIDTH - 18)
         lines += [f"{label:>16}  {first}", *(" " * 18 + each for each in others)]
@@ -109,14 +110,25 @@ def markdown(summary: Summary) -> str:
     lines = [
         f"**{_title(summary)}**",
         "",
-        "| layer | what | output | parameters | MACs | receptive field |",
+        f"| {' | '.join(COLUMNS)} |",
         "|---|---|---:|---:|---:|---:|",
+        *(f"| {' | '.join(row)} |" for row in cells(summary)),
     ]
-    for row in rows(summary):
-        cells = (row.name, row.what, times(row.shape), f"{row.params:,}", _exact(row.macs), _size(row.field))
-        lines.append(f"| {' | '.join(cells)} |")
     lines += ["", *(f"- {label or 'sizes'}: {value}" for label, value in totals(summary)), "", conventions(summary)]
     return "\n".join(lines)
+
+
+def cells(summary: Summary) -> Iterator[tuple[str, ...]]:
+    """A row an item, as texts in the order of ``COLUMNS``."""
+    for row in rows(summary):
+        yield row.name, row.what, times(row.shape), f"{row.params:,}", _exact(row.macs), _size(row.field)
+
+
+def total_cells(summary: Summary) -> tuple[str, ...]:
+    """The last row of such a table: that of the network."""
+    total, shapes = summary.costs.total, summary.graph.output_shapes.values()
+    output = ", ".join(times(shape) for shape in shapes)
+    return "total", "", output, f"{total.params:,}", _exact(total.macs), _size(summary.receptive_field)
 
 
 def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.parse import parse, read_source
+from cnnspec.source import Source
 
 PAUSE = 0.5  # seconds between two looks
 Stamp = tuple[int, int] | None
@@ -60,8 +61,22 @@ def _stamp(name: str) -> Stamp:
 
 def _included_by(name: str) -> list[str]:
     try:
-        value = parse(read_source(name)).get("include")
+        return included(read_source(name))
     except (SpecError, UsageError):
         return []  # it is told by the check
+
+
+def included(source: Source) -> list[str]:
+    """The files that a spec or a file for it names under `include`; none where it cannot be read."""
+    try:
+        value = parse(source).get("include")
+    except SpecError:
+        return []
     entries = value if isinstance(value, list) else [value]
-    return [str(Path(name).parent / each) for each in entries if isinstance(each, str) and "\0" not in each]
+    folder = source.folder or Path()
+    return [str(folder / each) for each in entries if isinstance(each, str) and "\0" not in each]
+
+
+def with_included(files: Iterable[str]) -> list[str]:
+    """Files and all that they include, whether they are there or not."""
+    return list(_stamps(files, {}))

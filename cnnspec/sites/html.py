@@ -1,0 +1,42 @@
+"""Figure, caption and table of a network, and what is wrong with a spec, as HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cnnspec.drawing.markup import xml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnnspec.sites.embed import Embedded
+
+NUMBERS_FROM = 2  # the columns of a table that are aligned to the right
+
+
+def figure(shown: Embedded) -> str:
+    """A ``figure``, and a ``table`` behind it where one is asked for."""
+    caption = f"<figcaption>{xml_text(shown.caption)}</figcaption>" if shown.caption else ""
+    found = f'<figure class="cnnspec">{shown.svg}{caption}</figure>'
+    return found + (_table(shown.table) if shown.table else "")
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    from cnnspec.report import COLUMNS
+
+    *body, total = rows
+    parts = [f"<thead>{_row(COLUMNS, 'th')}</thead>", f"<tbody>{''.join(map(_row, body))}</tbody>"]
+    parts.append(f"<tfoot>{_row(total)}</tfoot>")
+    return f'<div style="overflow-x: auto"><table class="cnnspec">{"".join(parts)}</table></div>'
+
+
+def _row(cells: Sequence[str], tag: str = "td") -> str:
+    right = ' style="text-align: right"'
+    told = (f"<{tag}{right if at >= NUMBERS_FROM else ''}>{xml_text(cell)}</{tag}>" for at, cell in enumerate(cells))
+    return f"<tr>{''.join(told)}</tr>"
+
+
+def wrong(complaint: str) -> str:
+    """What a reader of a draft sees in place of a figure."""
+    title = '<p class="admonition-title">This network cannot be shown as it is</p>'
+    return f'<div class="admonition danger cnnspec-error" role="alert">{title}<pre>{xml_text(complaint)}</pre></div>'

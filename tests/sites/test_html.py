@@ -1,0 +1,39 @@
+from html.parser import HTMLParser
+
+from support import spec_of
+
+from cnnspec.sites.embed import Embedded
+from cnnspec.sites.html import figure, wrong
+
+HOSTILE = "<script>alert(1)</script>\"'&"
+TINY = "cnnspec: 1\nname: tiny\ninput: [8, 8, 1]\nfeatures:\n  - conv: 2\n"
+
+
+def tags(text):
+    found = []
+    reader = HTMLParser()
+    reader.handle_starttag = lambda tag, attrs: found.append(tag)
+    reader.feed(text)
+    return found
+
+
+def shown(**more):
+    from cnnspec.drawing.options import Options
+
+    return Embedded(spec_of(TINY).compile(), Options(), **{"alt": "", "caption": "", **more})
+
+
+def test_figure_caption_and_table():
+    found = figure(shown(caption="A net", table=(("conv1", "conv", "6×6×2", "20", "648", "3"), ("total",) * 6)))
+    assert found.startswith('<figure class="cnnspec"><svg ')
+    assert "<figcaption>A net</figcaption></figure>" in found
+    assert '<th>layer</th><th>what</th><th style="text-align: right">output</th>' in found
+    assert "<tfoot><tr><td>total</td>" in found
+    assert "<table" not in figure(shown())
+    assert "<figcaption" not in figure(shown())
+
+
+def test_words_of_a_spec_are_no_markup():
+    text = figure(shown(caption=HOSTILE, alt=HOSTILE, table=((HOSTILE,) * 6,))) + wrong(HOSTILE)
+    assert "script" not in tags(text)
+    assert "&lt;script&gt;" in text
