@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ class RunFolder:
         return self.path / "curves.svg"
 
     @property
+    def about_data(self) -> Path:
+        """What the classes are called, and the folder that the paths of the data are relative to."""
+        return self.path / "data.json"
+
+    @property
     def logs(self) -> Path:
         """What TensorBoard reads."""
         return self.path / "logs"
@@ -89,6 +95,11 @@ class RunFolder:
         """Writes what the run came to."""
         write_atomically(self.result, result.to_json())
 
+    def write_about_data(self, names: Sequence[str], folder: Path | None) -> None:
+        """Writes what a later evaluation needs to know of the data beside the spec."""
+        about = {"classes": list(names), "folder": None if folder is None else str(folder.absolute())}
+        write_atomically(self.about_data, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+
     def finished(self) -> Result | None:
         """The result of a run that has nothing left to do, or None."""
         if not self.result.exists():
@@ -103,7 +114,7 @@ class RunFolder:
 
     def clear(self) -> None:
         """Takes away what a training has left, and nothing else."""
-        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name):
+        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name, self.about_data.name):
             (self.path / name).unlink(missing_ok=True)
         for part in ("train", "validation"):
             for each in (self.logs / part).glob("events.out.tfevents.*.cnnspec"):

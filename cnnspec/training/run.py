@@ -28,4 +28,5 @@ def run(job: Job, out: Path, *, resume: bool = False, force: bool = False, progr
     if force and not resume:
         folder.clear()
     folder.begin(job.resolved, job.source)
+    folder.write_about_data(job.found.source.names if job.found else (), job.root)
     return session.run(progress or progress_on())
