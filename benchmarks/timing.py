@@ -27,9 +27,9 @@ def compile_package() -> None:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a user's process."""
-    own = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
-    return {key: value for key, value in os.environ.items() if key not in own} | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    """The environment of a user's process, in which cnnspec is the one of this folder, whichever is installed."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def seconds(command: Sequence[str]) -> float:

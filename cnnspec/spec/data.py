@@ -104,7 +104,10 @@ def _validation(value: object) -> float | str | Choice:
         return chosen(value, OPTIONS, "source")
     found = as_number(value)
     if found is None or not 0 < found < 1:
-        raise refuse(f"expected a fraction between 0 and 1, auto, or a source, not {show(value)}", "for example 0.1")
+        from cnnspec.spec.hints import any_number
+
+        message = f"expected a fraction between 0 and 1, auto, or a source, not {show(value)}"
+        raise refuse(message, any_number(value, "a fraction"))
     return found
 
 

@@ -20,7 +20,7 @@ IN_WORDS = {
     "spec.foreign-layer": "layers", "train.output": "training", "spec.too-deep": "corpus", "yaml.too-deep": "corpus",
     "yaml.too-many-values": "corpus",
 }  # fmt: skip
-ONLY_IN_TRAINING = ("data.missing", "train.inputs", "train.outputs")
+ONLY_IN_TRAINING = ("data.missing", "data.samples", "data.source", "train.init-from", "train.inputs", "train.outputs")
 CODE = re.compile(rf"(?:{'|'.join(codes.FAMILIES)})\.[a-z]+(?:-[a-z]+)*\Z")
 FILES = ("spec.yaml",)  # names of files that look like codes
 

@@ -90,3 +90,8 @@ def test_another_root_may_be_named(root: Path, tmp_path_factory: pytest.TempPath
     (elsewhere / "a.png").write_bytes(grey())
     with pytest.raises(SpecError, match="leads out of the folder"):
         prepare(spec, data_root=root)
+
+
+def test_an_output_that_is_not_the_classes_is_told_at_its_layer(root: Path) -> None:
+    [(code, _, _)] = findings(root, SPEC.replace("units: $classes", "units: 3"))
+    assert code == "lint.units-not-classes"
