@@ -20,7 +20,7 @@ classes: 10
 features:
   - rescale: {scale: $(1 / 255)}
   - conv: {filters: 4, stride: 3, norm: batch, activation: relu}
-  - pool: {type: max, size: 3, padding: 1}
+  - pool: {type: max, size: 3, padding: same}
 head: [flatten, {dropout: 0.1}, {dense: {units: $classes, activation: softmax}}]
 data: {source: mnist5k}
 train: {epochs: 2, batch: 128, precision: float32, optimizer: {adam: {learning_rate: 1e-2}}}

@@ -75,9 +75,8 @@ def _calibration(bins: Sequence[Bin]) -> list[str]:
     for each in bins:
         if each.count:
             bar = "█" * round(each.accuracy * _BAR)
-            lines.append(
-                f"{each.low:.1f} to {each.high:.1f}  {each.count:10,}  {each.confidence:11.3f}  {each.accuracy:6.3f}  {bar}"
-            )
+            span = f"{each.low:.1f} to {each.high:.1f}"
+            lines.append(f"{span}  {each.count:10,}  {each.confidence:11.3f}  {each.accuracy:6.3f}  {bar}")
     return lines
 
 
