@@ -35,7 +35,7 @@ class Bin(NamedTuple):
 
     low: float
     high: float
-    count: int
+    decisions: int
     confidence: float
     accuracy: float
 

@@ -22,7 +22,7 @@ class Mistake(NamedTuple):
     image, it is about the one class that was the furthest from the truth.
     """
 
-    index: int
+    image: int
     file: str
     truth: str
     said: str
@@ -62,6 +62,6 @@ def mistakes_sheet(arrays: Arrays, found: Sequence[Mistake], limits: tuple[float
     """A PNG of the mistakes in their order, ten in a row; None where there are none or the data are no pictures."""
     if not found or len(arrays.shape) != 3 or arrays.shape[2] not in (1, 3, 4):
         return None
-    pixels: Any = pictures(arrays, np.array([each.index for each in found]))
+    pixels: Any = pictures(arrays, np.array([each.image for each in found]))
     low, high = limits or (float(pixels.min()), float(pixels.max()))
     return grid([pixels[start : start + _COLUMNS] for start in range(0, len(pixels), _COLUMNS)], (low, high), _COLUMNS)

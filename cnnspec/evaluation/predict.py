@@ -14,6 +14,7 @@ from cnnspec.data.headers import BrokenImage, image_size
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.outputs import probabilities
 from cnnspec.evaluation.trained import Trained
+from cnnspec.training.quiet import standard_error_held_back
 
 _BATCH = 32
 
@@ -66,12 +67,21 @@ def _read(run: Trained, file: str, shape: Sequence[int | None]) -> Any:
         if not takes(run.graph, wanted):
             return f"its size of {height} × {width} is none that the network takes"
         resize = run.data.source.fields.get("resize", "stretch")
-        pixels = decoder(wanted, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
+        pixels = _decoded(file, wanted, resize)
     except OSError as error:
         return error.strerror or str(error)
     except BrokenImage as error:
         return str(error)
-    except tf.errors.OpError as error:
-        return f"it cannot be decoded: {str(error.message).strip().splitlines()[0][:120]}"
+    if isinstance(pixels, str):
+        return pixels
     low, high = run.data.range or (0.0, 255.0)
     return pixels if (low, high) == (0.0, 255.0) else low + pixels * np.float32((high - low) / 255)
+
+
+def _decoded(file: str, shape: Sequence[int], resize: str) -> Any:
+    """The pixels, or why there are none; TensorFlow also prints it, for its authors."""
+    with standard_error_held_back():
+        try:
+            return decoder(shape, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
+        except tf.errors.OpError as error:
+            return f"it cannot be decoded: {str(error.message).strip().splitlines()[0][:120]}"

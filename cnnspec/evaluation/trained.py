@@ -44,7 +44,8 @@ class Trained:
     @cached_property
     def data(self) -> Data:
         """The data section."""
-        return self.spec.section("data").read()
+        data: Data = self.spec.section("data").read()
+        return data
 
     @cached_property
     def train(self) -> Train:

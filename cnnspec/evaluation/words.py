@@ -73,10 +73,10 @@ def _short(interval: Interval) -> str:
 def _calibration(bins: Sequence[Bin]) -> list[str]:
     lines = ["confidence   decisions   mean conf.   right"]
     for each in bins:
-        if each.count:
+        if each.decisions:
             bar = "█" * round(each.accuracy * _BAR)
             span = f"{each.low:.1f} to {each.high:.1f}"
-            lines.append(f"{span}  {each.count:10,}  {each.confidence:11.3f}  {each.accuracy:6.3f}  {bar}")
+            lines.append(f"{span}  {each.decisions:10,}  {each.confidence:11.3f}  {each.accuracy:6.3f}  {bar}")
     return lines
 
 
@@ -113,7 +113,7 @@ def _mistakes(found: Evaluation) -> list[str]:
         return ["no mistake"]
     lines = ["the worst mistakes:"]
     for number, each in enumerate(found.mistakes[:_WORST], 1):
-        where = Path(each.file).name if each.file else f"image {each.index}"
+        where = Path(each.file).name if each.file else f"image {each.image}"
         said = f"{cut(each.truth, _NAME)} taken for {cut(each.said, _NAME)} ({each.confidence:.3f})"
         lines.append(cut(f"  {number:2} {said}  {where}", _WIDTH))
     return lines
@@ -153,7 +153,7 @@ def tables(found: Evaluation, given: Any) -> dict[str, str]:
                 for row in found.classes
             ],
         ),
-        "mistakes.csv": _csv(["index", "file", "truth", "said", "confidence", "truth_given"], found.mistakes),
+        "mistakes.csv": _csv(["image", "file", "truth", "said", "confidence", "truth_given"], found.mistakes),
         "probabilities.csv": _csv(["index", *names], [(index, *row) for index, row in enumerate(given.tolist())]),
     }
     if found.confusion is not None:

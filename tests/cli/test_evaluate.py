@@ -41,7 +41,7 @@ def test_the_files_agree_with_scikit_learn_on_the_probabilities_that_are_written
     with (tmp_path / "mistakes.csv").open() as file:
         mistakes = list(csv.DictReader(file))
     for each in mistakes:
-        assert each["truth"] == str(truth[int(each["index"])]) != each["said"]
+        assert each["truth"] == str(truth[int(each["image"])]) != each["said"]
     assert len(mistakes) == min(50, int((truth != given.argmax(axis=1)).sum()))
     assert (tmp_path / "mistakes.png").read_bytes().startswith(b"\x89PNG")
     assert json.loads((tmp_path / "evaluation.json").read_text()) == found

@@ -80,7 +80,7 @@ def test_calibration_by_hand():
     error, bins = calibration(confidence, right)
     # 0.6 belongs to the bin that ends there: two of 0.575 on average and half right, three of 0.9667 and two right.
     assert error == pytest.approx(2 / 5 * (0.575 - 0.5) + 3 / 5 * (2.9 / 3 - 2 / 3))
-    assert [(each.count, each.low) for each in bins if each.count] == [(2, 0.5), (3, 0.9)]
+    assert [(each.decisions, each.low) for each in bins if each.decisions] == [(2, 0.5), (3, 0.9)]
 
 
 def test_calibration_bins_are_scikit_learns():
