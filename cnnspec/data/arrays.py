@@ -35,20 +35,22 @@ class Arrays:
     """Raw images (sample, height, width, channel), not scaled and in their own type, and one class index each.
 
     Labels of several classes a sample are float32 (sample, class) of zeros and ones. ``names`` are those of the
-    classes, where the source has some.
+    classes, where the source has some, ``files`` those of the image files, where it has such.
     """
 
     images: np.ndarray[Any, Any] | Encoded
     labels: np.ndarray[Any, Any]
     classes: int
     names: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.images)
 
     def take(self, indices: np.ndarray[Any, Any]) -> Arrays:
         """Those samples, in that order."""
-        return replace(self, images=self.images[indices], labels=self.labels[indices])
+        files = tuple(self.files[index] for index in indices) if self.files else ()
+        return replace(self, images=self.images[indices], labels=self.labels[indices], files=files)
 
     @property
     def shape(self) -> tuple[int, ...]:

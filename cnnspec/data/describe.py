@@ -99,17 +99,22 @@ def contact_sheet(arrays: Arrays, limits: Sequence[float], *, rows: int = 20, co
     """
     if len(arrays.shape) != 3 or arrays.shape[2] not in (1, 3, 4):
         raise ValueError(f"a sheet shows images of 1, 3 or 4 channels, not {list(arrays.shape)}")
-    height, width, channels = arrays.shape
-    shown = range(min(rows, arrays.classes))
-    cells = (height + _GAP, width + _GAP)
-    sheet = np.full((len(shown) * cells[0] + _GAP, columns * cells[1] + _GAP, channels), 255, np.uint8)
-    low, high = limits
-    for row, label in enumerate(shown):
+    found = []
+    for label in range(min(rows, arrays.classes)):
         members = arrays.labels[:, label] > 0 if arrays.labels.ndim == 2 else arrays.labels == label
         chosen = np.flatnonzero(members)[:columns]
-        if not len(chosen):
-            continue
-        pixels = (pictures(arrays, chosen).astype(np.float64) - low) * (255 / ((high - low) or 1))
+        found.append(pictures(arrays, chosen) if len(chosen) else np.empty((0, *arrays.shape)))
+    return grid(found, limits, columns)
+
+
+def grid(rows: Sequence[np.ndarray[Any, Any]], limits: Sequence[float], columns: int) -> bytes:
+    """A PNG of rows of images, each (image, height, width, channel); ``limits`` become black and white."""
+    height, width, channels = rows[0].shape[1:]
+    cells = (height + _GAP, width + _GAP)
+    sheet = np.full((len(rows) * cells[0] + _GAP, columns * cells[1] + _GAP, channels), 255, np.uint8)
+    low, high = limits
+    for row, images in enumerate(rows):
+        pixels = (images.astype(np.float64) - low) * (255 / ((high - low) or 1))
         for column, image in enumerate(np.clip(np.round(pixels), 0, 255).astype(np.uint8)):
             top, left = row * cells[0] + _GAP, column * cells[1] + _GAP
             sheet[top : top + height, left : left + width] = image

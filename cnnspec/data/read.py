@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """What a look at the sources of a section shows; ``validation`` is that of a source of its own."""
+    """What a look at the sources of a section shows; ``validation`` is that of a source of its own, ``test`` too."""
 
     source: Found
     validation: Found | None = None
+    test: Found | None = None
 
     @property
     def samples(self) -> int:
@@ -35,7 +36,8 @@ def look(data: Data, where: Where | None = None) -> Look:
     where = where or Where(Path.cwd())
     source = _find(data.source, where, data.labels)
     validation = None if isinstance(data.validation, float | str) else _find(data.validation, where, data.labels)
-    return Look(source, validation)
+    test = None if data.test is None else _find(data.test, where, data.labels)
+    return Look(source, validation, test)
 
 
 def _find(source: Choice, where: Where, labels: str) -> Found:
@@ -58,6 +60,9 @@ def read(data: Data, shape: Sequence[int | None], found: Look | None = None) -> 
         )
     wanted = Wanted(tuple(shape), data.cache_bytes)
     parts = found.source.load(wanted)
+    if found.test is not None:
+        test = found.test.load(wanted)
+        parts = parts._replace(test=test.test or test.training, notes=(*parts.notes, *test.notes))
     if found.validation is not None:
         own = found.validation.load(wanted)
         return parts._replace(validation=own.training, notes=(*parts.notes, *own.notes))

@@ -19,19 +19,21 @@ def register_with_keras() -> None:
 
 
 class _WhenKerasComes:
-    """Finds Keras once, as Python would, and has our layers loaded behind it."""
+    """Finds Keras, as Python would, and has our layers loaded behind it."""
 
     def find_spec(self, name: str, path: Any = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The specification of Keras; None, as always, for everything else."""
         if name != "keras":
             return None
-        sys.meta_path.remove(self)
         found = PathFinder.find_spec(name, path, target)
         loader: Any = found.loader if found else None
         if loader is not None:
             load = loader.exec_module
 
             def load_both(module: ModuleType) -> None:
+                # Only now: who merely asks whether there is a Keras does not load it.
+                if self in sys.meta_path:
+                    sys.meta_path.remove(self)
                 load(module)
                 __import__(LAYERS)
 

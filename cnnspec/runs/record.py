@@ -12,6 +12,7 @@ from cnnspec.files import write_atomically
 
 NAME = "run.json"
 _LARGEST = 2**20  # bytes; what we write has a few thousand
+_KINDS = {"begun": str, "environment": dict, "data": dict, "classes": list, "folder": str | None, "resumed": list}
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Record:
     ``begun`` is a time in UTC. ``spec`` is the SHA-256 of ``spec.yaml``. ``environment`` has versions, hardware, thread
     count and precision, ``data`` of each part the number of images, of classes, and what they hash to. ``initial`` is
     the file that weights came from and its SHA-256. ``monitor`` is the measure that says which epoch is the best.
+    ``classes`` are the names that the data gave them, ``folder`` is what the paths of the data are relative to.
     ``resumed`` has for each time that the run was gone on with the epochs done and what differed then.
     """
 
@@ -30,6 +32,8 @@ class Record:
     data: dict[str, Any]
     monitor: str
     initial: dict[str, str] | None = None
+    classes: list[str] = field(default_factory=list)
+    folder: str | None = None
     resumed: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, folder: Path) -> None:
@@ -47,7 +51,7 @@ def read_record(folder: Path) -> Record | None:
         record = Record(**data)
     except TypeError:
         raise UsageError(f"{path} is no record of a run") from None
-    if not (isinstance(record.environment, dict) and isinstance(record.data, dict) and isinstance(record.begun, str)):
+    if not all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items()):
         raise UsageError(f"{path} is no record of a run")
     return record
 

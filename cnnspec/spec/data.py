@@ -111,6 +111,10 @@ def _validation(value: object) -> float | str | Choice:
     return found
 
 
+def _test(value: object) -> Choice | None:
+    return value if value is None or isinstance(value, Choice) else chosen(value, OPTIONS, "source")
+
+
 _UNITS = {"": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 _BYTES = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([KMG]i?B)?")
 
@@ -123,7 +127,7 @@ def _size(value: object) -> str:
     return value
 
 
-def _plain(value: float | str | Choice) -> Any:
+def _plain(value: float | str | Choice | None) -> Any:
     return value.to_yaml() if isinstance(value, Choice) else value
 
 
@@ -147,6 +151,7 @@ Validation = Annotated[
     ),
     PlainSerializer(_plain),
 ]
+TestPart = Annotated[Choice | None, Checked(_test, {"type": ["object", "string", "null"]}), PlainSerializer(_plain)]
 Size = Annotated[str, Checked(_size, {"type": ["string", "integer"]})]
 
 
@@ -160,8 +165,9 @@ class Data(Model):
 
     ``range`` is that of the raw values, which the model is fed as they are: scaling is a layer. ``samples`` is checked
     when the data is read. ``validation`` is a fraction of every class, a source, or ``auto``: the source's own part for
-    it, and where it has none a tenth. Images that would take more than ``cache`` are decoded anew each epoch.
-    Augmentation touches training images only; a bare word means the values of the example, and ``flip`` horizontal.
+    it, and where it has none a tenth. ``test`` is a source of images that no training sees. Images that would take
+    more than ``cache`` are decoded anew each epoch. Augmentation touches training images only; a bare word means the
+    values of the example, and ``flip`` horizontal.
     """
 
     source: Annotated[Choice, ChoiceOf(OPTIONS, "source")]
@@ -169,6 +175,7 @@ class Data(Model):
     range: Range | None = None
     samples: PositiveInt | None = None
     validation: Validation = "auto"
+    test: TestPart = None
     cache: Size = "2 GiB"
     augment: Annotated[tuple[Augment, ...], _AugmentList()] = ()
 

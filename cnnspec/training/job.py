@@ -11,6 +11,8 @@ from cnnspec.spec.objective import Head
 from cnnspec.spec.train import Train
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cnnspec.data.read import Look
     from cnnspec.training.initial import Initial
 
@@ -23,7 +25,8 @@ class Job:
     are the texts of the spec, filled in and as given. ``frozen`` are the layers that do not learn, or not before the
     fine-tuning; ``initial`` is where weights come from; ``found`` is what a look at the data has shown, without which
     its paths are relative to the current folder. ``takes`` says whether images of a shape go through a model with open
-    sizes, which are not all of those that its input takes.
+    sizes, which are not all of those that its input takes. ``root`` is the folder that the paths of the data are
+    relative to.
     """
 
     build: Callable[[], Any]
@@ -36,3 +39,4 @@ class Job:
     initial: Initial | None = None
     found: Look | None = None
     takes: Callable[[tuple[int, ...]], bool] = lambda shape: True
+    root: Path | None = None

@@ -30,7 +30,7 @@ def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
     """Raises SpecError where classes and shapes of the data cannot be those of the network."""
     diagnostics = [
         each
-        for source in (found.source, found.validation)
+        for source in (found.source, found.validation, found.test)
         if source is not None
         for each in (_classes(spec, graph, data, source), _shape(spec, graph, data, source))
         if each
@@ -39,12 +39,13 @@ def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
         message = f"data.samples says {data.samples:,}, but {data.source.name} holds {found.samples:,}"
         place = locate(spec.data, ("data", "samples")) or spec.place("data")
         diagnostics.append(Diagnostic("data.samples", message, place, f"write samples: {found.samples}"))
-    if found.validation and found.source.names and found.validation.names not in ((), found.source.names):
-        own, others = _listed(found.validation.names), _listed(found.source.names)
-        message = f"the classes of validation are {own}, those of the training {others}"
-        place = locate(spec.data, ("data", "validation")) or spec.place("data")
-        help = "name them alike in both sources, or give both the same class_names"
-        diagnostics.append(Diagnostic("data.classes", message, place, help))
+    for key, other in (("validation", found.validation), ("test", found.test)):
+        if other and found.source.names and other.names not in ((), found.source.names):
+            own, others = _listed(other.names), _listed(found.source.names)
+            message = f"the classes of {key} are {own}, those of the training {others}"
+            place = locate(spec.data, ("data", key)) or spec.place("data")
+            help = "name them alike in both sources, or give both the same class_names"
+            diagnostics.append(Diagnostic("data.classes", message, place, help))
     if diagnostics:
         raise SpecError(diagnostics)
 

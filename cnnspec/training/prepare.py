@@ -66,6 +66,7 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
         initial_for(spec, train, init_from),
         found,
         partial(takes, graph),
+        Path(data_root) if data_root is not None else spec.source.folder,
     )
 
 

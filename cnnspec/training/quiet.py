@@ -25,7 +25,7 @@ def import_tensorflow() -> Any:
             f"training needs {' and '.join(missing)}, which a plain install leaves out",
             help="install it with: pip install 'cnnspec[train]'",
         )
-    with _standard_error_held_back():
+    with standard_error_held_back():
         import keras
         import tensorflow as tf
 
@@ -41,7 +41,7 @@ def import_tensorflow() -> Any:
 
 
 @contextmanager
-def _standard_error_held_back() -> Iterator[None]:
+def standard_error_held_back() -> Iterator[None]:
     """Keeps back what is written to file descriptor 2 itself, by C++ code; an error shows it after all."""
     try:
         sys.stderr.flush()

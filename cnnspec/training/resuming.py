@@ -30,6 +30,8 @@ def new_record(job: Job, fed: Feeds, precision: str) -> Record:
         data={"training": fingerprint(fed.arrays[0]), "validation": fingerprint(fed.arrays[1])},
         monitor=watch(job.train).monitor,
         initial=_initial(job),
+        classes=list(job.found.source.names) if job.found else [],
+        folder=None if job.root is None else str(job.root.absolute()),
     )
 
 
@@ -51,7 +53,7 @@ def gone_on(folder: Path, now: Record, epochs: int) -> tuple[Record, list[str]]:
     if others:
         notes.append("  so the weights may differ, in their last bits, from those of a run without a stop")
     entry = {"at": now.begun, "epochs": epochs, "differs": others}
-    return replace(record, spec=now.spec, resumed=[*record.resumed, entry]), notes
+    return replace(record, spec=now.spec, folder=now.folder, resumed=[*record.resumed, entry]), notes
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

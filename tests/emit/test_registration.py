@@ -22,3 +22,13 @@ def test_a_saved_model_loads_in_a_process_that_only_imports_both(imports, tmp_pa
 def test_importing_cnnspec_imports_no_keras():
     code = "import sys, cnnspec\nassert 'keras' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.slow
+def test_asking_whether_there_is_a_keras_does_not_use_the_registration_up():
+    code = (
+        "import cnnspec\nfrom importlib.util import find_spec\nfind_spec('keras')\nimport keras\n"
+        "assert keras.saving.get_registered_object('cnnspec>ConstantPad')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]

@@ -118,9 +118,9 @@ def _arrays(
     classes, names, multi_hot = about
     labels = _labels([each.label for each in samples], classes, multi_hot)
     images: Any = pixels if keep else encoded
-    return (
-        Arrays(images, labels, classes, names) if not broken else Arrays(images[whole], labels[whole], classes, names)
-    )
+    files = tuple(each.name for each in samples) if from_files else ()
+    found = Arrays(images, labels, classes, names, files)
+    return found.take(whole) if broken else found
 
 
 def _labels(labels: list[Any], classes: int, multi_hot: bool) -> np.ndarray[Any, Any]:

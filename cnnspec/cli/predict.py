@@ -1,0 +1,81 @@
+"""``cnnspec predict``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cnnspec.cli._common import json_text, say
+from cnnspec.cli._runs import Model, RunFolderPath, Which
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cnnspec.evaluation.predict import Prediction
+
+
+class Format(StrEnum):
+    """How the answers are printed."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+def command(
+    run: RunFolderPath,
+    images: Annotated[
+        list[str], typer.Argument(help="Files, folders, or - for a list of paths on standard input.", metavar="IMAGES…")
+    ],
+    top: Annotated[int, typer.Option(help="How many classes are told of each image.", min=1)] = 3,
+    model: Model = Which.best,
+    format: Annotated[Format, typer.Option(help="How the answers are printed.")] = Format.text,
+) -> None:
+    """Say what images show; one that is broken is named, and the others go on."""
+    from cnnspec.evaluation.files import image_files
+    from cnnspec.evaluation.trained import open_run
+
+    trained = open_run(run, model.value)
+    files = image_files(images, sys.stdin)
+    from cnnspec.training.quiet import import_tensorflow
+
+    import_tensorflow()
+    from cnnspec.evaluation.predict import predict
+
+    if trained.data.range is None:
+        print("note: the spec has no data.range; pixels are taken as 0 to 255", file=sys.stderr)
+    found = list(predict(trained, files, top))
+    for each in found:
+        if each.error:
+            print(f"error: cannot use {each.file}: {each.error}", file=sys.stderr)
+    good = [each for each in found if not each.error]
+    if good or format is not Format.text:
+        say({Format.text: _text, Format.json: _json, Format.csv: _csv}[format](good))
+    if len(good) < len(found):
+        raise typer.Exit(1)
+
+
+def _text(found: Sequence[Prediction]) -> str:
+    return "\n".join(
+        f"{each.file}: " + ", ".join(f"{guess.name} {guess.probability:.3f}" for guess in each.guesses)
+        for each in found
+    )
+
+
+def _json(found: Sequence[Prediction]) -> str:
+    return json_text([{"file": each.file, "classes": [guess._asdict() for guess in each.guesses]} for each in found])
+
+
+def _csv(found: Sequence[Prediction]) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["file", "rank", "class", "probability"])
+    for each in found:
+        writer.writerows([each.file, rank, *guess] for rank, guess in enumerate(each.guesses, 1))
+    return out.getvalue()

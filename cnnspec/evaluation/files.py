@@ -1,0 +1,44 @@
+"""Which image files a user means by files, folders and a list on standard input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from cnnspec.data.headers import SUFFIXES
+from cnnspec.diagnostics import UsageError
+
+
+def image_files(names: Iterable[str], listed: TextIO) -> list[str]:
+    """Each file once, in the order given, those of a folder by name; ``-`` stands for a list of paths, one a line.
+
+    Hidden files are passed over, links to folders not followed. Raises UsageError for a folder without images.
+    """
+    found: dict[str, None] = {}
+    for name in names:
+        lines = (line.rstrip("\r\n") for line in listed) if name == "-" else (name,)
+        for each in lines:
+            if each:
+                found |= dict.fromkeys(_of(each))
+    if not found:
+        raise UsageError("there are no images", help="name files or folders, or - and their paths on standard input")
+    return list(found)
+
+
+def _of(name: str) -> list[str]:
+    if not os.path.isdir(name):
+        return [name]
+    files = list(_below(name))
+    if not files:
+        raise UsageError(f"{name} has no image ({', '.join(each[1:] for each in SUFFIXES)})")
+    return files
+
+
+def _below(folder: str) -> Iterator[str]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for each in sorted(files):
+            if each.lower().endswith(SUFFIXES) and not each.startswith("."):
+                yield str(Path(root, each))

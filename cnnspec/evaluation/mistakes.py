@@ -1,0 +1,67 @@
+"""The images that a model was wrongest about, as a list and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cnnspec.data.arrays import Arrays
+from cnnspec.data.describe import grid, pictures
+from cnnspec.evaluation.measures import Array
+
+_SHOWN = 50
+_COLUMNS = 10
+
+
+class Mistake(NamedTuple):
+    """An image by its place in its part of the data, and by its file where it has one.
+
+    ``confidence`` is the probability of what was said; ``truth_given`` that of what is true. With several classes an
+    image, it is about the one class that was the furthest from the truth.
+    """
+
+    image: int
+    file: str
+    truth: str
+    said: str
+    confidence: float
+    truth_given: float
+
+
+def mistakes(
+    truth: Array, given: Array, names: Sequence[str], files: Sequence[str], limit: int = _SHOWN
+) -> list[Mistake]:
+    """The first ones are those that the model was surest of, against the truth."""
+    rows = np.arange(len(given))
+    if truth.ndim == 1:
+        said = given.argmax(axis=1)
+        wrong, badness = said != truth, given[rows, said] - given[rows, truth]
+    else:
+        gap = np.abs(given - truth)
+        said = gap.argmax(axis=1)
+        wrong, badness = ((given >= 0.5) != (truth > 0.5)).any(axis=1), gap[rows, said]
+    order = [each for each in np.argsort(-badness, kind="stable").tolist() if wrong[each]][:limit]
+    one = _one if truth.ndim == 1 else _one_of_several
+    return [one(each, int(said[each]), truth, given, names, files[each] if files else "") for each in order]
+
+
+def _one(index: int, said: int, truth: Array, given: Array, names: Sequence[str], file: str) -> Mistake:
+    true = int(truth[index])
+    return Mistake(index, file, names[true], names[said], float(given[index, said]), float(given[index, true]))
+
+
+def _one_of_several(index: int, said: int, truth: Array, given: Array, names: Sequence[str], file: str) -> Mistake:
+    true, sure = bool(truth[index, said] > 0.5), float(given[index, said])
+    words = (names[said], f"not {names[said]}")
+    return Mistake(index, file, words[not true], words[true], 1 - sure if true else sure, sure if true else 1 - sure)
+
+
+def mistakes_sheet(arrays: Arrays, found: Sequence[Mistake], limits: tuple[float, float] | None) -> bytes | None:
+    """A PNG of the mistakes in their order, ten in a row; None where there are none or the data are no pictures."""
+    if not found or len(arrays.shape) != 3 or arrays.shape[2] not in (1, 3, 4):
+        return None
+    pixels: Any = pictures(arrays, np.array([each.image for each in found]))
+    low, high = limits or (float(pixels.min()), float(pixels.max()))
+    return grid([pixels[start : start + _COLUMNS] for start in range(0, len(pixels), _COLUMNS)], (low, high), _COLUMNS)

@@ -1,0 +1,87 @@
+"""What a run says about image files, read as its training read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from cnnspec.check import takes
+from cnnspec.data.decode import decoder
+from cnnspec.data.headers import BrokenImage, image_size
+from cnnspec.diagnostics import UsageError
+from cnnspec.evaluation.outputs import probabilities
+from cnnspec.evaluation.trained import Trained
+from cnnspec.training.quiet import standard_error_held_back
+
+_BATCH = 32
+
+
+class Guess(NamedTuple):
+    """A class and its probability."""
+
+    name: str
+    probability: float
+
+
+class Prediction(NamedTuple):
+    """The likeliest classes of a file, or why it cannot be read."""
+
+    file: str
+    guesses: tuple[Guess, ...]
+    error: str = ""
+
+
+def predict(run: Trained, files: Sequence[str], top: int) -> Iterator[Prediction]:
+    """One for each file, in their order; only a batch of images is in memory."""
+    shape = run.model.input_shape[1:]
+    if len(shape) != 3 or shape[2] not in (1, 3, 4):
+        raise UsageError(f"the model takes {list(shape)}, which is no image of 1, 3 or 4 channels")
+    batch = 1 if None in shape else _BATCH  # images of different sizes do not fit into one
+    compiled = tf.function(lambda images: tf.cast(run.model(images, training=False), tf.float32), reduce_retracing=True)
+    for start in range(0, len(files), batch):
+        read = [_read(run, each, shape) for each in files[start : start + batch]]
+        images = [each for each in read if not isinstance(each, str)]
+        outputs = compiled(tf.constant(np.stack(images))).numpy() if images else np.empty((0, run.outputs))
+        given = iter(probabilities(outputs, run.head, several=run.data.labels == "multi_hot"))
+        for file, each in zip(files[start : start + batch], read, strict=True):
+            if isinstance(each, str):
+                yield Prediction(file, (), each)
+            else:
+                yield Prediction(file, _best(next(given), run.names, top))
+
+
+def _best(given: Any, names: Sequence[str], top: int) -> tuple[Guess, ...]:
+    order = np.argsort(-given, kind="stable")[:top]
+    return tuple(Guess(names[each], float(given[each])) for each in order)
+
+
+def _read(run: Trained, file: str, shape: Sequence[int | None]) -> Any:
+    """The pixels in the range of the training's, or why there are none."""
+    try:
+        with open(file, "rb") as opened:
+            height, width = image_size(opened)
+        wanted = (shape[0] or height, shape[1] or width, shape[2] or 1)
+        if not takes(run.graph, wanted):
+            return f"its size of {height} × {width} is none that the network takes"
+        resize = run.data.source.fields.get("resize", "stretch")
+        pixels = _decoded(file, wanted, resize)
+    except OSError as error:
+        return error.strerror or str(error)
+    except BrokenImage as error:
+        return str(error)
+    if isinstance(pixels, str):
+        return pixels
+    low, high = run.data.range or (0.0, 255.0)
+    return pixels if (low, high) == (0.0, 255.0) else low + pixels * np.float32((high - low) / 255)
+
+
+def _decoded(file: str, shape: Sequence[int], resize: str) -> Any:
+    """The pixels, or why there are none; TensorFlow also prints it, for its authors."""
+    with standard_error_held_back():
+        try:
+            return decoder(shape, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
+        except tf.errors.OpError as error:
+            return f"it cannot be decoded: {str(error.message).strip().splitlines()[0][:120]}"

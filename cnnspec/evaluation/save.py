@@ -1,0 +1,27 @@
+"""An evaluation as files in a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cnnspec.data.arrays import Arrays
+from cnnspec.evaluation.evaluate import Evaluation
+from cnnspec.evaluation.mistakes import mistakes_sheet
+from cnnspec.evaluation.words import tables, text
+from cnnspec.files import write_atomically
+
+
+def save(folder: Path, found: Evaluation, given: Any, arrays: Arrays, limits: tuple[float, float] | None) -> None:
+    """``evaluation.json`` and ``.txt``, tables as CSV, and ``mistakes.png``, in the order of ``mistakes.csv``."""
+    figures = json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n"
+    files: dict[str, str | bytes] = {"evaluation.json": figures, "evaluation.txt": text(found) + "\n"}
+    files |= tables(found, given)
+    sheet = mistakes_sheet(arrays, found.mistakes, limits)
+    if sheet is not None:
+        files["mistakes.png"] = sheet
+    else:
+        (folder / "mistakes.png").unlink(missing_ok=True)  # of an evaluation before
+    for name, content in files.items():
+        write_atomically(folder / name, content)

@@ -1,0 +1,103 @@
+"""A run, opened again: its spec, its model and what its classes are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from cnnspec.data.read import Look
+from cnnspec.diagnostics import UsageError
+from cnnspec.graph import Graph
+from cnnspec.runs.record import read_record
+from cnnspec.spec.data import Data
+from cnnspec.spec.objective import Head
+from cnnspec.spec.spec import Spec, load
+from cnnspec.spec.train import Train
+from cnnspec.training.folder import RunFolder
+from cnnspec.training.looking import look_at_data
+from cnnspec.training.prepare import head_of
+
+Which = Literal["best", "last"]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A run whose model can be asked; nothing heavy is loaded before ``model`` is.
+
+    ``names`` are those of the classes, their numbers where the data has none. ``data_folder`` is what the paths of the
+    data are relative to, as the training had it.
+    """
+
+    folder: RunFolder
+    file: Path
+    spec: Spec
+    classes: tuple[str, ...]
+    data_folder: Path | None
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The network."""
+        return self.spec.compile()
+
+    @cached_property
+    def data(self) -> Data:
+        """The data section."""
+        data: Data = self.spec.section("data").read()
+        return data
+
+    @cached_property
+    def train(self) -> Train:
+        """The train section."""
+        return self.spec.section("train").read() if self.spec.document.train is not None else Train()
+
+    @cached_property
+    def head(self) -> Head:
+        """What the network gives out."""
+        return head_of(self.graph)
+
+    @cached_property
+    def model(self) -> Any:
+        """The Keras model. Raises UsageError for one that cannot be loaded, or that could run code of its own."""
+        from cnnspec.training.quiet import import_tensorflow
+
+        import_tensorflow()
+        import keras
+
+        try:
+            return keras.saving.load_model(self.file, compile=False, safe_mode=True)
+        except Exception as error:  # Keras raises all kinds
+            line = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise UsageError(f"cannot load {self.file}: {line}", help="take the file from the run once more") from None
+
+    @property
+    def outputs(self) -> int:
+        """The number of classes that the network tells apart."""
+        (outputs,) = self.graph.output_shape
+        assert isinstance(outputs, int)
+        return outputs
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """A name for each output."""
+        return (*self.classes, *map(str, range(len(self.classes), self.outputs)))[: self.outputs]
+
+    def look(self, data_root: Path | None = None) -> Look:
+        """A look at the data of the training. Raises SpecError where they are not there any more."""
+        return look_at_data(self.spec, self.data, data_root or self.data_folder)
+
+
+def open_run(path: Path, which: Which = "best") -> Trained:
+    """Raises UsageError for a folder that holds no run."""
+    folder = RunFolder(path)
+    if not path.is_dir() or not folder.spec.is_file():
+        there = f"{path} is no run: it has no spec.yaml" if path.is_dir() else f"there is no folder {path}"
+        raise UsageError(there, help="name a folder that `cnnspec train SPEC --out DIR` has made")
+    file = folder.best if which == "best" else folder.model
+    if not file.is_file():
+        help = "go on with the training: `cnnspec train SPEC --out DIR --resume`"
+        raise UsageError(f"{path} holds no {file.name} yet", help=help)
+    record = read_record(path)
+    classes = tuple(map(str, record.classes)) if record else ()
+    return Trained(folder, file, load(folder.spec), classes, Path(record.folder) if record and record.folder else None)

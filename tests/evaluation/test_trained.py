@@ -1,0 +1,52 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from trained_runs import quick
+
+from cnnspec.diagnostics import UsageError
+from cnnspec.evaluation.trained import open_run
+
+pytestmark = [pytest.mark.keras, pytest.mark.slow]
+
+
+def test_a_run_knows_its_classes_its_folder_and_its_models():
+    run = open_run(quick(), "last")
+    assert run.names == tuple("0123456789")
+    assert run.data_folder == quick().parent
+    assert (run.file.name, run.head, run.outputs) == ("model.keras", "softmax", 10)
+    assert run.model.input_shape == (None, 28, 28, 1)
+    assert open_run(quick()).file.name == "best.keras"
+
+
+def test_classes_without_names_are_numbers(tmp_path):
+    shutil.copytree(quick(), tmp_path / "run")
+    (tmp_path / "run" / "run.json").unlink()
+    assert open_run(tmp_path / "run").names == tuple(map(str, range(10)))
+
+
+def test_a_model_that_would_run_code_is_not_loaded(tmp_path):
+    """Keras stores a Lambda as the bytes of a function."""
+    import keras
+
+    shutil.copytree(quick(), tmp_path / "run")
+    mark = tmp_path / "mark"
+    layers = [
+        keras.layers.Input((28, 28, 1)),
+        keras.layers.Lambda(lambda x, path=str(mark): (Path(path).touch(), x)[1]),
+    ]
+    keras.Sequential(layers).save(tmp_path / "run" / "best.keras")
+    mark.unlink(missing_ok=True)
+    with pytest.raises(UsageError, match="cannot load"):
+        open_run(tmp_path / "run").model  # noqa: B018
+    assert not mark.exists()
+
+
+def test_a_broken_model_is_named(tmp_path):
+    shutil.copytree(quick(), tmp_path / "run")
+    (tmp_path / "run" / "best.keras").write_bytes(b"nothing")
+    with pytest.raises(UsageError, match=r"cannot load .*best\.keras"):
+        open_run(tmp_path / "run").model  # noqa: B018
+    (tmp_path / "run" / "best.keras").unlink()
+    with pytest.raises(UsageError, match=r"holds no best\.keras yet"):
+        open_run(tmp_path / "run")
