@@ -158,14 +158,12 @@ def _sections(wishes: Wishes, size: Size, source: str | None) -> list[str]:
 
 def _source(wishes: Wishes, path: Path | None) -> tuple[str | None, str]:
     """The source as the spec names it, and what `train` has to be told where it lies elsewhere."""
-    from cnnspec.spec import data as sources
+    from cnnspec.data.sources import SOURCES
 
     if wishes.data is None:
         return None, ""
-    if wishes.data in sources.SOURCES and not Path(wishes.data).is_dir():
+    if wishes.data in SOURCES and not Path(wishes.data).is_dir():
         return scalar(wishes.data), ""
-    if "folder" not in sources.SOURCES:
-        raise UsageError("this version reads no folders of images", f"use --data {EMBEDDED}")
     folder, home = Path(wishes.data).resolve(), (path or Path("FILE")).resolve().parent
     if not folder.is_dir():
         raise UsageError(f"there is no folder {wishes.data}", f"name a folder, or --data {EMBEDDED}")
