@@ -28,6 +28,19 @@ def test_says_nothing() -> None:
     assert (done.stdout, done.stderr, done.returncode) == ("1.5\n", "", 0)
 
 
+@pytest.mark.parametrize(("told", "used"), [("", "1"), ("0", "0")])
+def test_takes_the_fast_kernels_unless_told_otherwise(told: str, used: str, tmp_path: Path) -> None:
+    for name in ("keras", "tensorflow"):  # the environment is read when they are imported
+        (tmp_path / f"{name}.py").write_text("import os; raise SystemExit(os.environ['TF_ENABLE_ONEDNN_OPTS'])")
+    program = (
+        f"import os, sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        f"os.environ.pop('TF_ENABLE_ONEDNN_OPTS', None)\n"
+        f"if {told!r}: os.environ['TF_ENABLE_ONEDNN_OPTS'] = {told!r}\n"
+        "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
+    )
+    assert python(program).stderr.strip() == used
+
+
 def test_shows_errors(tmp_path: Path) -> None:
     (tmp_path / "keras.py").write_text("import os; os.write(2, b'noise\\n'); raise RuntimeError('broken')")
     done = python(
