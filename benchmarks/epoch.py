@@ -52,13 +52,13 @@ def run() -> Iterator[str]:
     compile_package()
     with tempfile.TemporaryDirectory() as folder:
         for name in SPECS:
-            spec = _quick_spec(name, Path(folder))
+            spec = quick_spec(name, Path(folder))
             pairs = [(_ours(spec, Path(folder) / f"{name}{turn}"), _plain(spec)) for turn in range(RUNS)]
             ours, plain = (statistics.median(column) for column in zip(*pairs, strict=True))
             yield f"{name}: {ours:.3f} s, plain fit {plain:.3f} s: {ours / plain:.2f} x (aim: at most 0.85)"
 
 
-def _quick_spec(name: str, folder: Path) -> Path:
+def quick_spec(name: str, folder: Path) -> Path:
     """The spec with few epochs and, as the plain script has none, without augmentation and schedule."""
     text = (ROOT / "specs" / f"{name}.yaml").read_text()
     text = re.sub(r", augment: \[.*?\]", "", text)
