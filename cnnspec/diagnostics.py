@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from cnnspec.source import Span
 
+_LONGEST = 1000  # characters of a message
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -60,8 +62,20 @@ class UsageError(Exception):
 
 
 def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place, those without one first, those in included files last."""
-    return tuple(sorted(diagnostics, key=_place))
+    """Sorted by place, those without one first, those in included files last; long quotations are cut."""
+    return tuple(sorted(map(_shortened, diagnostics), key=_place))
+
+
+def _shortened(diagnostic: Diagnostic) -> Diagnostic:
+    """Names and words may have a megabyte."""
+    message, help = diagnostic.message, diagnostic.help
+    if len(message) <= _LONGEST and len(help or "") <= _LONGEST:
+        return diagnostic
+    return diagnostic._replace(message=_cut(message), help=help and _cut(help))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 4 :]}"
 
 
 def _place(diagnostic: Diagnostic) -> tuple[int, int]:

@@ -7,7 +7,11 @@ import sys
 import pytest
 from support import ROOT, findings, layers_text
 
+from cnnspec import load
+from cnnspec.check import check
+from cnnspec.lint._run import Settings
 from cnnspec.spec.errors import MAX_FINDINGS
+from cnnspec.spec.reader import MOST
 
 BOMB = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 10)}]" for n in range(12))
 DOUBLING = (
@@ -50,6 +54,10 @@ HOSTILE = {
         "- repeat: {times: 3000, layers: [{crop: [[0, 1]]}, {branches: {merge: concat, paths: [[], [{conv: {filters: 1, "
         "kernel: 2, stride: 97, padding: [[0, 96]]}}, {upsample: 97}, {pad: [[0, 1]]}, {crop: [[0, 1]]}]]}}]}", "[n, 1]"
     ),
+    "a number with a megabyte of spaces": layers_text(f"- conv: '1{' ' * 900_000}b'"),
+    "a megabyte of arithmetic": layers_text(f"- conv: '1{'+1' * 400_000}b'"),
+    "a word of a megabyte": layers_text(f"- {'a' * 900_000}"),
+    "an open bracket behind each dollar": layers_text(f"- conv: {{filters: {'$(' * 400_000}, 3}}"),
     "a stride of a billion": layers_text(
         "- pool: {type: max, stride: 999_999_937, padding: same}\n- upsample: 999_999_937\n- add: [upsample1, input]",
         "[n, 1]",
@@ -62,6 +70,19 @@ MEGABYTES = 200
 def test_of_thousands_of_wrong_keys_some_are_told():
     found = findings("\n".join(f"k{n}: 1" for n in range(90_000)))
     assert len(found) == MAX_FINDINGS
+
+
+def test_of_thousands_of_wrong_layers_the_first_are_told():
+    found = findings(layers_text("\n".join(f"- layer{n}" for n in range(50_000))))
+    assert len(found) == MOST
+    assert found[-1].help.endswith("; only the first 100 mistakes are told: mend these, and those below are")
+
+
+def test_of_a_comment_with_thousands_of_wrong_codes_some_are_told(tmp_path):
+    path = tmp_path / "net.yaml"
+    path.write_text(layers_text(f"- conv: 3  # cnnspec: ignore[{','.join(f'lint.a{n}' for n in range(60_000))}]"))
+    told = check(load(path), Settings()).diagnostics
+    assert [each.code for each in told].count("spec.unknown-name") == 20
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -77,9 +77,17 @@ def numbers(value: object) -> float | tuple[float, ...]:
     many = list(value) if isinstance(value, list | tuple) else [value]
     found = [as_number(each) for each in many]
     if not found or any(each is None for each in found):
-        raise refuse(f"expected a number, or one a channel, not {show(value)}", "for example 0.5, or [0.4, 0.5, 0.6]")
+        raise refuse(f"expected a number, or one a channel, not {show(value)}", _number_help(value))
     plain = tuple(each for each in found if each is not None)
     return plain if isinstance(value, list | tuple) else plain[0]
+
+
+def _number_help(value: object) -> str:
+    from cnnspec.spec.hints import as_expression, is_arithmetic
+
+    if isinstance(value, str) and is_arithmetic(value):
+        return f"write it as an expression: {as_expression(value)}"
+    return "for example 0.5, or [0.4, 0.5, 0.6]"
 
 
 def one_a_channel(field: str, value: float | tuple[float, ...] | None, shape: Shape) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from functools import cache
 from types import ModuleType
 
@@ -59,9 +60,21 @@ def covers(wanted: str, code: str) -> bool:
     return code == wanted or code.startswith((f"{wanted}.", f"{wanted}-"))
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """Every text that covers a rule."""
+    ends = [(code, match.start()) for code in codes() for match in re.finditer(r"[.-]|\Z", code)]
+    return frozenset(code[:end] for code, end in ends)
+
+
+def names_a_rule(wanted: str) -> bool:
+    """Whether it covers one."""
+    return wanted in _beginnings()
+
+
 def unknown(wanted: str) -> str | None:
     """The remedy for a code that names no rule; None where it names one."""
-    if any(covers(wanted, code) for code in codes()):
+    if names_a_rule(wanted):
         return None
     from cnnspec.suggest import nearest
 

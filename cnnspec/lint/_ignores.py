@@ -7,6 +7,7 @@ lint: {ignore: [lint.bias-before-norm, {lint.large-dense: as in the paper}]}
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec import lint
@@ -71,6 +72,12 @@ def unknown_code(code: str, span: Span) -> Diagnostic | None:
     """The error of a code that names no rule."""
     help = lint.unknown(code)
     return Diagnostic("spec.unknown-name", f"there is no rule '{code}'", span, help) if help else None
+
+
+def unknown_codes(ignores: Iterable[Ignore]) -> list[Diagnostic]:
+    """The errors of those that name no rule."""
+    every = (unknown_code(each.code, each.span) for each in ignores)
+    return list(islice(filter(None, every), _MOST))
 
 
 def _code(entry: Any) -> str | None:

@@ -77,12 +77,12 @@ def _without_ignored(
     ignores: list[Ignore] = [*_ignores.from_section(subject.spec.document.lint)]
     for source in sources:
         ignores += _ignores.from_comments(source)
-    wrong = [each for ignore in ignores if (each := _ignores.unknown_code(ignore.code, ignore.span))]
+    wrong = _ignores.unknown_codes(ignores)
     told, ignored, unused = _ignores.apply(found, ignores)
     # Without a network most rules have not run; in another variant they may find more.
     known = subject.has("") and (settings.every_variant or not subject.spec.document.variants)
     if known and settings.runs(UNUSED):
-        ran = [each for each in unused if not lint.unknown(each.code) and all(map(settings.runs, _named(each.code)))]
+        ran = [each for each in unused if lint.names_a_rule(each.code) and all(map(settings.runs, _named(each.code)))]
         told += lint.rule(UNUSED).findings(ran)
     return told, ignored, wrong
 

@@ -19,6 +19,7 @@ from cnnspec.spec.types import show
 from cnnspec.spec.vocabulary import known_words
 from cnnspec.suggest import did_you_mean, nearest
 
+MOST = 100  # mistakes of items
 ARGUMENT_TYPES = ("int", "float", "bool", "string", "list")
 
 
@@ -42,6 +43,7 @@ class Reader:
         self.defaults: dict[str, dict[str, Any]] = {}
         self.found: list[Diagnostic] = []
         self.hopeless = False  # whether a mistake stands where every item may depend on it
+        self._full = False
         self.inside = 0  # the findings of the items inside the one that is being read
 
     def report(self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None) -> None:
@@ -58,6 +60,8 @@ class Reader:
 
     def _watched(self, data: Any, span: Span, names: frozenset[str]) -> Item:
         """An item, broken if there are findings in it that are not those of an item inside."""
+        if len(self.found) >= MOST:
+            return self._left_out(data, span)
         before, around = len(self.found), self.inside
         self.inside = 0
         item = self._item(data, span, names)
@@ -65,6 +69,15 @@ class Reader:
         item.broken = made > self.inside
         self.inside = around + made
         return item
+
+    def _left_out(self, data: Any, span: Span) -> Item:
+        """An item that is not looked at, behind so many mistakes that nobody reads more at once."""
+        if not self._full:
+            last = self.found[-1]
+            more = f"only the first {MOST} mistakes are told: mend these, and those below are"
+            self.found[-1] = last._replace(help="; ".join(filter(None, (last.help, more))))
+        self._full = self.hopeless = True
+        return self._broken(data, span)
 
     def _item(self, data: Any, span: Span, names: frozenset[str]) -> Item:
         if isinstance(data, str):
