@@ -2,11 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Few processes: each of them loads TensorFlow.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist worksteal
 STAMP := $(VENV)/installed
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test zoo lint check codes golden tables bench clean
+.PHONY: help demo test long lint check codes golden tables bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,10 +28,10 @@ demo: $(STAMP) ## Check, summarise, draw and train LeNet-5 on the embedded digit
 	@echo "The figure is runs/lenet5.svg, the trained model runs/lenet5/model.keras."
 
 test: $(STAMP) ## Run every test.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
-zoo: $(STAMP) ## Compare every network of the zoo with Keras, the large ones too.
-	$(BIN)/python -m pytest -m large
+long: $(STAMP) ## Run the tests that take long: every network of the zoo against Keras, more killed runs.
+	$(BIN)/python -m pytest $(PARALLEL) -m large
 
 lint: $(STAMP) ## Style and types.
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from cnnspec.training.plateau import Plateau
 from cnnspec.training.stopping import Watch
 
 _ABOUT = "about"
+_ANEW = "start again with another --out"
 
 
 @dataclass
@@ -66,19 +68,24 @@ def save_state(path: Path, state: State, variables: Mapping[str, Any]) -> None:
 def load_state(path: Path, variables: Mapping[str, Any]) -> State:
     """Reads a state and sets the variables to it."""
     arrays = read_arrays(path)
-    about = json.loads(str(arrays.pop(_ABOUT)[()]))
+    try:
+        about = json.loads(str(arrays.pop(_ABOUT)[()]))
+        plateau = about.pop("plateau")
+        state = State(watch=Watch(**about.pop("watch")), plateau=plateau and Plateau(**plateau), **about)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise UsageError(f"{path} holds no state of a run", help=_ANEW) from None
     set_variables(path, arrays, variables)
-    plateau = about.pop("plateau")
-    return State(watch=Watch(**about.pop("watch")), plateau=plateau and Plateau(**plateau), **about)
+    return state
 
 
 def read_arrays(path: Path) -> dict[str, Any]:
     """The arrays of a file by name."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here: numpy leaves a broken archive open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return dict(stored)
-    except (OSError, ValueError, BadZipFile, KeyError) as error:
-        raise UsageError(f"cannot read {path}: {error}", help="start again with another --out") from None
+    except (OSError, EOFError, ValueError, BadZipFile, KeyError, zlib.error) as error:
+        raise UsageError(f"cannot read {path}: {error}", help=_ANEW) from None
 
 
 def set_variables(path: Path, arrays: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
