@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 from cnnspec.layers._base import KerasCall
 from cnnspec.shapes import Shape, ShapeError, count
 from cnnspec.spec.types import Checked, as_number, is_open, one_of, refuse, show, still_open
-from cnnspec.suggest import did_you_mean
+from cnnspec.suggest import as_expression, did_you_mean, is_arithmetic
 
 # All of Keras' but `threshold`, which has no defaults; and two of our own, `prelu` and `none`.
 ACTIVATIONS = (
@@ -83,8 +83,6 @@ def numbers(value: object) -> float | tuple[float, ...]:
 
 
 def _number_help(value: object) -> str:
-    from cnnspec.spec.hints import as_expression, is_arithmetic
-
     if isinstance(value, str) and is_arithmetic(value):
         return f"write it as an expression: {as_expression(value)}"
     return "for example 0.5, or [0.4, 0.5, 0.6]"

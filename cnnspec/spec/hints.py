@@ -11,13 +11,12 @@ from cnnspec.source import Map, Span
 from cnnspec.spec import other_names
 from cnnspec.spec.other_names import Ours
 from cnnspec.spec.types import show
-from cnnspec.suggest import did_you_mean, nearest
+from cnnspec.suggest import LONGEST, as_expression, did_you_mean, is_arithmetic, nearest
 
 _GLUED = re.compile(r"([A-Za-z_]\w*)\s*[:：]\s*(\S.*)\Z")
 _UNCOLONED = re.compile(r"([A-Za-z_]\w*)\s+(\S.*)\Z")
 
 
-_LONGEST = 200  # characters of a number; patterns are not asked about more, for they may take their time
 ROUND_BRACKETS = "a list has square brackets: [3, 3]"
 
 
@@ -118,7 +117,7 @@ def _word_fix(ours: Ours, value: Any, span: Span, value_span: Span) -> Fix | Non
 
 def whole_number(value: Any, least: int, most: int) -> str:
     """The remedy for what is no whole number of a range."""
-    if isinstance(value, str) and len(value) > _LONGEST:
+    if isinstance(value, str) and len(value) > LONGEST:
         return f"write a number, for example {max(least, 3)}"
     if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9_]+\s*", value):
         return f"write it without quotes: {value.strip()}"
@@ -134,19 +133,6 @@ def whole_number(value: Any, least: int, most: int) -> str:
     if is_arithmetic(value):
         return f"write it as an expression: {as_expression(value)}"
     return "give one number" if isinstance(value, list) else f"write a number, for example {max(least, 3)}"
-
-
-def is_arithmetic(value: Any) -> bool:
-    """Whether a text is a sum to be done: ``1/255``."""
-    number = r"\(*\s*[0-9][0-9_.]*(e-?[0-9]+)?\s*\)*"
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        return False
-    return bool(re.fullmatch(rf"\s*{number}(\s*(\*\*|//|[-+*/%])\s*{number})+\s*", value))
-
-
-def as_expression(value: str) -> str:
-    """How arithmetic is written in a spec."""
-    return f"$({value.strip()})"
 
 
 def any_number(value: Any, what: str) -> str:

@@ -36,7 +36,7 @@ used: Counter[str] = Counter()
 
 @settings(max_examples=CASES, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
-def test_keras_builds_what_the_compiler_says(random):
+def draw_many(random):
     drawn = draw_spec(random)
     graph = compile_or_refuse(drawn)
     outcomes["refused" if graph is None else "accepted"] += 1
@@ -96,8 +96,9 @@ def count_words(drawn, graph):
     used.update(each for each in (*STRUCTURES, *KEYS) if each in drawn.text)
 
 
-def test_every_word_was_drawn_and_most_specs_were_accepted():
-    """A property that is never put to the test proves nothing."""
+def test_keras_builds_what_the_compiler_says():
+    draw_many()
+    # A property that is never put to the test proves nothing: every word was drawn, and most specs were accepted.
     print(f"\n{dict(outcomes)}\n{dict(used.most_common())}")
     assert outcomes["accepted"] >= 0.6 * CASES
     assert outcomes["refused"] >= 0.05 * CASES
