@@ -21,6 +21,14 @@ class Phases:
         self._layers = [each for each in model._flatten_layers() if each.name in frozen and each.trainable]
         self._first_fine = train.epochs - (train.fine_tune.epochs if train.fine_tune else 0)
 
+    def may_stop(self, done: int) -> bool:
+        """Whether lost patience ends a run of so many epochs: not before its fine-tuning, if it has one."""
+        return self._train.fine_tune is None or done > self._first_fine
+
+    def begins_fine_tuning(self, epoch: int) -> bool:
+        """Whether an epoch is the first one of the fine-tuning."""
+        return self._train.fine_tune is not None and epoch == self._first_fine
+
     def enter(self, epoch: int) -> bool:
         """Sets which layers learn in an epoch; whether that is others than before."""
         learning = epoch >= self._first_fine

@@ -138,6 +138,8 @@ class Session:
 
     def _write_down(self, number: int, seconds: float, measures: Measures) -> None:
         state = self._state
+        if self._phases.begins_fine_tuning(number - 1):
+            state.watch.waited = 0  # other layers learn now, at another rate
         is_best = state.watch.see(number, measures[state.watch.monitor])
         if state.plateau:
             state.plateau.see(measures, self._train.schedule.fields)
@@ -153,7 +155,8 @@ class Session:
     def _stopped_by(self) -> StoppedBy | None:
         if self._state.epochs >= self._train.epochs:
             return "epochs"
-        return "early_stop" if self._state.watch.out_of_patience else None
+        lost = self._state.watch.out_of_patience and self._phases.may_stop(self._state.epochs)
+        return "early_stop" if lost else None
 
     def _finish(self, stopped_by: StoppedBy) -> Result:
         rows = self._state.rows

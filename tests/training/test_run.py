@@ -189,6 +189,14 @@ def test_stops_early(tmp_path: Path) -> None:
     assert train(tmp_path, epochs=9, early_stop=stop, resume=True) == result
 
 
+def test_patience_that_is_lost_does_not_keep_from_fine_tuning(tmp_path: Path) -> None:
+    stop = {"monitor": "val_loss", "patience": 2, "min_delta": 100}
+    tune = {"freeze": "conv", "fine_tune": {"epochs": 4, "learning_rate": 1e-3}, "frozen": frozenset({"conv"})}
+    result = train(tmp_path, epochs=8, early_stop=stop, **tune)
+    # Lost in the third epoch, and again in the second of those that are fine-tuned, the 5th to the 8th.
+    assert (result.stopped_by, result.epochs) == ("early_stop", 6)
+
+
 def test_divergence_is_told_and_the_last_good_epoch_kept(tmp_path: Path) -> None:
     import keras
 
