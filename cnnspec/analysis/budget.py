@@ -16,18 +16,18 @@ MOST = 3
 _COUNTS = {"params": "params", "trainable_params": "trainable", "macs": "macs"}
 
 
-def spent_on(summary: Summary, key: str) -> str | None:
-    """In a few words the three layers that a figure of `expect` owes the most to."""
+def spent_on(summary: Summary, key: str) -> str:
+    """In a few words the three layers that a figure of `expect` owes the most to, or that there are none."""
     graph, costs = summary.graph, summary.costs.by_node
     if key in _COUNTS:
         parts = {name: getattr(cost, _COUNTS[key]) for name, cost in costs.items()}
-        return _told("the most are in", graph, parts, share=True)
+        return _told("the most are in", graph, parts, share=True) or "no layer has any"
     if key == "memory":
         return _memory(summary)
     if key == "receptive_field":
-        return _told("the most is added by", graph, _growth(summary))
+        return _told("the most is added by", graph, _growth(summary)) or "no layer looks beyond one position"
     if key == "depth":
-        return _path(summary)
+        return _path(summary) or "no layer has weights"
     return f"it is what {_named(graph, graph.output)} makes"
 
 

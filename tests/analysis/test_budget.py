@@ -52,9 +52,10 @@ def test_they_are_all_of_it_in_mixed_precision_too():
     assert summary.memory.batch == 4
 
 
-def test_a_network_without_weights_has_nothing_to_tell():
+def test_of_a_network_without_weights_that_is_told():
     summary = summary_of("- flatten")
-    assert [spent_on(summary, key) for key in ("params", "macs", "depth", "receptive_field")] == [None] * 4
+    told = ["no layer has any", "no layer has any", "no layer has weights", "no layer looks beyond one position"]
+    assert [spent_on(summary, key) for key in ("params", "macs", "depth", "receptive_field")] == told
 
 
 def test_a_long_path_is_shown_by_its_ends():
