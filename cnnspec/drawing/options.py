@@ -36,6 +36,11 @@ class Options(NamedTuple):
     description: str = ""
     marks: tuple[Mark, ...] | None = None
 
+    @property
+    def marked(self) -> tuple[Mark, ...]:
+        """The marks that are to be drawn."""
+        return (self.marks or ()) if "lint" in self.show else ()
+
     def check(self) -> Options:
         """These options. Raises UsageError where a choice is none."""
         for name, allowed in CHOICES.items():

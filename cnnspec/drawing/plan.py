@@ -91,9 +91,9 @@ def make_plan(graph: Graph, options: Options) -> Plan:
     figures = Figures(graph, costs, options.show)
     caption = caption_of(graph.name, costs.total)
     if SHOWN in options.show:
-        caption += f"; {counted(options.marks or ())}"
+        caption += f"; {counted(options.marked)}"
     for level in LEVELS if options.level == "auto" else (options.level,):
-        plan = _Drafting(graph, coarsen(operations, level), figures, options.marks or ()).plan(
+        plan = _Drafting(graph, coarsen(operations, level), figures, options.marked).plan(
             level, caption, options.description
         )
         if _length(plan, options.direction) <= PAGE:

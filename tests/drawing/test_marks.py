@@ -3,14 +3,15 @@ from xml.etree import ElementTree
 import pytest
 from support import call, layers_text, spec_of
 
-from cnnspec.drawing import known_formats, render
+from cnnspec.diagnostics import UsageError
+from cnnspec.drawing import draw, known_formats, render
 from cnnspec.drawing.marks import about, counted, lines_of, marks_of, with_marks
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.palette import DARK, LIGHT, PRINT
 from cnnspec.drawing.picture import Picture
 
 DATA = "data: {source: mnist5k}\ntrain: {epochs: 2, optimizer: {adam: {learning_rate: 5}}}\n"
-# The kernel of the second is all zeros, what the block has inside it is used twice, and the rate is that of no box.
+# The kernels of one convolution are all zeros, and of one in a block that is used twice; the rate is that of no box.
 UNWISE = layers_text(
     """
     - rescale: {scale: $(1 / 255)}
@@ -55,8 +56,15 @@ def test_the_boxes_have_the_sign_and_the_code_and_say_the_message():
 
 
 def test_without_the_overlay_nothing_is_marked():
-    assert codes_by_card(picture(show=(), marks=())) == {}
-    assert with_marks(Options(), None).marks == ()
+    assert codes_by_card(picture(show=())) == {}
+    assert with_marks(Options(), None).marks is None
+
+
+def test_a_graph_alone_has_no_findings_to_show():
+    with pytest.raises(UsageError) as told:
+        draw(SPEC.compile(), show=["lint"])
+    assert "marks_of(spec)" in told.value.help
+    assert "3 findings" in draw(SPEC.compile(), show=["lint"], marks=MARKS)
 
 
 def test_a_folded_box_has_the_marks_of_what_it_stands_for():
@@ -67,7 +75,7 @@ def test_a_folded_box_has_the_marks_of_what_it_stands_for():
     spec = spec_of(text)
     for level in ("layer", "block", "stage"):
         drawn = Picture(spec.compile(), Options(level=level, show=("lint",), marks=marks_of(spec)))
-        assert [codes for codes in codes_by_card(drawn).values()] == [["lint.constant-kernel"]]
+        assert list(codes_by_card(drawn).values()) == [["lint.constant-kernel"]]
 
 
 def test_the_gravest_comes_first_and_a_code_stands_once():
@@ -83,7 +91,7 @@ def test_every_format_tells_the_code(format):
     text = render(SPEC.compile(), format, picture().options).decode()
     plain = text.replace("#45;", "-").replace("{-}", "-")
     assert plain.count("lint.constant-kernel") >= 3
-    other = render(SPEC.compile(), format, picture(show=(), marks=()).options).decode()
+    other = render(SPEC.compile(), format, picture(show=()).options).decode()
     assert "constant-kernel" not in other.replace("#45;", "-").replace("{-}", "-")
 
 

@@ -71,15 +71,13 @@ def make_spine(graph: Graph, options: Options) -> Spine:
         uses: dict[str, list[str]] = {}
         for box in coarsened:
             uses.setdefault(folded.drawn(box.name), []).extend(box.members)
-        steps = _steps(
-            graph, folded, path, {name: about(options.marks or (), members) for name, members in uses.items()}
-        )
+        steps = _steps(graph, folded, path, {name: about(options.marked, members) for name, members in uses.items()})
         beside = sum(1 for box in folded.boxes() if box.name not in path)
         if len(steps) <= MOST_STEPS and not beside:
             break
     total = count_costs(graph).total
     left_out = f"Not drawn: {beside} beside the main path." if beside else ""
-    caption = caption_of(graph.name, total) + (f"; {counted(options.marks or ())}" if SHOWN in options.show else "")
+    caption = caption_of(graph.name, total) + (f"; {counted(options.marked)}" if SHOWN in options.show else "")
     return Spine(steps, _skips(folded, steps), caption, left_out)
 
 

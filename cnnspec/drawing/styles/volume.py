@@ -46,7 +46,7 @@ def make_scene(picture: Picture) -> Scene:
     parts = []
     for each, after in zip(placed, [*placed[1:], None], strict=True):
         # What flows on is drawn over the block that it leaves, and under the one that it reaches.
-        shapes = (*each.solid.faces(), *_labels(each, floor))
+        shapes: tuple[Shape, ...] = (*each.solid.faces(), *_labels(each, floor))
         if each.step.marks:
             shapes += badge(*each.solid.top, each.step.marks[0].severity)
         parts.append(Part(shapes, each.step.tip))
