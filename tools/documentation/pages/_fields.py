@@ -1,0 +1,66 @@
+"""Fields of models as a table: name, what it takes, default."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+NUMBERS = {"integer": "a whole number", "number": "a number"}
+PLAIN = {"boolean": "true or false", "string": "a text", "null": "null", "object": "a mapping"}
+HEAD = ("| field | takes | default |", "|---|---|---|")
+
+
+def fields_table(schema: Mapping[str, Any], short: str | None = None) -> str:
+    """The properties of a JSON Schema; the field that the short form sets is marked."""
+    required = schema.get("required", ())
+    rows = []
+    for name, each in schema.get("properties", {}).items():
+        default = "required" if name in required else _code(each["default"]) if "default" in each else ""
+        mark = " *(short form)*" if name == short else ""
+        rows.append(f"| `{name}`{mark} | {takes(each)} | {default} |")
+    return "\n".join([*HEAD, *rows]) if rows else "It has no fields of its own."
+
+
+def takes(schema: Mapping[str, Any]) -> str:
+    """The values that a schema takes, in words."""
+    return " or ".join(dict.fromkeys(_alternatives(schema)))
+
+
+def _alternatives(schema: Mapping[str, Any]) -> Iterator[str]:
+    if "anyOf" in schema:
+        for each in schema["anyOf"]:
+            yield from _alternatives(each)
+    elif "enum" in schema:
+        yield ", ".join(_code(each) for each in schema["enum"])
+    elif "const" in schema:
+        yield _code(schema["const"])
+    elif "$ref" in schema:
+        yield f"a mapping: [{(name := schema['$ref'].rpartition('/')[2])}](#{name.lower()})"
+    elif (kind := schema.get("type")) == "array":
+        items = takes(schema["items"]) if schema.get("items") else "values"
+        yield f"a list of ({items})" if " or " in items else f"a list of {items}"
+    elif kind == "object" and schema.get("properties") and schema.get("maxProperties") == 1:
+        words = [told for pair in schema["properties"].items() if (told := _worded(*pair))]
+        if words:
+            yield f"a word with its fields: {', '.join(words)}"
+    elif isinstance(kind, list):
+        for each in kind:
+            yield from _alternatives({**schema, "type": each})
+    else:
+        yield NUMBERS[kind] + _limits(schema) if kind in NUMBERS else PLAIN.get(str(kind), "any value")
+
+
+def _worded(word: str, schema: Mapping[str, Any]) -> str:
+    fields = [name for each in (schema, *schema.get("anyOf", ())) for name in each.get("properties", ())]
+    return f"`{word}: {{{', '.join(fields)}}}`" if fields else ""
+
+
+def _limits(schema: Mapping[str, Any]) -> str:
+    signs = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+    found = [f"{sign} {schema[key]:g}" for key, sign in signs.items() if key in schema]
+    return f" {' and '.join(found)}" if found else ""
+
+
+def _code(value: Any) -> str:
+    return f"`{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}`"
