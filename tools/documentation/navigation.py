@@ -8,7 +8,15 @@ from typing import Any
 
 SECTIONS = {
     "Start": ("index.md", "tutorial.md"),
-    "How to": ("own-data.md", "checking.md", "diagrams.md", "featuremaps.md", "emitting.md", "importing.md", "own-layer.md"),
+    "How to": (
+        "own-data.md",
+        "checking.md",
+        "diagrams.md",
+        "featuremaps.md",
+        "emitting.md",
+        "importing.md",
+        "own-layer.md",
+    ),
     "Language": ("language.md", "sections.md", "structure.md", "blocks.md"),
     "Layers": ("layers/index.md", "layers/*.md"),
     "Commands": ("commands.md",),

@@ -28,27 +28,28 @@ def takes(schema: Mapping[str, Any]) -> str:
 
 
 def _alternatives(schema: Mapping[str, Any]) -> Iterator[str]:
-    if "anyOf" in schema:
-        for each in schema["anyOf"]:
+    kinds = schema.get("type")
+    if "anyOf" in schema or isinstance(kinds, list):
+        for each in schema.get("anyOf") or ({**schema, "type": kind} for kind in kinds or ()):
             yield from _alternatives(each)
-    elif "enum" in schema:
-        yield ", ".join(_code(each) for each in schema["enum"])
-    elif "const" in schema:
-        yield _code(schema["const"])
+    elif "enum" in schema or "const" in schema:
+        yield ", ".join(_code(each) for each in schema.get("enum", [schema.get("const")]))
     elif "$ref" in schema:
-        yield f"a mapping: [{(name := schema['$ref'].rpartition('/')[2])}](#{name.lower()})"
-    elif (kind := schema.get("type")) == "array":
-        items = takes(schema["items"]) if schema.get("items") else "values"
-        yield f"a list of ({items})" if " or " in items else f"a list of {items}"
-    elif kind == "object" and schema.get("properties") and schema.get("maxProperties") == 1:
-        words = [told for pair in schema["properties"].items() if (told := _worded(*pair))]
-        if words:
-            yield f"a word with its fields: {', '.join(words)}"
-    elif isinstance(kind, list):
-        for each in kind:
-            yield from _alternatives({**schema, "type": each})
+        name = schema["$ref"].rpartition("/")[2]
+        yield f"a mapping: [{name}](#{name.lower()})"
+    elif kinds == "object" and schema.get("maxProperties") == 1:
+        words = [told for pair in schema.get("properties", {}).items() if (told := _worded(*pair))]
+        yield from [f"a word with its fields: {', '.join(words)}"] if words else []
     else:
-        yield NUMBERS[kind] + _limits(schema) if kind in NUMBERS else PLAIN.get(str(kind), "any value")
+        yield _one(schema)
+
+
+def _one(schema: Mapping[str, Any]) -> str:
+    kind = str(schema.get("type"))
+    if kind == "array":
+        items = takes(schema["items"]) if schema.get("items") else "values"
+        return f"a list of ({items})" if " or " in items else f"a list of {items}"
+    return NUMBERS[kind] + _limits(schema) if kind in NUMBERS else PLAIN.get(kind, "any value")
 
 
 def _worded(word: str, schema: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Any
 
 from cnnspec.cli._app import _Commands
-
 from documentation.pages import Page
 
 

@@ -14,7 +14,6 @@ from cnnspec.schema._values import of_model
 from cnnspec.source import Source
 from cnnspec.spec.items import COMMON_OF_LAYERS
 from cnnspec.spec.spec import from_source
-
 from documentation.pages import Page
 from documentation.pages._fields import fields_table
 from documentation.pages._prose import first_line, parts
@@ -51,7 +50,7 @@ def page(word: str) -> str:
         f"# {word}",
         prose,
         f"```yaml\n{text}```",
-        f'```cnnspec level="layer" table\n{text}```',
+        f'```cnnspec level="layer" caption="" table\n{text}```',
         "## Fields",
         _short(kind) + fields_table(schema, kind.short),
         "## Figures",

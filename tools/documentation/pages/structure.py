@@ -7,7 +7,6 @@ from typing import Any
 
 from cnnspec import blocks, structure
 from cnnspec.schema._values import of_model
-
 from documentation.pages import Page
 from documentation.pages._fields import fields_table
 from documentation.pages._prose import parts

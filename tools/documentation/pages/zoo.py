@@ -10,7 +10,6 @@ from cnnspec import zoo
 from cnnspec.analysis.cost import count_costs
 from cnnspec.shapes import is_known, times
 from cnnspec.spec.spec import Spec, load
-
 from documentation.pages import Page
 
 HEAD = ("| network | input | parameters | MACs |", "|---|---|---:|---:|")
