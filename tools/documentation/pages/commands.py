@@ -46,7 +46,7 @@ def _metavar(parameter: Any) -> str:
 
 def _name(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return f"`{_metavar(parameter)}`".replace("|", "\\|")
+        return " or ".join(f"`{each}`" for each in _metavar(parameter).split("|"))
     names = ", ".join(f"`{each}`" for each in (*parameter.opts, *parameter.secondary_opts))
     if parameter.is_flag:
         return names

@@ -45,7 +45,7 @@ def section(word: str) -> str:
     text = HEAD.format(name=word, blocks=BASIC if "block: basic" in items else "") + indented
     schema, _ = of_model(kind)
     bodies = f"It holds items in {', '.join(f'`{name}`' for name in kind.bodies)}."
-    figure = f"```cnnspec\n{text}```"
+    figure = f'```cnnspec caption=""\n{text}```'
     return "\n\n".join([f"## {word}", prose, bodies, f"```yaml\n{text}```", figure, fields_table(schema)])
 
 
@@ -54,5 +54,10 @@ def block(word: str) -> str:
     text = HEAD.format(name=word.replace("_", "-"), blocks="") + f"  - {USES.get(word, f'{word}: {{}}')}\n"
     inside = (blocks._FOLDER / f"{word}.yaml").read_text(encoding="utf-8")
     return "\n\n".join(
-        [f"## {word}", f"```yaml\n{text}```", f'```cnnspec level="layer"\n{text}```', f"```yaml\n{inside}```"]
+        [
+            f"## {word}",
+            f"```yaml\n{text}```",
+            f'```cnnspec level="layer" caption=""\n{text}```',
+            f"```yaml\n{inside}```",
+        ]
     )
