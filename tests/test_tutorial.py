@@ -47,7 +47,7 @@ def test_every_command_prints_what_the_tutorial_shows(capfd, tmp_path, monkeypat
 @pytest.mark.keras
 @pytest.mark.slow
 def test_the_commands_of_a_training_follow_each_other(capfd, tmp_path, monkeypatch):
-    """With a smaller network under the same name; that a first spec trains is tested with `new`."""
+    """With a smaller network under the same name, for the time that it takes."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "first.yaml").write_text(QUICK.replace("epochs: 2", "epochs: 1, steps_per_epoch: 4"))
     (commands,) = (text for language, text in blocks() if language == "sh")

@@ -42,6 +42,7 @@ th, td { padding: 0.2rem 0.5rem; text-align: left; border-bottom: 1px solid var(
 pre { overflow-x: auto; white-space: pre-wrap; }
 footer { margin-top: 2rem; color: var(--muted); font-size: 0.875rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } tr, figure { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
   .wide { overflow: visible; } .bar, .right, .wrong { print-color-adjust: exact; } }
 """
 
