@@ -4,7 +4,7 @@ import re
 
 import pytest
 from documentation.pages import every_page
-from documentation.pages._fields import fields_table, takes
+from documentation.pages._fields import fields_table, takes, words_table
 from support import ROOT, findings
 
 from cnnspec import layers, structure
@@ -95,3 +95,12 @@ def test_a_field_that_is_needed_or_set_by_the_short_form_is_marked():
     assert "| `a` *(short form)* | a whole number | required |" in table
     assert "| `b` | true or false | `true` |" in table
     assert fields_table({}) == "It has no fields of its own."
+
+
+def test_the_words_of_a_field_have_their_fields_and_defaults():
+    section = PAGES["sections.md"].partition("\n### data: source\n")[2].partition("\n##")[0]
+    (row,) = [line for line in section.splitlines() if line.startswith("| `csv`")]
+    assert "`path` a text (required)" in row
+    assert "`label_column` a text (`label`)" in row
+    assert "`learning_rate` a number" in PAGES["sections.md"].partition("\n### train: optimizer\n")[2]
+    assert words_table({"type": "integer"}) == ""

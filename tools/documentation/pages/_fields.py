@@ -22,6 +22,31 @@ def fields_table(schema: Mapping[str, Any], short: str | None = None) -> str:
     return "\n".join([*HEAD, *rows]) if rows else "It has no fields of its own."
 
 
+def words_table(schema: Mapping[str, Any]) -> str:
+    """The words that a field offers, with their fields and defaults; empty where it offers none with fields."""
+    rows = []
+    for word, each in sorted(_offered(schema)):
+        fields = [told for part in (each, *each.get("anyOf", ())) for told in _defaults(part)]
+        if fields:
+            rows.append(f"| `{word}` | {'; '.join(fields)} |")
+    return "\n".join(["| word | its fields |", "|---|---|", *rows]) if rows else ""
+
+
+def _offered(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for each in schema.get("anyOf", [schema]):
+        if each.get("maxProperties") == 1:
+            yield from each.get("properties", {}).items()
+        elif each.get("items"):
+            yield from _offered(each["items"])
+
+
+def _defaults(schema: Mapping[str, Any]) -> Iterator[str]:
+    needed = schema.get("required", ())
+    for name, each in schema.get("properties", {}).items():
+        after = "required" if name in needed else _code(each["default"]) if "default" in each else ""
+        yield f"`{name}` {takes(each)}" + (f" ({after})" if after else "")
+
+
 def takes(schema: Mapping[str, Any]) -> str:
     """The values that a schema takes, in words."""
     return " or ".join(dict.fromkeys(_alternatives(schema)))

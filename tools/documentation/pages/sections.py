@@ -8,7 +8,7 @@ from cnnspec.schema._values import of_model
 from cnnspec.spec.document import Document
 from cnnspec.spec.sections import EVALUATED, model_of
 from documentation.pages import Page
-from documentation.pages._fields import fields_table
+from documentation.pages._fields import fields_table, words_table
 from documentation.pages._prose import parts
 
 
@@ -23,6 +23,9 @@ def pages() -> Iterator[Page]:
         prose, example = parts(model)
         schema, inner = of_model(model)
         told += [f"## {name}", prose, f"```yaml\n{example}\n```" if example else "", fields_table(schema)]
+        for key, each in schema["properties"].items():
+            if words := words_table(each):
+                told += [f"### {name}: {key}", words]
         for key, each in inner.items():
             inner_told.setdefault(key, f"### {key}\n\n{_plain(each)}\n\n{fields_table(each)}")
     yield Page(
