@@ -8,7 +8,7 @@ STAMP := $(VENV)/installed
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test long lint check codes golden tables bench clean
+.PHONY: help demo test long lint check codes docs golden tables bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ check: test lint ## What CI runs.
 
 codes: $(STAMP) ## Write docs/codes.md, the page of all codes.
 	$(BIN)/cnnspec explain --all --format markdown -o docs/codes.md
+
+docs: $(STAMP) ## Build the site of the documents into build/site, without network.
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "The site is build/site/index.html."
 
 golden: $(STAMP) ## Write the expected texts anew; read the difference before you commit it.
 	$(BIN)/cnnspec schema -o docs/cnnspec.schema.json

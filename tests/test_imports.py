@@ -25,6 +25,7 @@ STATIC = [
     ("summary", "specs/unet.yaml"),
     ("diagram", "specs/lenet5.yaml", "--style", "volume"),
     ("diagram", "--check", "docs/lenet5.svg"),
+    ("diagram", "examples/unwise.yaml", "--show", "lint"),
     ("report", "specs/resnet.yaml"),
     ("check", "specs", "--format", "sarif"),
     ("check", "specs/lenet5.yaml", "--format", "github"),

@@ -38,7 +38,7 @@ def command(
     ] = "auto",
     show: Annotated[
         list[str] | None,
-        typer.Option(help="Write into the boxes: params, macs, memory, receptive-field.", metavar="FIGURE,…"),
+        typer.Option(help="Write into the boxes: params, macs, memory, receptive-field, lint.", metavar="FIGURE,…"),
     ] = None,
     engine: Annotated[str, typer.Option(help="bundled, or dot: that of the system.")] = "bundled",
     check: Annotated[
@@ -60,8 +60,10 @@ def command(
     options = Options(style, level, direction, theme, chosen, engine).check()
     checked = compiled(specs[0], param, variant)
     assert checked.graph is not None
-    options = options._replace(description=described(checked))
+    from cnnspec.drawing.marks import with_marks
     from cnnspec.drawing.stamp import origin_of
+
+    options = with_marks(options._replace(description=described(checked)), checked)
 
     origin = origin_of(specs[0], output, param, variant)
     write(render(checked.graph, wanted, options, origin), output)

@@ -13,15 +13,17 @@ ACROSS = 2  # panels beside each other
 NOT_DRAWN = ("epoch", "seconds")
 
 # Blue and orange of Okabe and Ito, also told apart by the dashes; lighter ones on a dark page.
+# Each rule is about what is inside: the drawing may stand in a page, which has texts and frames of its own.
 STYLE = """
-  .page { fill: #ffffff } text { font: 12px Helvetica, Arial, sans-serif; fill: #333333 }
-  .title { font-weight: bold; font-size: 13px }
-  .frame, .grid { stroke: #999999; fill: none } .grid { stroke-width: 0.4 }
-  .train, .validation { fill: none; stroke-width: 2; stroke-linejoin: round }
-  .train { stroke: #0072b2 } .validation { stroke: #b34700; stroke-dasharray: 6 3 }
-  @media (prefers-color-scheme: dark) {
-    .page { fill: #16181c } text { fill: #dddddd } .frame, .grid { stroke: #777777 }
-    .train { stroke: #6cb8ea } .validation { stroke: #f0a060 }
+  .curves .page { fill: #ffffff } .curves text { font: 12px Helvetica, Arial, sans-serif; fill: #333333 }
+  .curves .title { font-weight: bold; font-size: 13px }
+  .curves .frame, .curves .grid { stroke: #999999; fill: none } .curves .grid { stroke-width: 0.4 }
+  .curves .train, .curves .validation { fill: none; stroke-width: 2; stroke-linejoin: round }
+  .curves .train { stroke: #0072b2 } .curves .validation { stroke: #b34700; stroke-dasharray: 6 3 }
+  @media screen and (prefers-color-scheme: dark) {
+    .curves .page { fill: #16181c } .curves text { fill: #dddddd }
+    .curves .frame, .curves .grid { stroke: #777777 }
+    .curves .train { stroke: #6cb8ea } .curves .validation { stroke: #f0a060 }
   }
 """
 
@@ -49,7 +51,7 @@ def draw_curves(rows: Sequence[Mapping[str, float]]) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-            ' role="img">',
+            ' class="curves" role="img">',
             f"<title>{escape(_told(rows))}</title>",
             f"<style>{STYLE}</style>",
             f'<rect class="page" width="{width}" height="{height}"/>',

@@ -65,6 +65,8 @@ def _add_card(drawing: Any, card: Card, palette: Palette) -> None:
     if card.kind != "end":
         fill, border = palette.kinds[card.kind]
         look = {"fillcolor": fill, "color": border}
+    if card.marks:  # a second border
+        look |= {"color": palette.skip, "peripheries": "2"}
     size = {"width": f"{card.width / POINTS:.3f}", "height": f"{card.height / POINTS:.3f}"}
     drawing.node(card.id, _label(card), tooltip=_escaped(card.tip), **size, **look)
 

@@ -34,7 +34,7 @@ class Figures:
             "memory": self._memory,
             "receptive-field": self._receptive_field,
         }
-        return tuple(line for each in self._show if (line := say[each](uses)))
+        return tuple(line for each in self._show if each in say and (line := say[each](uses)))
 
     def _params(self, uses: Sequence[Use]) -> str:
         found = [sum(self._costs.by_node[name].params for name in use) for use in uses]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.diagnostics import UsageError
+
+if TYPE_CHECKING:
+    from cnnspec.drawing.marks import Mark
 
 DIRECTIONS = ("down", "right")
 ENGINES = ("bundled", "dot")
@@ -14,13 +17,14 @@ CHOICES = {
     "theme": ("auto", "light", "dark", "print"),
     "engine": ENGINES,
 }
-SHOWN = ("params", "macs", "memory", "receptive-field")
+SHOWN = ("params", "macs", "memory", "receptive-field", "lint")
 
 
 class Options(NamedTuple):
     """What a user chooses; ``level: auto`` is the most detailed that fits a page.
 
-    ``show`` are figures to write into the boxes, ``description`` words of the spec for those who cannot see it.
+    ``show`` are figures to write into the boxes, ``description`` words of the spec for those who cannot see it, and
+    ``marks`` what ``show: lint`` tells of the spec, which a graph alone does not know.
     """
 
     style: str = "boxes"
@@ -30,6 +34,12 @@ class Options(NamedTuple):
     show: tuple[str, ...] = ()
     engine: str = "bundled"
     description: str = ""
+    marks: tuple[Mark, ...] | None = None
+
+    @property
+    def marked(self) -> tuple[Mark, ...]:
+        """The marks that are to be drawn."""
+        return (self.marks or ()) if "lint" in self.show else ()
 
     def check(self) -> Options:
         """These options. Raises UsageError where a choice is none."""
@@ -37,13 +47,15 @@ class Options(NamedTuple):
             need(name, getattr(self, name), allowed)
         for each in self.show:
             need("show", each, SHOWN)
-        if self.style == "volume" and (self.show or self.direction != "down"):
-            raise UsageError("the style volume is one line, without figures", "leave out --show and --direction")
+        if self.style == "volume" and ({*self.show} - {"lint"} or self.direction != "down"):
+            raise UsageError(
+                "the style volume is one line, without figures", "leave out --direction, and --show but for lint"
+            )
         return self
 
     def chosen(self) -> dict[str, object]:
-        """What is not as by default, the words of the spec left out."""
-        names = (name for name in self._fields if name != "description")
+        """What is not as by default, the words and marks of the spec left out."""
+        names = (name for name in self._fields if name not in ("description", "marks"))
         return {name: getattr(self, name) for name in names if getattr(self, name) != self._field_defaults[name]}
 
 

@@ -26,6 +26,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: 1rem 0; text-align: center; }
 figure svg { max-width: 100%; height: auto; }
 .wide { overflow-x: auto; }
+@media screen { .wide .curves { max-width: none; } }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 th, td { padding: 0.2rem 0.5rem; text-align: left; border-bottom: 1px solid var(--frame); vertical-align: top; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -33,15 +34,30 @@ th, td { padding: 0.2rem 0.5rem; text-align: left; border-bottom: 1px solid var(
 .params .bar { background: var(--conv-line); }
 .macs .bar { background: var(--skip); }
 .cost td:last-child { width: 50%; }
+.confusion { width: auto; }
+.confusion th, .confusion td { text-align: center; padding: 0.2rem 0.4rem; }
+.confusion tbody th { text-align: right; white-space: nowrap; }
+.right { font-weight: bold; background: color-mix(in srgb, var(--conv-line) calc(var(--share) * 35%), var(--paper)); }
+.wrong { background: color-mix(in srgb, var(--skip) calc(var(--share) * 35%), var(--paper)); }
 pre { overflow-x: auto; white-space: pre-wrap; }
 footer { margin-top: 2rem; color: var(--muted); font-size: 0.875rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } tr, figure { break-inside: avoid; }
-  .bar { print-color-adjust: exact; } }
+  h2, h3 { break-after: avoid; }
+  .wide { overflow: visible; } .bar, .right, .wrong { print-color-adjust: exact; } }
 """
 
 
 def page(checked: Checked) -> str:
     """The HTML of a spec that is a network."""
+    from cnnspec import report
+
+    assert checked.graph is not None
+    footer = f"<footer><p>{xml_text(report.CONVENTIONS)}</p><p>Made by cnnspec.</p></footer>"
+    return sheet(checked.graph.name, [*parts_of(checked), footer])
+
+
+def parts_of(checked: Checked) -> list[str]:
+    """What a page tells of a network, without its frame."""
     from cnnspec import report
     from cnnspec.drawing import draw
 
@@ -54,10 +70,10 @@ def page(checked: Checked) -> str:
         ("input", _shapes(graph.inputs)),
         ("output", ", ".join(times(each) for each in graph.output_shapes.values())),
     ]
-    parts = [
+    return [
         f"<h1>{xml_text(graph.name)}</h1>",
         f"<p>{xml_text(description)}</p>" if description else "",
-        _list([*totals, *report.totals(summary)]),
+        pairs([*totals, *report.totals(summary)]),
         f"<figure>{figure}</figure>",
         "<h2>Layers</h2>",
         _layers(rows),
@@ -65,11 +81,14 @@ def page(checked: Checked) -> str:
         _costs("Multiply-accumulates", "macs", [(row.name, row.macs) for row in rows]),
         "<h2>Findings</h2>",
         _findings(checked),
-        f"<footer><p>{xml_text(report.CONVENTIONS)}</p><p>Made by cnnspec.</p></footer>",
     ]
+
+
+def sheet(title: str, parts: Sequence[str]) -> str:
+    """A page of its own, which needs no other file."""
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><title>{xml_text(graph.name)}</title>'
+        f'<meta name="color-scheme" content="light dark"><title>{xml_text(title)}</title>'
         f"<style>{_colours()}{STYLE}</style>"
     )
     body = "\n".join(part for part in parts if part)
@@ -88,8 +107,9 @@ def _shapes(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> str:
     return ", ".join(times(shape) if name == "input" else f"{name} {times(shape)}" for name, shape in inputs)
 
 
-def _list(pairs: Sequence[tuple[str, str]]) -> str:
-    return "<dl>" + "".join(f"<dt>{xml_text(key)}</dt><dd>{xml_text(value)}</dd>" for key, value in pairs) + "</dl>"
+def pairs(told: Sequence[tuple[str, str]]) -> str:
+    """Labels and values."""
+    return "<dl>" + "".join(f"<dt>{xml_text(key)}</dt><dd>{xml_text(value)}</dd>" for key, value in told) + "</dl>"
 
 
 def _layers(rows: Sequence[Row]) -> str:

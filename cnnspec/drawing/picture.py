@@ -7,6 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.options import need
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Picture:
         need("style", options.style, names_in("styles"))
         self.graph = graph
         self.options = options.check()
+        if "lint" in options.show and options.marks is None:
+            raise UsageError("lint shows the findings of a spec", "pass marks=cnnspec.drawing.marks.marks_of(spec)")
         self.origin = origin or {}
 
     @cached_property

@@ -10,8 +10,9 @@ from cnnspec.drawing.boxes import Box, box_names, boxes
 from cnnspec.drawing.figures import Figures
 from cnnspec.drawing.fold import Folded, Group, fold, plain
 from cnnspec.drawing.levels import LEVELS, coarsen
+from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
 from cnnspec.drawing.palette import kind_of
-from cnnspec.drawing.words import Line, box_lines, extent
+from cnnspec.drawing.words import SMALL, Line, box_lines, extent
 from cnnspec.shapes import times
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ GAP = 34
 
 
 class Card(NamedTuple):
-    """What is drawn of a box, with its size in points; ``tip`` tells what it is, in words."""
+    """What is drawn of a box, with its size in points; ``tip`` tells what it is, in words.
+
+    ``marks`` are the findings about it, the gravest first.
+    """
 
     id: str
     kind: str
@@ -33,6 +37,7 @@ class Card(NamedTuple):
     tip: str
     width: float
     height: float
+    marks: tuple[Mark, ...] = ()
 
 
 class Frame(NamedTuple):
@@ -85,8 +90,12 @@ def make_plan(graph: Graph, options: Options) -> Plan:
     costs = count_costs(graph)
     figures = Figures(graph, costs, options.show)
     caption = caption_of(graph.name, costs.total)
+    if SHOWN in options.show:
+        caption += f"; {counted(options.marked)}"
     for level in LEVELS if options.level == "auto" else (options.level,):
-        plan = _Drafting(graph, coarsen(operations, level), figures).plan(level, caption, options.description)
+        plan = _Drafting(graph, coarsen(operations, level), figures, options.marked).plan(
+            level, caption, options.description
+        )
         if _length(plan, options.direction) <= PAGE:
             break
     return plan
@@ -101,8 +110,9 @@ def caption_of(name: str, total: Cost) -> str:
 class _Drafting:
     """Gives each drawn box its id and turns boxes into cards."""
 
-    def __init__(self, graph: Graph, drawn: list[Box], figures: Figures) -> None:
+    def __init__(self, graph: Graph, drawn: list[Box], figures: Figures, marks: tuple[Mark, ...]) -> None:
         self.graph = graph
+        self.marks = marks
         self.figures = figures
         self.boxes = drawn
         self.names = box_names(graph, drawn)
@@ -139,9 +149,13 @@ class _Drafting:
         return tuple(found)
 
     def _card(self, box: Box) -> Card:
-        lines = box_lines(box, self.figures.lines(self.uses[box.name]))
+        uses = self.uses[box.name]
+        lines = box_lines(box, self.figures.lines(uses))
         tip = f"{', '.join(line.text for line in lines)}, to {times(box.shape)}"
-        return Card(self.ids[box.name], kind_of(box.op), lines, tip, *extent(lines))
+        marks = about(self.marks, (name for use in uses for name in use))
+        lines = (*lines, *(Line(text, SMALL, bold=True) for text in lines_of(marks)))
+        tip = ", ".join((tip, *(mark.words for mark in marks)))
+        return Card(self.ids[box.name], kind_of(box.op), lines, tip, *extent(lines), marks)
 
     def _arrows(self) -> Iterator[Arrow]:
         inputs = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import SpecError, UsageError
+from cnnspec.drawing.marks import with_marks
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.stamp import digest, read_stamp
@@ -64,7 +65,8 @@ def _picture(spec: str, params: list[str], variant: str | None, options: Options
     checked = check(load(spec, dict(parse_override(each) for each in params), variant))
     if checked.graph is None:
         raise SpecError(checked.diagnostics)
-    return Picture(checked.graph, options._replace(description=(checked.spec.document.description or "").strip()))
+    options = options._replace(description=(checked.spec.document.description or "").strip())
+    return Picture(checked.graph, with_marks(options, checked))
 
 
 def _again(stamp: dict[str, Any], spec: str, path: Path) -> str:

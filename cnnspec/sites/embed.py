@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, render_text
+from cnnspec.drawing.marks import with_marks
 from cnnspec.drawing.markup import xml_text
 from cnnspec.source import Source
 from cnnspec.spec.document import NAME
@@ -80,7 +81,7 @@ def embed(spec: str | Source, request: Request) -> Embedded:
     if graph is None:
         raise SpecError(checked.diagnostics)
     description = (checked.spec.document.description or "").strip()
-    options = request.options._replace(description=description)
+    options = with_marks(request.options._replace(description=description), checked)
     caption = request.caption
     if caption is None:
         from cnnspec.drawing.plan import caption_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.options import Options
@@ -36,7 +36,7 @@ def read_request(given: Iterable[Given]) -> Request:
 
     Raises UsageError for an option or a value that there is not.
     """
-    drawn: dict[str, str] = {}
+    drawn: dict[str, Any] = {}
     words: dict[str, str] = {}
     params: list[str] = []
     for name, value in given:

@@ -13,6 +13,7 @@ from cnnspec.drawing.options import Options
         {"engine": "neato"},
         {"show": ("flops",)},
         {"style": "volume", "show": ("macs",)},
+        {"style": "volume", "show": ("lint", "macs")},
         {"style": "volume", "direction": "right"},
     ],
 )

@@ -1,38 +1,13 @@
 import re
-from html.parser import HTMLParser
 
 import pytest
+from page_reader import Reader
 from pictures import HOSTILE
 from support import ROOT, layers_text, spec_of
 
 from cnnspec.check import check
 from cnnspec.drawing.page import page
 from cnnspec.spec.spec import load
-
-OPEN_ENDED = {"meta", "th", "td", "tr", "rect", "path", "polygon", "polyline"}
-
-
-class Reader(HTMLParser):
-    """The elements of a page, which have to be closed in turn, and its words."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.open, self.tags, self.words = [], [], []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in OPEN_ENDED:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        if tag not in OPEN_ENDED:
-            assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.words.append(data)
-
 
 LENET = page(check(load(ROOT / "specs" / "lenet5.yaml")))
 

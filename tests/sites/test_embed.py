@@ -74,3 +74,9 @@ def test_what_a_spec_is_made_of(tmp_path):
     assert {Path(each).name for each in dependencies(inline(text, "page.md", 1, tmp_path))} == names
     assert {Path(each).name for each in dependencies("resnet101")} == {"resnet.yaml"}
     assert dependencies("resnet51") == ["resnet51"]
+
+
+def test_the_findings_of_a_spec_are_marked_where_that_is_asked_for():
+    shown = embed(str(ROOT / "examples" / "unwise.yaml"), read_request([("show", "lint")]))
+    assert "! lint.unscaled-input" in shown.svg
+    assert "lint.unscaled-input" not in embed(str(ROOT / "examples" / "unwise.yaml"), read_request([])).svg

@@ -34,11 +34,16 @@ def source(picture: Picture) -> str:
     ]
     lines += [f"  classDef {kind} fill:{fill},stroke:{line},color:{palette.text}"
               for kind, (fill, line) in palette.kinds.items()]  # fmt: skip
+    marked = [card.id for card in plan.cards() if card.marks]
+    if marked:
+        lines.append(f"  classDef marked stroke:{palette.skip},stroke-width:4px,stroke-dasharray:8 3")
     lines += [f'  {card.id}("{_words(card)}")' for card in plan.ends]
     lines += _children(plan.children)
     for arrow in plan.arrows:
         label = f'|"{escaped(arrow.label)}"|' if arrow.label else ""
         lines.append(f"  {arrow.source} {'-.->' if arrow.skip else '-->'}{label} {arrow.target}")
+    if marked:
+        lines.append(f"  class {','.join(marked)} marked")
     lines += [f'  caption["{escaped(plan.caption)}"]', "  style caption fill:none,stroke:none"]
     lines.append(f"  {plan.ends[-1].id} ~~~ caption")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from cnnspec.drawing.boxes import Box, boxes
 from cnnspec.drawing.describe import THEN
 from cnnspec.drawing.fold import Folded, Group, fold, plain
 from cnnspec.drawing.levels import LEVELS, coarsen
+from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
 from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.plan import caption_of
@@ -42,6 +43,7 @@ class Step(NamedTuple):
     window: tuple[int, ...]
     group: tuple[int, str] | None
     tip: str
+    marks: tuple[Mark, ...] = ()
 
 
 class Spine(NamedTuple):
@@ -63,15 +65,20 @@ def make_spine(graph: Graph, options: Options) -> Spine:
 
     operations = absorb(boxes(graph), [output.node for output in graph.outputs])
     for level in LEVELS if options.level == "auto" else (options.level,):
-        folded = fold(coarsen(operations, level))
+        coarsened = coarsen(operations, level)
+        folded = fold(coarsened)
         path = _longest(graph, folded)
-        steps = _steps(graph, folded, path)
+        uses: dict[str, list[str]] = {}
+        for box in coarsened:
+            uses.setdefault(folded.drawn(box.name), []).extend(box.members)
+        steps = _steps(graph, folded, path, {name: about(options.marked, members) for name, members in uses.items()})
         beside = sum(1 for box in folded.boxes() if box.name not in path)
         if len(steps) <= MOST_STEPS and not beside:
             break
     total = count_costs(graph).total
     left_out = f"Not drawn: {beside} beside the main path." if beside else ""
-    return Spine(steps, _skips(folded, steps), caption_of(graph.name, total), left_out)
+    caption = caption_of(graph.name, total) + (f"; {counted(options.marked)}" if SHOWN in options.show else "")
+    return Spine(steps, _skips(folded, steps), caption, left_out)
 
 
 def _longest(graph: Graph, folded: Folded) -> set[str]:
@@ -105,28 +112,41 @@ def _flat(
             yield from _flat(child.children, group, count)
 
 
-def _steps(graph: Graph, folded: Folded, path: set[str]) -> list[Step]:
+def _steps(graph: Graph, folded: Folded, path: set[str], marks: dict[str, tuple[Mark, ...]]) -> list[Step]:
     head = graph.inputs[0]
     steps = [_step(graph, "input", head.name, head.shape, [head.name], 1, None)]
     # What is in the blocks is said of all or of none.
     briefly = any(box.lines and not _short(box.lines) for box in folded.boxes())
     waiting: list[str] = []
+    kept: list[Mark] = []  # those of what is said with the next
     for box, group in _flat(folded.children, None, []):
         if box.name not in path:
             continue
         shape = box.shape
+        kept += marks[box.name]
         if kind_of(box.op) == "other" and (shape == steps[-1].shape or len(shape) == 1):
             waiting.append(box.title)  # it makes no new map: its words go to the next
             continue
         told = box._replace(lines=()) if briefly else box
         words = [*waiting, *(line.text for line in box_lines(told))]
         waiting = []
-        steps.append(_step(graph, box.op, box.name, shape, words, box.times, group, box.members))
+        step = _step(graph, box.op, box.name, shape, words, box.times, group, box.members)
+        steps.append(_marked(step, kept))
+        kept = []
     if waiting:
         last = steps[-1]
         labels = (*last.labels, *((text, WORD_SIZE) for each in waiting for text in _wrapped(each)))
-        steps[-1] = last._replace(labels=labels)
+        steps[-1] = _marked(last._replace(labels=labels), kept)
     return steps
+
+
+def _marked(step: Step, marks: list[Mark]) -> Step:
+    """A step with findings about it: their codes below it, what they say in its words."""
+    if not marks:
+        return step
+    labels = (*step.labels, *((text, WORD_SIZE) for text in lines_of(marks)))
+    tip = ", ".join((step.tip, *(mark.words for mark in marks)))
+    return step._replace(labels=labels, tip=tip, marks=(*step.marks, *marks))
 
 
 def _step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cnnspec.drawing.badges import badge, outline
 from cnnspec.drawing.scene import Curve, Part, Point, Polygon, Rect, Scene, Shape, Text
 from cnnspec.drawing.words import SPACING
 
@@ -66,12 +67,15 @@ def _card(card: Card, each: Any, place: Callable[[float, float], Point]) -> tupl
     shapes: list[Shape] = []
     if card.kind != "end":
         left, top = round(x - card.width / 2, 1), round(y - card.height / 2, 1)
-        shapes.append(Rect(left, top, card.width, card.height, f"{card.kind}-fill", f"{card.kind}-line"))
+        box = Rect(left, top, card.width, card.height, f"{card.kind}-fill", f"{card.kind}-line")
+        shapes += [*([outline(box)] if card.marks else []), box]
     at = y - sum(line.size for line in card.lines) * SPACING / 2
     for line in card.lines:
         at += line.size * SPACING
         base = round(at - line.size * (SPACING / 2 - BASE), 1)
         shapes.append(Text(x, base, line.text, line.size, bold=line.bold))
+    if card.marks:
+        shapes += badge(x + card.width / 2, y - card.height / 2, card.marks[0].severity)
     return tuple(shapes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.drawing.badges import badge
 from cnnspec.drawing.measure import text_width
 from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.scene import Curve, Part, Polygon, Rect, Scene, Shape, Text
@@ -45,7 +46,10 @@ def make_scene(picture: Picture) -> Scene:
     parts = []
     for each, after in zip(placed, [*placed[1:], None], strict=True):
         # What flows on is drawn over the block that it leaves, and under the one that it reaches.
-        parts.append(Part((*each.solid.faces(), *_labels(each, floor)), each.step.tip))
+        shapes: tuple[Shape, ...] = (*each.solid.faces(), *_labels(each, floor))
+        if each.step.marks:
+            shapes += badge(*each.solid.top, each.step.marks[0].severity)
+        parts.append(Part(shapes, each.step.tip))
         parts += [Part(tuple(_joined(each, after)))] if after else []
     parts += [_arc(placed[first], placed[last], at, above) for (first, last), at in arcs.items()]
     parts += _brackets(placed, axis - scale.tallest / 2 - 6)

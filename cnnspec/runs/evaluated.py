@@ -1,0 +1,82 @@
+"""The evaluation of a run: the one that is stored in its folder, or a new one of its validation images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cnnspec.diagnostics import SpecError, UsageError
+from cnnspec.runs.record import read_json
+
+# Where `cnnspec evaluate RUN -o DIR` may have been told to put it.
+PLACES = ("evaluation.json", "evaluation/evaluation.json")
+MODEL = "best.keras"
+_KINDS = {
+    "model": str, "data": str, "images": int, "metrics": dict, "figures": dict, "intervals": dict, "classes": list,
+    "confusion": list | None,
+}  # fmt: skip
+_ROW = {"name": str, "precision": float, "recall": float, "f1": float, "support": int}
+
+
+def stored(run: Path) -> dict[str, Any] | None:
+    """The evaluation in the folder of a run, unless its model has been trained further since."""
+    for place in PLACES:
+        path = run / place
+        if not path.is_file():
+            continue
+        found = read_json(path)
+        if not _is_evaluation(found):
+            raise UsageError(
+                f"{path} is no evaluation", help=f"write it again: cnnspec evaluate {run} -o {path.parent}"
+            )
+        model = run / str(found["model"])
+        if model.is_file() and model.stat().st_mtime <= path.stat().st_mtime:
+            return found
+    return None
+
+
+def _is_evaluation(found: dict[str, Any]) -> bool:
+    if not all(key in found and isinstance(found[key], kind) for key, kind in _KINDS.items()):
+        return False
+    rows, numbers = found["classes"], [*found["metrics"].values(), *found["figures"].values()]
+    if not all(isinstance(each, int | float) for each in numbers):
+        return False
+    if not all(
+        isinstance(row, dict) and all(isinstance(row.get(key), kind) for key, kind in _ROW.items()) for row in rows
+    ):
+        return False
+    return found["confusion"] is None or _is_square(found["confusion"], len(rows))
+
+
+def _is_square(table: list[Any], size: int) -> bool:
+    return len(table) == size and all(
+        isinstance(row, list) and len(row) == size and all(isinstance(each, int) for each in row) for row in table
+    )
+
+
+def evaluation_of(run: Path, data_root: Path | None = None) -> tuple[dict[str, Any] | None, str]:
+    """The evaluation, computed where none is stored, or why there is none."""
+    found = stored(run)
+    if found is not None:
+        return found, ""
+    try:
+        return _computed(run, data_root), ""
+    except UsageError as error:
+        return None, error.message
+    except SpecError as error:
+        return None, error.diagnostics[0].message
+
+
+def _computed(run: Path, data_root: Path | None) -> dict[str, Any]:
+    from cnnspec.training.quiet import import_tensorflow
+
+    if not (run / MODEL).is_file():
+        raise UsageError(f"the run holds no {MODEL} yet")
+    import_tensorflow()
+    from cnnspec.evaluation.evaluate import evaluate
+    from cnnspec.evaluation.images import images_of
+    from cnnspec.evaluation.trained import open_run
+
+    trained = open_run(run)
+    found, _ = evaluate(trained, images_of(trained, None, None, data_root))
+    return found.to_dict()
