@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.cli._common import Output, Params, Variant, compiled, write
+from cnnspec.cli._common import Params, Variant, compiled, write
 from cnnspec.cli._runs import Model, Which
 from cnnspec.diagnostics import UsageError
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked
     from cnnspec.evaluation.trained import Trained
-    from cnnspec.featuremaps.choose import View
     from cnnspec.featuremaps.subject import Subject
 
 _FORMATS = ("svg", "npz")
@@ -41,7 +40,7 @@ def command(
             "--layer", "-l", help="A layer to look at; again for more. The first four unless given.", metavar="NAME"
         ),
     ] = None,
-    filters: Annotated[int, typer.Option(min=1, max=512, help="How many channels of a layer at most.")] = 12,
+    filters: Annotated[int, typer.Option(min=1, max=512, help="How many channels of a layer at most.")] = 6,
     before_after: Annotated[
         bool, typer.Option("--before-after", help="Of a run: its filters before and after training.")
     ] = False,

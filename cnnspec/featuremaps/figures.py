@@ -10,6 +10,7 @@ from cnnspec.drawing.measure import text_width
 
 _SMALLEST, _LARGEST = 6.5, 11.0  # points
 _DECIMALS = (0, 1, 2, 3)
+_NEEDS_THREE = 0.1  # where the largest number is below, two decimals say too little
 _MOST_CELLS = 8  # the side of a map whose numbers are written into it
 
 
@@ -19,7 +20,7 @@ def number(value: float) -> str:
     if not np.isfinite(value):
         return {True: "no number"}.get(np.isnan(value), "∞" if value > 0 else "−∞")
     size = abs(value)
-    if size and size < 1e-4 or size >= 1e7:
+    if (size and size < 1e-4) or size >= 1e7:
         digits, power = f"{value:.1e}".split("e")
         return _signed(f"{digits}·10") + str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     if size >= 100:
@@ -48,7 +49,8 @@ def written(values: Any, cell: float) -> Written | None:
     if max(values.shape) > _MOST_CELLS or not np.isfinite(values).all():
         return None
     scale = float(np.abs(values).max()) or 1.0
-    exact = next((each for each in _DECIMALS if np.abs(np.round(values, each) - values).max() < 1e-5 * scale), 3)
+    most = 2 if scale >= _NEEDS_THREE else 3
+    exact = next((each for each in _DECIMALS if np.abs(np.round(values, each) - values).max() < 1e-5 * scale), most)
     for decimals in range(exact, (1 if exact else 0) - 1, -1):
         if decimals < exact and np.abs(np.round(values, decimals)).max() == 0:
             return None

@@ -15,10 +15,12 @@ MARGIN, GAP, SIDE = 24.0, 12.0, 106.0
 AREA = 636.0  # six columns of 96
 WIDTH = 2 * MARGIN + SIDE + AREA
 LINE = 14.0
+SIDE_LETTERS = 16
 SMALL = 96  # pixels of a map that six columns show in full
 _MOST_CELL = 40.0  # the side of a cell with a number in it
 _SHARP = 2  # pixels of a picture for each point
 _LETTERS = 115  # of a line of text
+_WIDEST = 1.15  # where Helvetica is not there, its stand-in may be wider
 
 
 class Columns(NamedTuple):
@@ -68,8 +70,8 @@ class Pen:
         """The title of a section, and beside it, or below where it is too long, what is told of it."""
         self.y += 34
         self.write(MARGIN, self.y, text, 14, bold=True)
-        left = MARGIN + text_width(text, 14, bold=True) + GAP
-        if left + text_width(more, 11) <= WIDTH - MARGIN:
+        left = MARGIN + _WIDEST * text_width(text, 14, bold=True) + GAP
+        if left + _WIDEST * text_width(more, 11) <= WIDTH - MARGIN:
             self.write(left, self.y, more, role="muted")
         else:
             self.paragraph(more)
@@ -77,7 +79,7 @@ class Pen:
 
     def side(self, title: str, more: str = "") -> None:
         """What a row of pictures shows, at its left."""
-        lines = wrap(title, 18)
+        lines = wrap(title, SIDE_LETTERS)
         for at, line in enumerate(lines):
             self.write(MARGIN, self.y + (at + 1) * LINE - 3, line)
         if more:

@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cnnspec.drawing.measure import wrap
 from cnnspec.featuremaps.choose import Step, View
-from cnnspec.featuremaps.figures import extent
+from cnnspec.featuremaps.figures import extent, number
 from cnnspec.featuremaps.filters import Filters, draw_filters
 from cnnspec.featuremaps.layout import (
     GAP,
     LINE,
     MARGIN,
+    SIDE_LETTERS,
     SMALL,
     WIDTH,
     Columns,
@@ -29,6 +31,7 @@ from cnnspec.shapes import times
 
 _THROUGH = 3  # channels of the way that an image goes
 _BAR = (180.0, 10.0)
+_DARK = 0.1  # of the way to white
 
 
 class Seen(NamedTuple):
@@ -85,8 +88,10 @@ def _legend(pen: Pen) -> None:
 
 def _image(pen: Pen, seen: Seen) -> None:
     """The image; of a small one the numbers of its channels too."""
-    pen.heading("Input", f"{_size(seen.pixels)}, {extent(seen.pixels)}")
-    picture = image_tile(seen.pixels, seen.limits)
+    limits = _limits(seen)
+    white = "" if limits == seen.limits else f"; drawn brighter, {number(limits[1])} as white"
+    pen.heading("Input", f"{_size(seen.pixels)}, {extent(seen.pixels)}{white}")
+    picture = image_tile(seen.pixels, limits)
     longest, channels = max(picture.shape[:2]), seen.pixels.shape[-1]
     columns = Columns(2 if longest > SMALL else 3)
     limit = cell_limit(picture)
@@ -101,11 +106,18 @@ def _image(pen: Pen, seen: Seen) -> None:
     columns, tall = Columns(3 if channels <= 3 else 4), 0.0
     for channel in range(channels):
         one = seen.pixels[..., channel : channel + 1]
-        tile = pen.tile(columns, channel, image_tile(one, seen.limits), f"the image, channel {channel + 1}", limit)
+        tile = pen.tile(columns, channel, image_tile(one, limits), f"the image, channel {channel + 1}", limit)
         pen.numbers(tile, one[..., 0])
         pen.under(columns, channel, pen.y + tile.height + 11, f"channel {channel + 1}")
         tall = max(tall, tile.height)
     pen.y += tall + 11 + GAP
+
+
+def _limits(seen: Seen) -> tuple[float, float]:
+    """Black and white, of an image that would be nearly black its own largest value: one of small numbers, say."""
+    low, high = seen.limits
+    most = float(seen.pixels.max())
+    return (low, most) if low < most <= low + _DARK * (high - low) else (low, high)
 
 
 def _through(pen: Pen, views: Sequence[View], seen: Seen) -> None:
@@ -132,7 +144,7 @@ def _across(pen: Pen, columns: Columns, band: Sequence[tuple[str, Any]], channel
         pen.side(f"channel {channel + 1}")
     for at, (name, values) in enumerate(band):
         if values is None and channel == 0:
-            tall = max(tall, pen.tile(columns, at, image_tile(seen.pixels, seen.limits), "the image").height)
+            tall = max(tall, pen.tile(columns, at, image_tile(seen.pixels, _limits(seen)), "the image").height)
         elif values is not None and channel < values.shape[-1]:
             one = values[..., channel]
             tall = max(tall, _map(pen, columns, at, one, scale_of(one), f"{name}, channel {channel + 1}").height)
@@ -158,20 +170,18 @@ def _layer(pen: Pen, view: View, seen: Seen, most: int) -> None:
         pen.y += 4
 
 
-def _step(
-    pen: Pen, columns: Columns, step: Step, values: Any, maps: Sequence[Any], band: Sequence[int]
-) -> None:
+def _step(pen: Pen, columns: Columns, step: Step, values: Any, maps: Sequence[Any], band: Sequence[int]) -> None:
     pen.side(step.title, times(values.shape[:2]))
     tall = 0.0
-    for at, number in enumerate(band):
-        if number >= values.shape[-1]:
+    for at, channel in enumerate(band):
+        if channel >= values.shape[-1]:
             continue
-        one = values[..., number]
-        scale = scale_of(*(each[..., number] for each in maps if number < each.shape[-1]))
-        tile = _map(pen, columns, at, one, scale, f"{step.node}, channel {number + 1}")
+        one = values[..., channel]
+        scale = scale_of(*(each[..., channel] for each in maps if channel < each.shape[-1]))
+        tile = _map(pen, columns, at, one, scale, f"{step.node}, channel {channel + 1}")
         pen.under(columns, at, pen.y + tile.height + 11, extent(one))
         tall = max(tall, tile.height)
-    pen.y += max(tall, 3 * LINE if len(step.title) > 18 else 2 * LINE) + 11 + GAP
+    pen.y += max(tall, (len(wrap(step.title, SIDE_LETTERS)) + 1) * LINE - 11) + 11 + GAP
 
 
 def _map(pen: Pen, columns: Columns, at: int, values: Any, scale: float, tip: str) -> Tile:
@@ -186,5 +196,3 @@ def _map(pen: Pen, columns: Columns, at: int, values: Any, scale: float, tip: st
 
 def _size(values: Any) -> str:
     return times(values.shape)
-
-

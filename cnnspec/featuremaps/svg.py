@@ -1,15 +1,14 @@
-"""A sheet as SVG: pictures as PNG inside it, text that is text, dark where the reader's system is."""
+"""A sheet as SVG: pictures inside it, text that is text, dark where the reader's system is."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 
-from cnnspec.data.describe import png
 from cnnspec.drawing.formats.svg import text_element, theme_rules
 from cnnspec.drawing.markup import xml_text
 from cnnspec.drawing.palette import THEMES
 from cnnspec.drawing.scene import Text
+from cnnspec.featuremaps.raster import data_url
 from cnnspec.featuremaps.scene import FIXED, Sheet, Tile
 
 
@@ -38,7 +37,6 @@ def _element(part: Tile | Text, colours: dict[str, str]) -> str:
     if isinstance(part, Text):
         return text_element(part, colours)
     place = f'x="{part.x:.6g}" y="{part.y:.6g}" width="{part.width:.6g}" height="{part.height:.6g}"'
-    data = base64.b64encode(png(part.pixels)).decode()
     frame = f'<rect {place} class="s-frame" stroke="{colours["frame"]}" stroke-width="0.75" fill="none"/>'
     picture = f'<image {place} preserveAspectRatio="none" style="image-rendering: pixelated"'
-    return f'<g><title>{xml_text(part.tip)}</title>{picture} href="data:image/png;base64,{data}"/>{frame}</g>'
+    return f'<g><title>{xml_text(part.tip)}</title>{picture} href="{data_url(part.pixels)}"/>{frame}</g>'

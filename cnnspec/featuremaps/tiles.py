@@ -12,6 +12,7 @@ import numpy as np
 BELOW, ZERO, ABOVE = (np.array(each, dtype=np.float32) for each in ((0, 90, 160), (255, 255, 255), (213, 94, 0)))
 GAP = 208  # the grey between the slices of a filter
 MOST_SLICES = 64
+_STEPS = 127  # of colour on each side of zero, so that a palette of 256 holds them all
 
 
 def scale_of(*arrays: Any) -> float:
@@ -24,6 +25,7 @@ def scale_of(*arrays: Any) -> float:
 def map_tile(values: Any, scale: float) -> Any:
     """A map of (height, width) as pixels (height, width, 3); what is no number is black."""
     strength = np.clip(np.nan_to_num(values / scale), -1, 1)[..., np.newaxis]
+    strength = np.round(strength * _STEPS) / _STEPS
     colours = ZERO + np.abs(strength) * (np.where(strength < 0, BELOW, ABOVE) - ZERO)
     return np.where(np.isfinite(values)[..., np.newaxis], colours, 0).round().astype(np.uint8)
 
