@@ -56,12 +56,9 @@ def command(
 
     kinds: list[Literal["shift", "rotate"]] = ["shift"] if shift or not rotate else []
     kinds += ["rotate"] if rotate or not shift else []
-    part = split.value if split else None
+    part: Literal["train", "validation", "test"] | None = split.value if split else None
     taken = [images_of(each, part, data, data_root) for each in opened]
-    found = [
-        [probe(*each, kind, images) for each in zip(opened, taken, nodes, strict=True)]
-        for kind in kinds
-    ]
+    found = [[probe(*each, kind, images) for each in zip(opened, taken, nodes, strict=True)] for kind in kinds]
     if format is Format.json:
         say(json_text([each.to_dict() for probes in found for each in probes]))
         return

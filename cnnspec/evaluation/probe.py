@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -175,5 +175,3 @@ def _row(amount: int, sums: _Sums) -> Row:
 def _similarity(found: Any) -> Similarity:
     in_place, aligned, cells = (float(each) for each in found.mean(axis=1))
     return Similarity(in_place) if np.isnan(aligned) else Similarity(in_place, aligned, cells)
-
-
