@@ -8,7 +8,7 @@ import pytest
 from support import ROOT
 
 HEAVY = ("tensorflow", "keras", "numpy", "matplotlib")
-FENCED = ("emit", "data", "training", "evaluation", "export")
+FENCED = ("emit", "data", "training", "evaluation", "export", "featuremaps")
 STATIC = [
     ("check", "specs/lenet5.yaml"),
     ("check", "specs/resnet.yaml", "--all-variants", "--format", "json"),

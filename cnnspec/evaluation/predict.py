@@ -8,13 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from cnnspec.check import takes
-from cnnspec.data.decode import decoder
-from cnnspec.data.headers import BrokenImage, image_size
+from cnnspec.data.headers import BrokenImage
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.outputs import probabilities
+from cnnspec.evaluation.reading import form_of, read_image
 from cnnspec.evaluation.trained import Trained
-from cnnspec.training.quiet import standard_error_held_back
 
 _BATCH = 32
 
@@ -42,7 +40,7 @@ def predict(run: Trained, files: Sequence[str], top: int) -> Iterator[Prediction
     batch = 1 if None in shape else _BATCH  # images of different sizes do not fit into one
     compiled = tf.function(lambda images: tf.cast(run.model(images, training=False), tf.float32), reduce_retracing=True)
     for start in range(0, len(files), batch):
-        read = [_read(run, each, shape) for each in files[start : start + batch]]
+        read = [_read(run, each) for each in files[start : start + batch]]
         images = [each for each in read if not isinstance(each, str)]
         outputs = compiled(tf.constant(np.stack(images))).numpy() if images else np.empty((0, run.outputs))
         given = iter(probabilities(outputs, run.head, several=run.data.labels == "multi_hot"))
@@ -58,30 +56,9 @@ def _best(given: Any, names: Sequence[str], top: int) -> tuple[Guess, ...]:
     return tuple(Guess(names[each], float(given[each])) for each in order)
 
 
-def _read(run: Trained, file: str, shape: Sequence[int | None]) -> Any:
+def _read(run: Trained, file: str) -> Any:
     """The pixels in the range of the training's, or why there are none."""
     try:
-        with open(file, "rb") as opened:
-            height, width = image_size(opened)
-        wanted = (shape[0] or height, shape[1] or width, shape[2] or 1)
-        if not takes(run.graph, wanted):
-            return f"its size of {height} × {width} is none that the network takes"
-        resize = run.data.source.fields.get("resize", "stretch")
-        pixels = _decoded(file, wanted, resize)
-    except OSError as error:
-        return error.strerror or str(error)
+        return read_image(file, run.graph, form_of(run.data)).pixels
     except BrokenImage as error:
         return str(error)
-    if isinstance(pixels, str):
-        return pixels
-    low, high = run.data.range or (0.0, 255.0)
-    return pixels if (low, high) == (0.0, 255.0) else low + pixels * np.float32((high - low) / 255)
-
-
-def _decoded(file: str, shape: Sequence[int], resize: str) -> Any:
-    """The pixels, or why there are none; TensorFlow also prints it, for its authors."""
-    with standard_error_held_back():
-        try:
-            return decoder(shape, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
-        except tf.errors.OpError as error:
-            return f"it cannot be decoded: {str(error.message).strip().splitlines()[0][:120]}"

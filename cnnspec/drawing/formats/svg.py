@@ -30,7 +30,7 @@ def write(picture: Picture) -> bytes:
         f'<title id="title-{id}">{xml_text(scene.title)}</title>',
         f'<desc id="desc-{id}">{xml_text(scene.words)}</desc>',
         f"<metadata>{xml_text(picture.stamp)}</metadata>".replace("&quot;", '"'),
-        *([_style(id)] if theme == "auto" else []),
+        *([theme_rules(id)] if theme == "auto" else []),
         f'<rect width="100%" height="100%" {_paint(colours, fill="paper")}/>',
         *(_part(part, colours) for part in scene.parts),
         "</svg>",
@@ -38,8 +38,8 @@ def write(picture: Picture) -> bytes:
     return ("\n".join(body) + "\n").encode()
 
 
-def _style(id: str) -> str:
-    """The dark colours, for what is painted in the light ones."""
+def theme_rules(id: str) -> str:
+    """The dark colours, for what is painted in the light ones below an element."""
     rules = []
     for role, colour in DARK.roles.items():
         rules.append(f"#net-{id} .f-{role}{{fill:{colour}}}#net-{id} .s-{role}{{stroke:{colour}}}")
@@ -84,7 +84,8 @@ def _(shape: Polygon, colours: Colours) -> str:
 
 
 @_shape.register
-def _(shape: Text, colours: Colours) -> str:
+def text_element(shape: Text, colours: Colours) -> str:
+    """A line of text as an element."""
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     weight = ' font-weight="bold"' if shape.bold else ""
     place = f'x="{shape.x:g}" y="{shape.y:g}" font-size="{shape.size:g}"'

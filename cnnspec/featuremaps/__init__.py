@@ -1,0 +1,1 @@
+"""What each layer makes of an image, drawn as a sheet."""
