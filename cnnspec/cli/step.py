@@ -66,6 +66,8 @@ def _refuse(checked: Checked, graph: Graph, image: Path | None, label: int | Non
         raise UsageError("the images of the data have their labels", "leave out --label, or name an image file")
     if label is None:
         return
+    if checked.train and checked.train.class_weight == "balanced":
+        raise UsageError("class_weight: balanced counts the images of each class", "choose an image of them by --index")
     if not _classifies(graph):
         raise UsageError(f"{graph.name} gives out no classes that a label could be one of", "leave out --label")
     if label >= int(graph.output_shape[-1]):
