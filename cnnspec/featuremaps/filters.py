@@ -12,19 +12,21 @@ from cnnspec.featuremaps.layout import GAP, LINE, Columns, Pen, cell_limit
 from cnnspec.featuremaps.tiles import colour_tile, filter_tile, map_tile, scale_of, slices_of
 from cnnspec.shapes import times
 
+_WHOLE = 120.0  # points: the largest side of a filter without numbers
 _COLOURS = ("red", "green", "blue")
-_FEW = 4  # slices that are drawn one below the other, with their numbers
+_FEW = 4  # slices of so many filters are drawn one below the other, with their numbers
 
 
 class Filters(NamedTuple):
     """The filters of a layer, each (filters, height, width, channels); ``before`` are those before a training.
 
-    ``sees_image`` says that their channels are those of the image.
+    ``sees_image`` says that their channels are those of the image; ``shown`` is how many are drawn.
     """
 
     now: Any
     before: Any = None
     sees_image: bool = False
+    shown: int = 1
 
     @property
     def scale(self) -> float:
@@ -53,7 +55,7 @@ def draw_filters(pen: Pen, columns: Columns, filters: Filters, band: Sequence[in
 
 def _draw(pen: Pen, columns: Columns, filters: Filters, kernels: Any, title: str, band: Sequence[int]) -> None:
     slices = max(slices_of(each).shape[-1] for each in kernels)
-    by_slice = 1 < slices <= _FEW and all(_fits(kernels[number], columns) for number in band)
+    by_slice = 1 < slices <= _FEW and filters.shown <= _FEW and all(_fits(kernels[number], columns) for number in band)
     if filters.in_colour or not by_slice:
         _whole(pen, columns, filters, kernels, title, band)
     if by_slice:
@@ -77,12 +79,12 @@ def _whole(pen: Pen, columns: Columns, filters: Filters, kernels: Any, title: st
         limit = cell_limit(kernel)
         tip = f"{title} {number + 1}"
         if filters.in_colour:
-            tile = pen.tile(columns, at, colour_tile(kernel, filters.scale), f"{tip}, as a colour", limit)
+            tile = pen.tile(columns, at, colour_tile(kernel, filters.scale), f"{tip}, as a colour", _WHOLE)
         elif slices_of(kernel).shape[-1] == 1:
             tile = pen.tile(columns, at, map_tile(kernel[..., 0], filters.scale), tip, limit)
             pen.numbers(tile, kernel[..., 0])
         else:
-            tile = pen.tile(columns, at, filter_tile(kernel, filters.scale), tip, 120.0)
+            tile = pen.tile(columns, at, filter_tile(kernel, filters.scale), tip, _WHOLE)
         pen.under(columns, at, pen.y + tile.height + 11, extent(kernel))
         tall = max(tall, tile.height)
     pen.y += max(tall, 3 * LINE) + 11 + GAP

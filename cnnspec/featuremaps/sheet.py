@@ -161,7 +161,7 @@ def _layer(pen: Pen, view: View, seen: Seen, most: int) -> None:
     columns = columns_for(shown, max(max(each.shape[:2]) for each in maps))
     filters = None
     if view.kernel:
-        filters = Filters(seen.kernels[view.kernel], seen.before.get(view.kernel), view.first)
+        filters = Filters(seen.kernels[view.kernel], seen.before.get(view.kernel), view.first, shown)
     for band in columns.bands(range(shown)):
         if filters is not None:
             draw_filters(pen, columns, filters, band)

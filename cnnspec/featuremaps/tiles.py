@@ -5,6 +5,7 @@ The two hues are those of Okabe and Ito, which people with the common kinds of c
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ def _reduced(values: Any, axis: int, most: int, reduce: Any) -> Any:
     if size <= most:
         return values
     edges = np.linspace(0, size, most + 1).round().astype(int)
-    blocks = (np.take(values, range(low, high), axis=axis) for low, high in zip(edges, edges[1:], strict=False))
+    blocks = (np.take(values, range(low, high), axis=axis) for low, high in pairwise(edges))
     return np.stack([reduce(block, axis) for block in blocks], axis=axis)
 
 
