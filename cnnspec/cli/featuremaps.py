@@ -73,7 +73,7 @@ def command(
         subject: Subject = of_run(run)
     else:
         assert checked is not None
-        subject = of_spec(graph, checked.data, checked.train.seed if checked.train else 0)
+        subject = of_spec(checked, views[-1].steps[-1].node)
     before = before_training(run) if run and before_after else None
     found = look.look(subject, image, views, before)
     write(look.arrays(found) if format == "npz" else look.sheet(found, filters, theme.value), output)

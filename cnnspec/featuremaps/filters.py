@@ -117,7 +117,7 @@ def _told(kernels: Any, in_colour: bool) -> str:
     size, channels = times(kernels.shape[1:3]), kernels.shape[-1]
     drawn = max(slices_of(each).shape[-1] for each in kernels)
     if in_colour:
-        return f"{size}, red green blue"
+        return f"{size}, grey is zero"
     if drawn == channels:
         return size + (f"×{channels}" if channels > 1 else "")
     return f"{size}, {channels} alike" if drawn == 1 else f"{size}, {drawn} of {channels}"

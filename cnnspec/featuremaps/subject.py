@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import keras
 
+from cnnspec.check import Checked
 from cnnspec.diagnostics import UsageError
 from cnnspec.emit.keras_model import build_keras
 from cnnspec.evaluation.reading import Form, form_of
 from cnnspec.evaluation.trained import Trained
-from cnnspec.graph import Graph
+from cnnspec.graph import Graph, Node
+from cnnspec.layers._init import Initializer
 from cnnspec.runs.record import read_record
-from cnnspec.spec.data import Data
-from cnnspec.training.initial import Initial
+from cnnspec.spec.train import Train
+from cnnspec.training.initial import Initial, initial_for
 from cnnspec.training.precision import build, resolve
 
 
@@ -30,16 +33,36 @@ class Subject:
     weights: str
 
 
-def of_spec(graph: Graph, data: Data | None, seed: int) -> Subject:
-    """The weights as they start: those that the spec writes out, the others drawn from the seed."""
-    keras.utils.set_random_seed(seed)
-    drawn = any(not _written(node.layer) for node in graph.nodes if hasattr(node.layer, "init"))
-    told = f"as they start, not trained: drawn at random with seed {seed}" if drawn else "as the spec writes them out"
-    return Subject(graph, build_keras(graph), form_of(data), told)
+def of_spec(checked: Checked, last: str) -> Subject:
+    """The weights as a training would begin: those that the spec writes out, the others drawn from its seed.
+
+    ``last`` is the last node that is looked at: what is told of weights is about those up to it. Raises SpecError where ``train.init_from`` names a file that is not there.
+    """
+    graph, train = checked.graph, checked.train or Train()
+    assert graph is not None
+    initial = initial_for(checked.spec, train, None)
+    keras.utils.set_random_seed(train.seed)
+    model = build_keras(graph)
+    told = "as the spec writes them out"
+    if any(map(_is_drawn, _up_to(graph, last))):
+        told = f"as they start, not trained: drawn at random with seed {train.seed}"
+    if initial is not None:
+        initial.load(model)
+        told = f"from {initial.path}"
+    return Subject(graph, model, form_of(checked.data), told)
 
 
-def _written(layer: Any) -> bool:
-    return getattr(layer.init, "word", "") in ("constant", "zeros", "ones")
+def _up_to(graph: Graph, last: str) -> Iterator[Node]:
+    for node in graph.nodes:
+        yield node
+        if node.name == last:
+            return
+
+
+def _is_drawn(node: Node) -> bool:
+    """Whether its weights start at random: not as numbers that the spec says."""
+    init = getattr(node.layer, "init", None)
+    return isinstance(init, Initializer) and init.word not in ("constant", "zeros", "ones")
 
 
 def of_run(run: Trained) -> Subject:

@@ -1,0 +1,65 @@
+"""``cnnspec probe``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cnnspec.cli._common import DataRoot, json_text, say
+from cnnspec.cli._runs import Format, Model, Which
+
+
+class Split(StrEnum):
+    """A part of the data."""
+
+    train = "train"
+    validation = "validation"
+    test = "test"
+
+
+def command(
+    runs: Annotated[list[Path], typer.Argument(help="Folders of runs, as train leaves them.", metavar="RUN…")],
+    shift: Annotated[bool, typer.Option("--shift", help="Shift the images by 0 to 4 pixels.")] = False,
+    rotate: Annotated[bool, typer.Option("--rotate", help="Turn the images by 0, 45 and 90 degrees.")] = False,
+    layer: Annotated[
+        list[str] | None,
+        typer.Option("--layer", "-l", help="A layer whose features are compared; again for more.", metavar="NAME"),
+    ] = None,
+    images: Annotated[int, typer.Option(help="How many images at most, evenly chosen.", min=1)] = 500,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Other images: a folder, or a .csv, .npz or .tfrecord file.", metavar="PATH"),
+    ] = None,
+    split: Annotated[Split | None, typer.Option(help="The part of the data; validation unless given.")] = None,
+    model: Model = Which.best,
+    format: Annotated[Format, typer.Option(help="How the figures are printed.")] = Format.text,
+    data_root: DataRoot = None,
+) -> None:
+    """Measure how accuracy and features move when images are shifted or turned; both unless one is named."""
+    from cnnspec.evaluation.probed import layers_to_probe
+    from cnnspec.evaluation.trained import open_run
+
+    opened = [open_run(each, model.value) for each in runs]
+    nodes = [layers_to_probe(each.graph, layer or []) for each in opened]
+    if data is None:
+        for each in opened:
+            each.look(data_root)  # tells what is wrong with the data before anything heavy is loaded
+    from cnnspec.training.quiet import import_tensorflow
+
+    import_tensorflow()
+    from cnnspec.evaluation.images import images_of
+    from cnnspec.evaluation.probe import probe
+    from cnnspec.evaluation.probe_words import text
+
+    kinds: list[Literal["shift", "rotate"]] = ["shift"] if shift or not rotate else []
+    kinds += ["rotate"] if rotate or not shift else []
+    part: Literal["train", "validation", "test"] | None = split.value if split else None
+    taken = [images_of(each, part, data, data_root) for each in opened]
+    found = [[probe(*each, kind, images) for each in zip(opened, taken, nodes, strict=True)] for kind in kinds]
+    if format is Format.json:
+        say(json_text([each.to_dict() for probes in found for each in probes]))
+        return
+    say("\n\n".join(text(probes) for probes in found))
