@@ -115,7 +115,7 @@ def photograph():
     for paint in (hills, house, trees, water):
         image = paint(random, image, y, x)
     away = np.hypot((y - HEIGHT / 2) / HEIGHT, (x - WIDTH / 2) / WIDTH)
-    image = image * (1.04 - 0.35 * away**2)[..., None] + random.normal(0, 0.012, (HEIGHT, WIDTH, 1))
+    image = image * (1.04 - 0.35 * away**2)[..., None] + random.normal(0, 0.003, (HEIGHT, WIDTH, 1))
     return np.clip(image * 255 + 0.5, 0, 255).astype(np.uint8)
 
 
