@@ -72,4 +72,4 @@ def _decoded(file: str, shape: tuple[int, ...], resize: str) -> Any:
             return decoder(shape, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
         except tf.errors.OpError as error:
             reason = str(error.message).strip().splitlines()[0][:120]
-            raise BrokenImage(f"it cannot be decoded: {reason}") from None
+    raise BrokenImage(f"it cannot be decoded: {reason}")  # outside: an error would show what was held back

@@ -36,7 +36,8 @@ class Subject:
 def of_spec(checked: Checked, last: str) -> Subject:
     """The weights as a training would begin: those that the spec writes out, the others drawn from its seed.
 
-    ``last`` is the last node that is looked at: what is told of weights is about those up to it. Raises SpecError where ``train.init_from`` names a file that is not there.
+    ``last`` is the last node that is looked at: what is told of weights is about those up to it. Raises SpecError where
+    ``train.init_from`` names a file that is not there.
     """
     graph, train = checked.graph, checked.train or Train()
     assert graph is not None
