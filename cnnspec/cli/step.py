@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.cli._common import DataRoot, Params, SpecFile, Variant, compiled, json_text, say
+from cnnspec.cli._common import DataRoot, Params, SpecFile, Variant, compiled, finish, json_text, say
 from cnnspec.cli._runs import Format
 from cnnspec.diagnostics import UsageError
 
@@ -38,6 +38,7 @@ def command(
     checked = compiled(spec, param, variant)
     graph = checked.graph
     assert graph is not None
+    finish(checked)
     _refuse(checked, graph, image, label)
     train = _train(checked, seed)
     found = None
@@ -111,8 +112,17 @@ def _step(
         sample.pixels,
         sample.label,
         train,
-        labels="one_hot" if checked.data and checked.data.labels == "one_hot" else "index",
+        labels=_labels(checked, train),
         frozen=frozen(train.freeze or (), graph),
         counts=sample.counts,
         steps=sample.steps,
     )
+
+
+def _labels(checked: Checked, train: Train) -> str:
+    """As the data write them, or else as the loss takes them."""
+    from cnnspec.spec.objective import labels_for_loss
+
+    if checked.data:
+        return checked.data.labels
+    return (train.loss and labels_for_loss(train.loss.name, "index")) or "index"

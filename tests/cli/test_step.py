@@ -93,8 +93,32 @@ def test_balanced_classes_need_their_counts(capfd, tmp_path, small):
     assert "counts the images of each class" in error
 
 
+@pytest.mark.parametrize(
+    ("more", "loss"),
+    [
+        ("train: {loss: categorical_crossentropy}", "categorical_crossentropy"),
+        ("train: {loss: mean_squared_error}", "mean_squared_error"),
+        ("data: {source: mnist5k, labels: multi_hot}", "binary_crossentropy"),
+    ],
+)
+def test_a_label_is_written_as_the_loss_takes_it(capfd, tmp_path, small, more, loss):
+    text = SMALL.replace("softmax", "sigmoid") if "multi_hot" in more else SMALL
+    (tmp_path / "net.yaml").write_text(f"{text}{more}\n")
+    code, out, error = call(capfd, "step", str(tmp_path / "net.yaml"), small[1], "--label", "1", "--format", "json")
+    assert (code, error) == (0, "")
+    assert json.loads(out)["update"]["loss_name"] == loss
+
+
 def test_mistakes_of_the_spec_are_told(capfd, tmp_path):
     (tmp_path / "wrong.yaml").write_text(layers_text("- conv: {filtres: 1}"))
     code, _, error = call(capfd, "step", str(tmp_path / "wrong.yaml"))
     assert code == 1
     assert "did you mean 'filters'?" in error
+
+
+def test_a_training_that_cannot_be_is_not_tried(capfd, tmp_path):
+    wrong = "data: {source: mnist5k, labels: one_hot}\ntrain: {loss: sparse_categorical_crossentropy}\n"
+    (tmp_path / "wrong.yaml").write_text(f"{layers_text('- flatten')}{wrong}")
+    code, out, error = call(capfd, "step", str(tmp_path / "wrong.yaml"))
+    assert (code, out) == (1, "")
+    assert "error[train.labels]" in error
