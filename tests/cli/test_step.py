@@ -86,7 +86,7 @@ def test_wrong_requests(capfd, small, arguments, message):
 
 
 def test_balanced_classes_need_their_counts(capfd, tmp_path, small):
-    balanced = f"{SMALL}data: {{source: mnist5k}}\ntrain: {{class_weight: balanced}}\n"
+    balanced = f"{SMALL}data: {{source: {{folder: {{path: digits}}}}}}\ntrain: {{class_weight: balanced}}\n"
     (tmp_path / "balanced.yaml").write_text(balanced)
     code, _, error = call(capfd, "step", str(tmp_path / "balanced.yaml"), small[1], "--label", "1")
     assert code == 2
@@ -98,7 +98,7 @@ def test_balanced_classes_need_their_counts(capfd, tmp_path, small):
     [
         ("train: {loss: categorical_crossentropy}", "categorical_crossentropy"),
         ("train: {loss: mean_squared_error}", "mean_squared_error"),
-        ("data: {source: mnist5k, labels: multi_hot}", "binary_crossentropy"),
+        ("data: {source: {csv: {path: a.csv}}, labels: multi_hot}", "binary_crossentropy"),
     ],
 )
 def test_a_label_is_written_as_the_loss_takes_it(capfd, tmp_path, small, more, loss):
