@@ -21,7 +21,7 @@ class Split(StrEnum):
 
 
 def command(
-    runs: Annotated[list[Path], typer.Argument(help="Folders of runs, as train leaves them.", metavar="RUN…")],
+    runs: Annotated[list[Path], typer.Argument(help="Folders of runs, as train leaves them.", metavar="RUN")],
     shift: Annotated[bool, typer.Option("--shift", help="Shift the images by 0 to 4 pixels.")] = False,
     rotate: Annotated[bool, typer.Option("--rotate", help="Turn the images by 0, 45 and 90 degrees.")] = False,
     layer: Annotated[

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnspec.drawing.measure import text_width
 
-_SMALLEST, _LARGEST = 6.5, 11.0  # points
+_SMALLEST, _LARGEST = 7.0, 11.0  # points
 _DECIMALS = (0, 1, 2, 3)
 _NEEDS_THREE = 0.1  # where the largest number is below, two decimals say too little
 _MOST_CELLS = 8  # the side of a map whose numbers are written into it

@@ -38,7 +38,7 @@ def encoded(pixels: Any) -> bytes:
 
 def _rows(rows: Any) -> bytes:
     """Each with the number of its filter before it: none."""
-    return zlib.compress(np.pad(rows, ((0, 0), (1, 0))).tobytes(), 9)
+    return zlib.compress(np.pad(rows, ((0, 0), (1, 0))).tobytes())
 
 
 def _file(width: int, height: int, kind: int, palette: bytes, content: bytes) -> bytes:

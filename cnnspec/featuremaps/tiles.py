@@ -5,7 +5,6 @@ The two hues are those of Okabe and Ito, which people with the common kinds of c
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,10 +45,13 @@ def colour_tile(kernel: Any, scale: float) -> Any:
 def strongest(values: Any, most: tuple[int, int]) -> Any:
     """A map made smaller, to at most so many rows and columns: each number is the one of its block furthest from zero.
 
-    A mean would wash thin edges out, which are what a feature map shows.
+    A mean would wash thin edges out, which are what a feature map shows. A block with a NaN in it is one.
     """
     for axis in (0, 1):
-        values = _reduced(values, axis, most[axis], _furthest)
+        if values.shape[axis] > most[axis]:
+            edges = _edges(values.shape[axis], most[axis])
+            low, high = (each.reduceat(values, edges, axis=axis) for each in (np.minimum, np.maximum))
+            values = np.where(-low > high, low, high)
     return values
 
 
@@ -57,22 +59,17 @@ def fewer_pixels(pixels: Any, most: tuple[int, int]) -> Any:
     """A picture made smaller, to at most so many rows and columns: each pixel is the mean of its block."""
     pixels = pixels.astype(np.float32)
     for axis in (0, 1):
-        pixels = _reduced(pixels, axis, most[axis], lambda block, axis: block.mean(axis=axis))
+        size = pixels.shape[axis]
+        if size > most[axis]:
+            edges = _edges(size, most[axis])
+            counts = np.diff(edges, append=size).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1))
+            pixels = np.add.reduceat(pixels, edges, axis=axis) / counts
     return pixels.round().astype(np.uint8)
 
 
-def _reduced(values: Any, axis: int, most: int, reduce: Any) -> Any:
-    size = values.shape[axis]
-    if size <= most:
-        return values
-    edges = np.linspace(0, size, most + 1).round().astype(int)
-    blocks = (np.take(values, range(low, high), axis=axis) for low, high in pairwise(edges))
-    return np.stack([reduce(block, axis) for block in blocks], axis=axis)
-
-
-def _furthest(block: Any, axis: int) -> Any:
-    place = np.abs(np.nan_to_num(block, nan=np.inf)).argmax(axis=axis)
-    return np.take_along_axis(block, np.expand_dims(place, axis), axis=axis).squeeze(axis)
+def _edges(size: int, most: int) -> Any:
+    """Where so many blocks of about the same size begin."""
+    return np.linspace(0, size, most, endpoint=False).round().astype(int)
 
 
 def slices_of(kernel: Any) -> Any:

@@ -1,4 +1,5 @@
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -6,18 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from image_files import digits
-from map_cases import EDGES, photograph, write_image
-from support import ROOT, call, layers_text
+from map_cases import photograph, write_image
+from support import ROOT, call, layers_text, run
 from trained_runs import quick
 
+DOCUMENT = (ROOT / "docs" / "featuremaps.md").read_text()
 pytestmark = [pytest.mark.keras, pytest.mark.slow]
 
 
 @pytest.fixture
 def edges(tmp_path):
-    """A spec whose filters are written out, and a photograph."""
+    """The first spec of the document, whose filters are written out, and a photograph."""
     path = tmp_path / "edges.yaml"
-    path.write_text(layers_text(EDGES, "[H, W, 3]"))
+    path.write_text(re.search(r"^```yaml\n(.*?)^```", DOCUMENT, re.DOTALL | re.MULTILINE)[1])
     return str(path), str(write_image(tmp_path / "photo.png", photograph()))
 
 
@@ -114,3 +116,10 @@ def test_a_wrong_layer_is_told_before_a_framework_is_loaded():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "did you mean 'conv1'?" in done.stderr
+
+
+def test_the_document_has_every_option_of_both_commands_and_no_other():
+    found = re.compile("--[a-z][a-z-]+")
+    options = {each for command in ("featuremaps", "probe") for each in found.findall(run(command, "--help").stdout)}
+    shared = {"--help", "--param", "--variant", "--output"}
+    assert set(found.findall(DOCUMENT)) - {"--out"} == options - shared

@@ -8,6 +8,7 @@ from cnnspec.featuremaps.choose import choose
 from cnnspec.featuremaps.layout import WIDTH
 from cnnspec.featuremaps.scene import Tile
 from cnnspec.featuremaps.sheet import Seen, make_sheet
+from cnnspec.featuremaps.tiles import ABOVE, BELOW
 
 RANDOM = np.random.RandomState(5)
 LAYERS = (
@@ -86,9 +87,18 @@ def test_a_small_image_shows_the_numbers_of_its_channels_and_is_not_black():
 
 
 def test_the_maps_of_a_channel_have_one_scale_before_and_after_the_activation():
-    sheet = sheet_of("- conv: {filters: 1, activation: relu}", names=["conv1"])
-    maps = [each for each in sheet.parts if isinstance(each, Tile) and each.tip.startswith("conv1.")]
-    assert [each.tip for each in maps] == ["conv1.conv, channel 1", "conv1.activation, channel 1"]
+    graph = graph_of("- conv: {filters: 1, activation: relu}", "[9, 9, 1]")
+    views = choose(graph, [])
+    seen = seen_of(graph, views, np.zeros((9, 9, 1)))
+    feature = np.linspace(-8, 2, 49).reshape(7, 7, 1)
+    seen = seen._replace(maps={"input": seen.pixels, "conv1.conv": feature, "conv1.activation": np.maximum(feature, 0)})
+    sheet = make_sheet("net", [], views, seen, 6)
+    maps = {each.tip: each.pixels for each in sheet.parts if isinstance(each, Tile) and each.tip.startswith("conv1.")}
+    assert list(maps) == ["conv1.conv, channel 1", "conv1.activation, channel 1"]
+    before, after = maps.values()
+    assert (before[0, 0] == BELOW).all()
+    assert (before[-1, -1] == after[-1, -1]).all()
+    assert after[-1, -1].min() > ABOVE.min() + 100  # a quarter of the strongest colour
 
 
 def test_the_description_tells_what_is_drawn():
