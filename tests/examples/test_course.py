@@ -127,16 +127,19 @@ def test_the_worked_examples_number_by_number():
 
 
 @pytest.mark.keras
-def test_feature_maps_of_the_photograph_are_those_of_tensorflow():
+def test_feature_maps_of_the_photograph_are_those_of_tensorflow(capfd, tmp_path):
     import tensorflow as tf
 
     path = lesson("05") / "rounds.yaml"
-    found = maps(path, COURSE / "photograph.jpg")
+    done = call(capfd, "featuremaps", str(path), str(COURSE / "photograph.jpg"), "-o", str(tmp_path / "maps.npz"))
+    assert (done.code, done.err) == (0, "")
+    found = np.load(tmp_path / "maps.npz")
     red = image(COURSE / "photograph.jpg")[np.newaxis, ..., :1] / 255
     edges = tf.nn.conv2d(red, written_kernel(path, "edges"), 1, "VALID")
     pooled = tf.nn.max_pool(tf.nn.relu(edges), 3, 3, "VALID")
     corners = tf.nn.conv2d(pooled, np.repeat(written_kernel(path, "corners"), 3, axis=2), 1, "VALID")
     small = tf.nn.max_pool(tf.nn.relu(corners), 3, 3, "VALID")
+    assert float(np.abs(small).max()) > 5  # there is something to compare
     for name, each in (("edges.conv", edges), ("pooled", pooled), ("corners.conv", corners), ("small", small)):
         np.testing.assert_allclose(found[name], each[0], atol=1e-5)
     for number, name in (("03", "edges.yaml"), ("04", "pooling.yaml")):  # the same filters
