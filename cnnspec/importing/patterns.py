@@ -53,7 +53,8 @@ def best_span(keys: Sequence[Hashable | None], sizes: Sequence[int]) -> Span | N
     for length in range(1, LONGEST + 1):
         for starts in _occurrences(keys, length):
             size = sum(sizes[starts[0] : starts[0] + length])
-            saved = (len(starts) - 1) * size - len(starts) - 2
+            runs = 1 + sum(two != one + length for one, two in zip(starts, starts[1:], strict=False))
+            saved = (len(starts) - 1) * size - runs - 2
             if size > 1 and saved > most:
                 best, most = Span(starts, length), saved
     return best
@@ -64,12 +65,18 @@ def _occurrences(keys: Sequence[Hashable | None], length: int) -> list[tuple[int
     found: dict[tuple[Hashable | None, ...], list[int]] = {}
     for at in range(len(keys) - length + 1):
         span = tuple(keys[at : at + length])
-        if None in span:
+        if None in span or _has_period(span):
             continue
         starts = found.setdefault(span, [])
         if not starts or starts[-1] + length <= at:
             starts.append(at)
     return [tuple(starts) for starts in found.values() if len(starts) > 1]
+
+
+def _has_period(span: tuple[Hashable | None, ...]) -> bool:
+    """Whether a span is a shorter one several times, which is then the block."""
+    parts = [length for length in range(1, len(span)) if len(span) % length == 0]
+    return any(span == span[:length] * (len(span) // length) for length in parts)
 
 
 def size_of(element: Element) -> int:

@@ -9,6 +9,7 @@ from cnnspec.importing.elements import Element, Group, first_operation, operatio
 from cnnspec.importing.ops import Op
 from cnnspec.importing.usual import Usual, value_of
 
+Kind = tuple[tuple[str, bool], ...]
 TAKEN = ("bias", "init", "norm")  # what the projection of `auto` takes of the defaults of conv
 
 
@@ -27,11 +28,16 @@ def with_words(elements: list[Element], usual: Usual, widths: Widths) -> list[El
         for each in found
         if isinstance(each, Group) and each.word == "residual" and each.paths[1:] == [[]] and _is_chain(each.paths[0])
     ]
-    shapes = {tuple(op.word for op in operations(body)): len(body) for body in bodies}
-    for words, length in sorted(shapes.items(), key=lambda item: -item[1]):
+    kinds = {_kind(body): len(body) for body in bodies}
+    for kind, length in sorted(kinds.items(), key=lambda item: -item[1]):
         if length > 1:
-            found = _optional(found, words, length, widths)
+            found = _optional(found, kind, length, widths)
     return found
+
+
+def _kind(elements: list[Element]) -> Kind:
+    """What the uses of one block have in common: their words, and which of their kernels are 1×1."""
+    return tuple((op.word, value_of(op, "kernel") == 1) for op in operations(elements))
 
 
 def _is_chain(elements: list[Element]) -> bool:
@@ -69,13 +75,13 @@ def stride_of(elements: list[Element]) -> object:
     return total
 
 
-def _optional(elements: list[Element], words: tuple[str, ...], length: int, widths: Widths) -> list[Element]:
+def _optional(elements: list[Element], kind: Kind, length: int, widths: Widths) -> list[Element]:
     """Chains like the bodies of residuals that change the size or the channels become residuals without a skip."""
     found: list[Element] = []
     at = 0
     while at < len(elements):
         each = elements[at : at + length]
-        if _is_like(each, words) and _changes(each, widths):
+        if _is_like(each, kind) and _changes(each, widths):
             name, inputs = each[-1].name, each[0].inputs
             found.append(Group("residual", {"shortcut": "optional"}, name, inputs, [each, []]))
             at += length
@@ -85,12 +91,12 @@ def _optional(elements: list[Element], words: tuple[str, ...], length: int, widt
     used = [each for each in found if isinstance(each, Group) and each.fields.get("shortcut") == "optional"]
     if not used:
         return elements
-    return [_as_optional(each, words) for each in found]
+    return [_as_optional(each, kind) for each in found]
 
 
-def _is_like(elements: list[Element], words: tuple[str, ...]) -> bool:
+def _is_like(elements: list[Element], kind: Kind) -> bool:
     follows = all(two.inputs == [one.name] for one, two in zip(elements, elements[1:], strict=False))
-    return follows and _is_chain(elements) and tuple(op.word for op in operations(elements)) == words
+    return follows and _is_chain(elements) and _kind(elements) == kind
 
 
 def _changes(elements: list[Element], widths: Widths) -> bool:
@@ -101,12 +107,12 @@ def _changes(elements: list[Element], widths: Widths) -> bool:
     )
 
 
-def _as_optional(element: Element, words: tuple[str, ...]) -> Element:
+def _as_optional(element: Element, kind: Kind) -> Element:
     if (
         isinstance(element, Group)
         and element.word == "residual"
         and element.paths[1:] == [[]]
-        and tuple(op.word for op in operations(element.paths[0])) == words
+        and _kind(element.paths[0]) == kind
     ):
         fields = {"shortcut": "optional", **element.fields}
         return Group("residual", fields, element.name, element.inputs, element.paths, element.tail)

@@ -50,7 +50,9 @@ class _Reduction:
             return
         for name in inside:
             del self.elements[name]
-        self.elements[op.name] = _group(op, paths, starts.pop())
+        start = starts.pop()
+        self.elements[op.name] = _group(op, paths, start)
+        self.readers[start] = self.readers.get(start, 0) - len(paths) + 1  # the group reads it once
 
     def _way(self, end: str) -> tuple[str, list[Element]]:
         """Where a way begins, and the elements on it."""

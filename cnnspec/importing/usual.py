@@ -61,7 +61,7 @@ def usual_fields(ops: Iterable[Op]) -> dict[str, dict[str, Any]]:
 
 
 def _most(key: str, ops: list[Op]) -> Any:
-    if key not in plain(ops[0].word):
+    if key not in plain(ops[0].word) or (key == "padding" and ops[0].word not in WEIGHTED):
         return None
     values = [value_of(op, key) for op in ops if not (key == "padding" and is_pointwise(op))]
     if not values:

@@ -37,7 +37,8 @@ def _block(value: Any, indent: str) -> list[str]:
             first, *rest = _block(each, indent + "  ")
             lines += [f"{indent}- {first.lstrip()}", *rest]
         elif isinstance(each, list) and _has_items(each):
-            lines += [f"{indent}-", *_block(each, indent + "  ")]
+            first, *rest = _block(each, indent + "  ")
+            lines += [f"{indent}- {first.lstrip()}", *rest]
         else:
             lines.append(f"{indent}- {flow(each)}")
     return lines
