@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from cnnspec.importing.elements import Element, Group, operations
 from cnnspec.importing.items import item_of, items_of
-from cnnspec.importing.patterns import best_span, in_turns, out_of_turns, signature, size_of
+from cnnspec.importing.patterns import Key, Span, in_turns, out_of_turns, signature, size_of, spans
 from cnnspec.importing.shortcuts import Widths
 from cnnspec.importing.tables import Use, items_of_uses
-from cnnspec.importing.template import template
+from cnnspec.importing.template import Arguments, template
 from cnnspec.importing.usual import Usual
 
 FEWEST_TURNS = 3
+LOOKED_AT = 12
+COST = 2  # lines that an argument is worth
 MOST_BLOCKS = 40
 
 Token = Element | Use
@@ -30,34 +32,59 @@ def fold(elements: list[Element], start: str, usual: Usual, widths: Widths, taps
     """Blocks and items of a list of elements that begins at a value; tapped elements stay as they are."""
     tokens: list[Token] = list(in_turns(elements, taps))
     blocks: dict[str, Any] = {}
-    while len(blocks) < MOST_BLOCKS:
-        keys = _keys(tokens, start, taps)
-        span = best_span(keys, [0 if isinstance(each, Use) else size_of(each) for each in tokens])
-        if span is None:
-            break
-        uses = [[each for each in tokens[at : at + span.length] if not isinstance(each, Use)] for at in span.starts]
-        body, arguments = template(uses, widths)
+    while len(blocks) < MOST_BLOCKS and (found := _best(tokens, start, widths, taps)) is not None:
+        span, body, arguments = found
         name = _name(body, blocks)
         declared = arguments.declared()
         layers = items_of(body, body[0].inputs[0], usual)
         blocks[name] = {**({"args": declared} if declared else {}), "layers": layers}
         for number, at in reversed(list(enumerate(span.starts))):
-            tokens[at : at + span.length] = [Use(name, arguments, arguments.row(number), uses[number])]
+            before = _end(tokens[at - 1]) if at else start
+            elements = _elements(tokens, at, span.length)
+            ties = _ties(elements, before, taps)
+            tokens[at : at + span.length] = [Use(name, arguments, arguments.row(number), elements, ties)]
     return Folded(blocks, _items(tokens, start, usual, taps))
 
 
-def _keys(tokens: list[Token], start: str, taps: Collection[str]) -> list[Hashable | None]:
-    """What each token has in common with others, nothing where names or several inputs keep it where it is."""
-    keys: list[Hashable | None] = []
+def _best(
+    tokens: list[Token], start: str, widths: Widths, taps: Collection[str]
+) -> tuple[Span, list[Element], Arguments] | None:
+    """The span that saves most as a block, its arguments counted, with the elements of that block."""
+    best, most = None, 0
+    candidates = spans(_keys(tokens, start, taps))
+    for saved, span in candidates[:LOOKED_AT]:
+        body, arguments = template([_elements(tokens, at, span.length) for at in span.starts], widths)
+        if saved - COST * len(arguments.values) > most:
+            best, most = (span, body, arguments), saved - COST * len(arguments.values)
+    return best
+
+
+def _elements(tokens: list[Token], at: int, length: int) -> list[Element]:
+    return [each for each in tokens[at : at + length] if not isinstance(each, Use)]
+
+
+def _end(token: Token) -> str:
+    return token.elements[-1].name if isinstance(token, Use) else token.name
+
+
+def _ties(elements: list[Element], before: str, taps: Collection[str]) -> dict[str, str]:
+    """What a use has to say: where its input is not the one before it, and where it is tapped."""
+    ties = {} if elements[0].inputs == [before] else {"from": elements[0].inputs[0]}
+    return ties | ({"name": elements[-1].name} if elements[-1].name in taps else {})
+
+
+def _keys(tokens: list[Token], start: str, taps: Collection[str]) -> list[Key | None]:
+    """What each token has in common with others, nothing where it has to stay as it is."""
+    keys: list[Key | None] = []
     before = start
     for each in tokens:
-        if isinstance(each, Use):
+        if isinstance(each, Use) or len(each.inputs) != 1 or any("share" in op.fields for op in operations([each])):
             keys.append(None)
-            before = each.elements[-1].name
-            continue
-        named = each.name in taps or any(op.name in taps or "share" in op.fields for op in operations([each]))
-        keys.append(signature(each) if each.inputs == [before] and not named else None)
-        before = each.name
+        else:
+            inside = any(op.name in taps and op.name != each.name for op in operations([each]))
+            tapped = each.name in taps
+            keys.append(None if inside else Key(signature(each), size_of(each), each.inputs == [before], tapped))
+        before = _end(each)
     return keys
 
 
@@ -77,7 +104,7 @@ def _items(tokens: list[Token], start: str, usual: Usual, taps: Collection[str])
             uses.append(use)
             at += 1
         items += items_of_uses(uses)
-        before = uses[-1].elements[-1].name
+        before = _end(uses[-1])
     return items
 
 
@@ -101,7 +128,9 @@ def _kind(body: list[Element]) -> str:
         return "bottleneck" if len(kernels) > 2 and kernels[0] == kernels[-1] == 1 else "basic"
     merges = [each for each in body if isinstance(each, Group) and each.word == "branches"]
     if merges:
-        return "growth" if [] in merges[0].paths else "module"
+        if [] in merges[0].paths:
+            return "growth" if merges[0].fields["merge"] == "concat" else "gated"
+        return "module"
     if words[:2] == ["depthwise_conv", "conv"]:
         return "separable"
     return "group" if any(isinstance(each, Group) for each in body) or "pool" in words else "unit"

@@ -12,7 +12,7 @@ from cnnspec.importing.usual import is_pointwise, plain, value_of
 # Fields that may differ between the uses of a block, which become its arguments.
 VARYING = (
     "filters", "units", "kernel", "stride", "padding", "dilation", "groups", "multiplier", "rate", "size", "init",
-    "activation", "type", "times", "scale",
+    "activation", "type", "times", "scale", "shape",
 )  # fmt: skip
 LONGEST = 12
 LEAST_SAVING = 3
@@ -22,7 +22,8 @@ def signature(element: Element) -> Hashable:
     """What two elements share if they differ in numbers only."""
     if isinstance(element, Op):
         keys = [key for key in {*element.fields, *plain(element.word)} if key not in VARYING or _stays(element, key)]
-        return element.word, tuple(sorted((key, repr(value_of(element, key))) for key in keys if key != "padding"))
+        fixed = tuple(sorted((key, repr(value_of(element, key))) for key in keys))
+        return element.word, value_of(element, "kernel") == 1, fixed  # a 1×1 convolution has another purpose
     fields = {key: value for key, value in element.fields.items() if key != "times"}
     shortcut = fields.pop("shortcut", "")
     if element.word == "residual" and not shortcut and not element.paths[1]:
@@ -40,6 +41,18 @@ def _stays(op: Op, key: str) -> bool:
     return key == "size" and op.word != "pool"
 
 
+class Key(NamedTuple):
+    """An element among others: what it has in common with its like, and what ties it to its place.
+
+    ``follows`` is whether it reads the one before and no other, ``tapped`` whether more than the next one reads it.
+    """
+
+    likeness: Hashable
+    size: int
+    follows: bool
+    tapped: bool
+
+
 class Span(NamedTuple):
     """Where the uses of a block begin, and how many elements each has."""
 
@@ -47,25 +60,27 @@ class Span(NamedTuple):
     length: int
 
 
-def best_span(keys: Sequence[Hashable | None], sizes: Sequence[int]) -> Span | None:
-    """The span that saves most lines as a block; a key of None is not to be folded."""
-    best, most = None, LEAST_SAVING - 1
+def spans(keys: Sequence[Key | None]) -> list[tuple[int, Span]]:
+    """The spans that save lines as a block, with how many, the best first; a key of None is not to be folded."""
+    found = []
     for length in range(1, LONGEST + 1):
         for starts in _occurrences(keys, length):
-            size = sum(sizes[starts[0] : starts[0] + length])
+            size = sum(key.size for key in keys[starts[0] : starts[0] + length] if key)
             runs = 1 + sum(two != one + length for one, two in zip(starts, starts[1:], strict=False))
             saved = (len(starts) - 1) * size - runs - 2
-            if size > 1 and saved > most:
-                best, most = Span(starts, length), saved
-    return best
+            if size > 1 and saved >= LEAST_SAVING:
+                found.append((saved, Span(starts, length)))
+    return sorted(found, key=lambda each: -each[0])
 
 
-def _occurrences(keys: Sequence[Hashable | None], length: int) -> list[tuple[int, ...]]:
+def _occurrences(keys: Sequence[Key | None], length: int) -> list[tuple[int, ...]]:
     """The starts of the spans of some length that occur twice and more, without overlaps."""
-    found: dict[tuple[Hashable | None, ...], list[int]] = {}
+    found: dict[tuple[Hashable, ...], list[int]] = {}
     for at in range(len(keys) - length + 1):
-        span = tuple(keys[at : at + length])
-        if None in span or _has_period(span):
+        those = [key for key in keys[at : at + length] if key]
+        tied = any(key.tapped for key in those[:-1]) or not all(key.follows for key in those[1:])
+        span = tuple(key.likeness for key in those)
+        if len(those) < length or tied or _has_period(span):
             continue
         starts = found.setdefault(span, [])
         if not starts or starts[-1] + length <= at:
@@ -73,7 +88,7 @@ def _occurrences(keys: Sequence[Hashable | None], length: int) -> list[tuple[int
     return [tuple(starts) for starts in found.values() if len(starts) > 1]
 
 
-def _has_period(span: tuple[Hashable | None, ...]) -> bool:
+def _has_period(span: tuple[Hashable, ...]) -> bool:
     """Whether a span is a shorter one several times, which is then the block."""
     parts = [length for length in range(1, len(span)) if len(span) % length == 0]
     return any(span == span[:length] * (len(span) // length) for length in parts)

@@ -23,6 +23,7 @@ class _Reduction:
         self.network = network
         self.elements: dict[str, Element] = {}
         self.readers: dict[str, int] = {}
+        self.owned: dict[str, str] = {}  # the element of each operation
         for op in network.ops:
             for each in op.inputs:
                 self.readers[each] = self.readers.get(each, 0) + 1
@@ -39,7 +40,30 @@ class _Reduction:
                 self._merge(op)
             elif op.word == "activation" and set(op.fields) == {"type"}:
                 self._activation(op)
-        return list(self.elements.values())
+        self.owned = {op.name: each.name for each in self.elements.values() for op in operations([each])}
+        return self._one_way_at_a_time()
+
+    def _one_way_at_a_time(self) -> list[Element]:
+        """The elements in an order in which what flows into each stands before it, each way in one piece."""
+        ordered: dict[str, Element] = {}
+        for end in (*self.network.outputs, *self.elements):
+            waiting = [end]
+            while waiting:
+                name = waiting[-1]
+                element = self.elements.get(name)
+                before = [] if element is None or name in ordered else self._before(element)
+                missing = [each for each in before if each in self.elements and each not in ordered]
+                if missing:
+                    waiting += reversed(missing)
+                    continue
+                waiting.pop()
+                if element is not None:
+                    ordered.setdefault(name, element)
+        return list(ordered.values())
+
+    def _before(self, element: Element) -> list[str]:
+        owners = [self.owned.get(str(op.fields["share"]), "") for op in operations([element]) if "share" in op.fields]
+        return [*element.inputs, *(each for each in owners if each != element.name)]
 
     def _merge(self, op: Op) -> None:
         ways = [self._way(each) for each in op.inputs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cnnspec.importing.elements import Element
@@ -20,6 +20,8 @@ class Use:
     arguments: Arguments
     row: dict[str, Any]
     elements: list[Element]
+    ties: dict[str, str] = field(default_factory=dict)
+    """Its `from` and `name`, where it has to have them."""
 
     def written(self) -> dict[str, Any]:
         """The arguments that are not what they are anyway."""
@@ -29,6 +31,13 @@ class Use:
 def items_of_uses(uses: Sequence[Use]) -> list[Any]:
     """The items of uses of one block in a row."""
     found: list[Any] = []
+    if any(use.ties for use in uses):  # those in a row from one that is tied to the next
+        tied = next(at for at, use in enumerate(uses) if use.ties)
+        return [
+            *(items_of_uses(uses[:tied]) if tied else []),
+            _item(uses[tied]),
+            *(items_of_uses(uses[tied + 1 :]) if uses[tied + 1 :] else []),
+        ]
     if len(uses) >= FEWEST and uses[0].row and any(use.row != uses[0].row for use in uses):
         return [{"stages": _table(uses)}]
     at = 0
@@ -43,7 +52,7 @@ def items_of_uses(uses: Sequence[Use]) -> list[Any]:
 
 
 def _item(use: Use) -> Any:
-    return {use.block: found} if (found := use.written()) else use.block
+    return {use.block: found} if (found := use.written() | use.ties) else use.block
 
 
 def _table(uses: Sequence[Use]) -> dict[str, Any]:
@@ -77,7 +86,7 @@ def _stages(uses: Sequence[Use]) -> list[list[Use]]:
     for use in uses:
         stage = stages[-1] if stages else []
         if len(stage) == 1:
-            fits = all(use.row[name] == stage[0].row[name] for name in wide)
+            fits = all(use.row[name] == stage[0].row[name] for name in wide) and _is_rest(use, stage[0])
         else:
             fits = bool(stage) and use.row == stage[1].row
         if fits:
@@ -85,3 +94,9 @@ def _stages(uses: Sequence[Use]) -> list[list[Use]]:
         else:
             stages.append([use])
     return stages
+
+
+def _is_rest(use: Use, first: Use) -> bool:
+    """Whether what differs from the first block of a stage is what it is anyway, such as a stride of 1."""
+    differ = [name for name, value in use.row.items() if repr(value) != repr(first.row[name])]
+    return all(repr(use.row[name]) == repr(use.arguments.default(name)) for name in differ)

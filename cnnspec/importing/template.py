@@ -12,9 +12,9 @@ from cnnspec.importing.patterns import VARYING
 from cnnspec.importing.shortcuts import Widths
 from cnnspec.importing.usual import is_pointwise, plain, value_of
 
-NAMES = {"filters": "width", "units": "width", "times": "count", "type": "activation"}
-WIDE = ("filters", "units")
-OPTIONAL = ("stride", "kernel", "padding", "dilation", "groups", "multiplier", "activation")
+NAMES = {"filters": "width", "units": "width", "shape": "size", "times": "count", "type": "activation"}
+WIDE = ("filters", "units", "groups", "shape")
+OPTIONAL = ("stride", "kernel", "padding", "dilation", "multiplier", "activation")
 
 
 class Arguments:
@@ -28,6 +28,8 @@ class Arguments:
         """What stands in the block where the uses have these values."""
         if all(each == values[0] and type(each) is type(values[0]) for each in values):
             return values[0]
+        if key == "shape" and isinstance(values[0], list) and len({len(each) for each in values}) == 1:
+            return [self.expression(key, list(each), channels) for each in zip(*values, strict=True)]
         for name, known in self.values.items():
             if known == values:
                 return f"${name}"
