@@ -8,6 +8,7 @@ from typing import Any
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import KerasCall
 
+SYNONYMS = {"hard_swish": "hard_silu", "swish": "silu"}  # Keras keeps one name of each
 COMMUTATIVE = ("add", "multiply", "average", "maximum")
 
 
@@ -45,4 +46,4 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, KerasCall):
         return value.path, tuple(sorted((key, repr(_plain(each))) for key, each in value.arguments.items()))
-    return value
+    return SYNONYMS.get(value, value) if isinstance(value, str) else value

@@ -16,6 +16,7 @@ VARYING = (
 )  # fmt: skip
 LONGEST = 12
 LEAST_SAVING = 3
+SMALL = 3
 
 
 def signature(element: Element) -> Hashable:
@@ -80,12 +81,18 @@ def _occurrences(keys: Sequence[Key | None], length: int) -> list[tuple[int, ...
         those = [key for key in keys[at : at + length] if key]
         tied = any(key.tapped for key in those[:-1]) or not all(key.follows for key in those[1:])
         span = tuple(key.likeness for key in those)
-        if len(those) < length or tied or _has_period(span):
+        if len(those) < length or tied or _has_period(span) or _has_blocks(those):
             continue
         starts = found.setdefault(span, [])
         if not starts or starts[-1] + length <= at:
             starts.append(at)
     return [tuple(starts) for starts in found.values() if len(starts) > 1]
+
+
+def _has_blocks(keys: Sequence[Key]) -> bool:
+    """Whether the same group is in it twice, which is a block of its own then."""
+    groups = [key.likeness for key in keys if key.size > SMALL]
+    return len(groups) != len(set(groups))
 
 
 def _has_period(span: tuple[Hashable, ...]) -> bool:
@@ -127,7 +134,7 @@ def _again(first: Element, other: Element, before: Element, taps: set[str]) -> b
         and first.word == other.word
         and first.fields == other.fields
         and other.inputs == [before.name]
-        and not {first.name, before.name, other.name} & taps
+        and not {first.name, before.name} & taps  # the last turn may be read from elsewhere
     )
 
 

@@ -46,7 +46,8 @@ def items_of_uses(uses: Sequence[Use]) -> list[Any]:
         while end < len(uses) and uses[end].row == uses[at].row:
             end += 1
         item = _item(uses[at])
-        found += [{"repeat": {"times": end - at, "layers": [item]}}] if end - at > 1 else [item]
+        short = end - at < FEWEST and not isinstance(item, str)
+        found += [item] * (end - at) if short or end - at == 1 else [{"repeat": {"times": end - at, "layers": [item]}}]
         at = end
     return found
 
