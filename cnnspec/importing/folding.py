@@ -134,5 +134,3 @@ def _kind(body: list[Element]) -> str:
     if words[:2] == ["depthwise_conv", "conv"]:
         return "separable"
     return "group" if any(isinstance(each, Group) for each in body) or "pool" in words else "unit"
-
-

@@ -34,7 +34,7 @@ def item_of(element: Element, before: str, usual: Usual, taps: Collection[str] =
     if not fields:
         return word
     kind = layers.find(word)
-    if kind and list(fields) == [kind.short] and not isinstance(fields[kind.short], dict | list):
+    if kind and kind.short and list(fields) == [kind.short] and not isinstance(fields[kind.short], dict | list):
         return {word: fields[kind.short]}
     return {word: fields}
 

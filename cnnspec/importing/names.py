@@ -16,7 +16,7 @@ def names_path(spec: Path) -> Path:
 
 
 def names_text(layers: Mapping[str, str]) -> str:
-    """The text of that file: a line a node. A layer inside other models goes by its own name, as in files of weights."""
+    """The text of that file: a line a node. Files of weights name a layer inside a model by itself."""
     lines = [f"  {scalar(node)}: {scalar(layer.rpartition('/')[2])}" for node, layer in layers.items()]
     comment = "# Which layer of the imported model each node is, for `cnnspec train --init-from MODEL.keras`.\n"
     return comment + "layers:\n" + "\n".join(lines) + "\n"

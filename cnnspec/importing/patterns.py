@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from cnnspec.importing.elements import Element, Group, operations
@@ -67,7 +68,7 @@ def spans(keys: Sequence[Key | None]) -> list[tuple[int, Span]]:
     for length in range(1, LONGEST + 1):
         for starts in _occurrences(keys, length):
             size = sum(key.size for key in keys[starts[0] : starts[0] + length] if key)
-            runs = 1 + sum(two != one + length for one, two in zip(starts, starts[1:], strict=False))
+            runs = 1 + sum(two != one + length for one, two in pairwise(starts))
             saved = (len(starts) - 1) * size - runs - 2
             if size > 1 and saved >= LEAST_SAVING:
                 found.append((saved, Span(starts, length)))
@@ -154,5 +155,3 @@ def pointwise_padding(elements: Sequence[Element]) -> None:
     for op in operations(elements):
         if is_pointwise(op):
             op.fields.pop("padding", None)
-
-

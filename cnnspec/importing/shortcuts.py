@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from cnnspec.importing.elements import Element, Group, first_operation, operations
@@ -95,7 +96,7 @@ def _optional(elements: list[Element], kind: Kind, length: int, widths: Widths) 
 
 
 def _is_like(elements: list[Element], kind: Kind) -> bool:
-    follows = all(two.inputs == [one.name] for one, two in zip(elements, elements[1:], strict=False))
+    follows = all(two.inputs == [one.name] for one, two in pairwise(elements))
     return follows and _is_chain(elements) and _kind(elements) == kind
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from cnnspec.importing.elements import Element, Group
@@ -116,7 +116,7 @@ def _one(uses: list[Any], arguments: Arguments, widths: Widths) -> Element:
     return Group(first.word, fields, first.name, first.inputs, paths if count > 1 else [*paths, []], first.tail)
 
 
-def _fields(uses: list[Op], arguments: Arguments, widths: Widths) -> Mapping[str, Any] | Any:
+def _fields(uses: list[Op], arguments: Arguments, widths: Widths) -> dict[str, Any]:
     first = uses[0]
     channels = [widths.into.get(op.name, 0) for op in uses]
     keys = dict.fromkeys(key for op in uses for key in op.fields)

@@ -38,7 +38,10 @@ def flat(network: Network) -> list[dict[str, Any] | str]:
 
 
 def write(
-    network: Network, items: Sequence[Any] | dict[str, list[Any]], comments: Sequence[str], more: dict[str, Any] | None = None
+    network: Network,
+    items: Sequence[Any] | dict[str, list[Any]],
+    comments: Sequence[str],
+    more: dict[str, Any] | None = None,
 ) -> str:
     """The text of a spec with some items, or its sections, and comments above; ``more`` comes before the items."""
     from cnnspec.importing.convert import as_name

@@ -117,7 +117,8 @@ def test_a_spec_without_structure_is_asked_for():
     for _ in range(5):
         net.residual(4)
     text = net.text(flat=True)
-    assert "blocks" not in text and all(f"name: op{number}" in text for number in range(15))
+    assert "blocks" not in text
+    assert all(f"name: op{number}" in text for number in range(15))
 
 
 def test_a_network_that_folds_wrongly_is_written_flat(monkeypatch):

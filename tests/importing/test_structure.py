@@ -35,14 +35,21 @@ def test_a_residual_with_its_activation_and_the_body_first():
 def test_branches_inside_branches_and_a_gate():
     found = structured(
         network(
-            "a = conv(input)", "b = conv(a)", "c = conv(a)", "d = concat(b, c)", "e = pool(input)", "f = concat(d, e)",
-            "g = global_pool(f)", "h = multiply(f, g)",
-        )  # fmt: skip
+            "a = conv(input)",
+            "b = conv(a)",
+            "c = conv(a)",
+            "d = concat(b, c)",
+            "e = pool(input)",
+            "f = concat(d, e)",
+            "g = global_pool(f)",
+            "h = multiply(f, g)",
+        )
     )
     inner = ("branches", "concat", ["conv"], ["conv"])
     assert shape(found) == [
-        ("branches", "concat", ["conv", inner], ["pool"]), ("branches", "multiply", [], ["global_pool"]),
-    ]  # fmt: skip
+        ("branches", "concat", ["conv", inner], ["pool"]),
+        ("branches", "multiply", [], ["global_pool"]),
+    ]
 
 
 def test_what_is_read_from_elsewhere_keeps_its_name():
