@@ -11,9 +11,9 @@ from cnnspec.emit.keras_model import build_keras
 from cnnspec.importing.importer import Imported, import_model
 
 
-def imported(model: Any) -> Imported:
+def imported(model: Any, *, flat: bool = False) -> Imported:
     """The spec of a model."""
-    return import_model(json.loads(model.to_json()))
+    return import_model(json.loads(model.to_json()), flat=flat)
 
 
 def flat_layers(model: Any) -> dict[str, Any]:
@@ -25,6 +25,17 @@ def flat_layers(model: Any) -> dict[str, Any]:
         else:
             found[layer.name] = layer
     return found
+
+
+def macs_of(model: Any) -> int:
+    """The multiply-accumulates of a model for one image, as its layers and their kernels have them."""
+    total = 0
+    for layer in flat_layers(model).values():
+        kernels = [each for each in layer.weights if "kernel" in each.name]
+        if kernels:
+            positions = int(np.prod(layer.output.shape[1:-1], dtype=int))
+            total += positions * sum(int(np.prod(each.shape)) for each in kernels)
+    return total
 
 
 def randomize(model: Any, seed: int = 0) -> None:

@@ -53,9 +53,11 @@ def test_the_readme_starts_with_the_two_commands_that_the_makefile_has():
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-def test_the_readme_shows_what_the_commands_print():
+@pytest.mark.parametrize("document", ["README.md", "docs/importing.md"])
+def test_the_documents_show_what_the_commands_print(document):
     """Every `console` block is run; what follows a command is what it prints."""
-    for block in blocks(ROOT / "README.md", "console"):
+    assert blocks(ROOT / document, "console")
+    for block in blocks(ROOT / document, "console"):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, expected = part.partition("\n")
             program, *arguments = command.split()

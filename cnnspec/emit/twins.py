@@ -11,6 +11,8 @@ In the name that a rule makes, `{s}` is what its group has matched, `{s+1}` the 
 letter of that number. A group whose name starts with `n` counts: the first text that it matches is 0, the next 1.
 `conv2d#{n}` is the n-th of the layers that Keras has named conv2d, conv2d_1, … in the order they were made, and `*`
 at the start is the name of its model.
+
+What `cnnspec import` writes beside a spec has no rules: `layers` says for every node which layer it was.
 """
 
 from __future__ import annotations
@@ -33,11 +35,12 @@ class Twins(NamedTuple):
     last: tuple[str, str]
     words: dict[str, str]
     rules: tuple[tuple[re.Pattern[str], str], ...]
+    layers: dict[str, str] = {}
 
     def names(self, nodes: Iterable[str], layers: Sequence[str], model: str) -> dict[str, str]:
         """The layer, of those that the twin ``model`` has, that each of our nodes is, where a rule knows it."""
         counts: dict[str, dict[str, int]] = {}
-        found = {}
+        found = {node: self.layers[node] for node in nodes if node in self.layers}
         for node in nodes:
             for pattern, template in self.rules:
                 if match := pattern.fullmatch(node):
@@ -71,5 +74,8 @@ def _made_in_order(name: str, layers: Iterable[str]) -> list[str]:
 def read_twins(path: Path) -> Twins:
     """The mapping in a file."""
     data: dict[str, Any] = parse(read_source(path))
+    layers = {str(node): str(layer) for node, layer in data.get("layers", {}).items()}
+    if layers:
+        return Twins({}, "", ("", ""), {}, (), layers)
     rules = tuple((re.compile(pattern), template) for pattern, template in data["rules"])
     return Twins(dict(data["networks"]), data["logits"], tuple(data["last"]), dict(data.get("words", {})), rules)

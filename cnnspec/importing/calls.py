@@ -197,5 +197,8 @@ def _call(layer: dict[str, Any], values: list[Value], found: Calls, path: str, d
     first = found.uses.get(inner, "")
     new = found.new_name(name)
     found.uses.setdefault(inner, new)
-    found.calls.append(Call(new, kind, config, values, inner[1:], layer.get("module") or "", first))
+    # A script of `cnnspec emit` defines our layers itself, and registers them under our name.
+    ours = str(layer.get("registered_name") or "").startswith("cnnspec>")
+    module = "cnnspec" if ours else layer.get("module") or ""
+    found.calls.append(Call(new, kind, config, values, inner[1:], module, first))
     return [new]

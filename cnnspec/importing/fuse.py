@@ -6,6 +6,7 @@ from cnnspec.importing.ops import Network, Op
 
 CONVOLUTIONS = ("conv", "depthwise_conv", "separable_conv", "conv_transpose")
 WEIGHTED = (*CONVOLUTIONS, "dense")
+PARTS = {"pad", "conv", "depthwise", "pointwise", "dense", "norm", "activation"}
 NORMS = {"batch_norm": "batch", "layer_norm": "layer", "group_norm": "group"}
 
 
@@ -47,7 +48,7 @@ def fuse(network: Network) -> Network:
             op.layers += last.layers
             gone.add(end := last.name)
         renamed[end] = op.name
-    return _without(network, gone, renamed)
+    return _own_names(_without(network, gone, renamed))
 
 
 def _pads(before: Op, op: Op) -> bool:
@@ -75,3 +76,25 @@ def settle_init(network: Network) -> None:
         automatic = "he_normal" if op.fields.get("activation") in HE_ACTIVATIONS else "glorot_uniform"
         if op.fields.get("init") == automatic:
             del op.fields["init"]
+
+
+def _own_names(network: Network) -> Network:
+    """Items of a network that we have built get the names that they had: `conv1.conv` and `conv1.norm` are conv1."""
+    from cnnspec.importing.convert import as_name
+
+    taken = {op.name for op in network.ops} | set(network.inputs)
+    renamed = {}
+    for op in network.ops:
+        owners = {layer.rpartition(".")[0] for layer in op.layers}
+        parts = {layer.rpartition(".")[2] for layer in op.layers}
+        if op.word in WEIGHTED and len(owners) == 1 and "" not in owners and parts <= PARTS:
+            name = as_name(owners.pop())
+            if name not in taken:
+                taken.add(name)
+                renamed[op.name], op.name = name, name
+    for op in network.ops:
+        op.inputs = [renamed.get(each, each) for each in op.inputs]
+        if "share" in op.fields:
+            op.fields["share"] = renamed.get(op.fields["share"], op.fields["share"])
+    outputs = [renamed.get(each, each) for each in network.outputs]
+    return Network(network.name, network.inputs, network.ops, outputs, network.notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.importing.calls import calls_of
@@ -13,7 +14,7 @@ from cnnspec.spec.spec import from_source
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
-    from cnnspec.importing.ops import Network
+    from cnnspec.importing.ops import Network, Op
 
 
 class Imported(NamedTuple):
@@ -24,22 +25,57 @@ class Imported(NamedTuple):
     layers: dict[str, str]
 
 
-def import_model(config: dict[str, Any]) -> Imported:
-    """The spec of a model's configuration.
+def import_model(config: dict[str, Any], *, flat: bool = False) -> Imported:
+    """The spec of a model's configuration; ``flat`` is one named item a layer, without structure.
 
     Raises CannotImportError with the layers that have no word, UsageError for what is no model, SpecError for one that
     Keras computes and the language refuses.
     """
     network = fuse(convert(calls_of(config)))
     settle_init(network)
-    text = write(network, flat(network), _comments(network))
+    return import_network(network, "a Keras model", flat=flat)
+
+
+def import_network(network: Network, source: str, *, flat: bool = False) -> Imported:
+    """The spec of a network of operations. A folded spec is only taken where its graph is that of the flat one."""
+    comments = [f"Written by `cnnspec import` from {source}.", *network.notes]
+    plain = _flat(network, comments)
+    if flat:
+        return plain
+    from cnnspec.importing.folded import attempts
+
+    for text, ops in attempts(network, plain.graph, comments):
+        if (found := _checked(text, ops, network, plain)) is not None:
+            return found
+    return plain
+
+
+def _flat(network: Network, comments: list[str]) -> Imported:
+    text = write(network, flat(network), comments)
     graph = from_source(Source(network.name, text)).compile()
-    return Imported(text, graph, _layers(graph, [each for op in network.ops for each in op.layers]))
+    return Imported(text, graph, dict(_layers(graph, network.ops)))
 
 
-def _comments(network: Network) -> list[str]:
-    return ["Written by `cnnspec import` from a Keras model.", *network.notes]
+def _layers(graph: Graph, ops: Iterable[Op]) -> Iterator[tuple[str, str]]:
+    layers = [each for op in ops for each in op.layers]
+    return zip((node.name for node in graph.nodes), layers, strict=True)
 
 
-def _layers(graph: Graph, layers: list[str]) -> dict[str, str]:
-    return dict(zip((node.name for node in graph.nodes), layers, strict=True))
+def _checked(text: str, ops: list[Op], network: Network, plain: Imported) -> Imported | None:
+    """The spec of a text, if each node of its graph is that of the flat one."""
+    from cnnspec.diagnostics import SpecError
+    from cnnspec.importing.agree import agree
+
+    try:
+        graph = from_source(Source(network.name, text)).compile()
+    except SpecError:
+        return None
+    if len(graph.nodes) != len(plain.graph.nodes):
+        return None
+    nodes = iter(plain.graph.nodes)
+    flat_nodes = {op.name: [next(nodes).name for _ in op.layers] for op in network.ops}
+    twins = [name for op in ops for name in flat_nodes[op.name]]
+    names = dict(zip((node.name for node in graph.nodes), twins, strict=True))
+    if not agree(graph, plain.graph, names):
+        return None
+    return Imported(text, graph, dict(_layers(graph, ops)))

@@ -37,8 +37,13 @@ def flat(network: Network) -> list[dict[str, Any] | str]:
     return items
 
 
-def write(network: Network, items: Sequence[Any], comments: Sequence[str], more: dict[str, Any] | None = None) -> str:
-    """The text of a spec with some items, and comments above; ``more`` are sections before the items."""
+def write(
+    network: Network,
+    items: Sequence[Any] | dict[str, list[Any]],
+    comments: Sequence[str],
+    more: dict[str, Any] | None = None,
+) -> str:
+    """The text of a spec with some items, or its sections, and comments above; ``more`` comes before the items."""
     from cnnspec.importing.convert import as_name
 
     document: dict[str, Any] = {"cnnspec": 1, "name": as_name(network.name)}
@@ -47,8 +52,10 @@ def write(network: Network, items: Sequence[Any], comments: Sequence[str], more:
     else:
         document["inputs"] = dict(network.inputs)
     document |= more or {}
-    features, head = _parted(list(items))
-    document |= {key: value for key, value in (("features", features), ("head", head)) if value}
+    if not isinstance(items, dict):
+        features, head = _parted(list(items))
+        items = {"features": features, "head": head}
+    document |= {key: value for key, value in items.items() if value}
     last = network.ops[-1].name if network.ops else ""
     if network.outputs != [last]:
         document["outputs"] = {name: name for name in network.outputs}

@@ -33,11 +33,9 @@ def _block(value: Any, indent: str) -> list[str]:
         return [line for key, each in value.items() for line in _entry(scalar(key), each, indent)]
     lines: list[str] = []
     for each in value:
-        if isinstance(each, dict) and each:
+        if (isinstance(each, dict) and each) or (isinstance(each, list) and _has_items(each)):
             first, *rest = _block(each, indent + "  ")
             lines += [f"{indent}- {first.lstrip()}", *rest]
-        elif isinstance(each, list) and _has_items(each):
-            lines += [f"{indent}-", *_block(each, indent + "  ")]
         else:
             lines.append(f"{indent}- {flow(each)}")
     return lines

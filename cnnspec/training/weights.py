@@ -119,12 +119,16 @@ def _of_keras_2(file: Any) -> Iterator[tuple[str, list[Any]]]:
 def _stored_for(model: Any, initial: Initial) -> tuple[Stored, Mapping[str, str]]:
     stored, model_name = read_weights(initial.path)
     own = [layer.name for layer in model.layers if layer.weights]
-    if initial.mapping is None or any(name in stored for name in own):
+    if initial.mapping is None or all(name in stored for name in own):
         return stored, {}
     from cnnspec.emit.twins import read_twins
 
     twins = read_twins(initial.mapping)
-    if initial.network not in twins.networks:
+    if twins.layers:  # of an imported model; a name that is the same in both is in it as well
+        names = twins.names(own, list(stored), "")
+        known = sum(names.get(name) in stored for name in own)
+        return stored, names if known > sum(name in stored for name in own) else {}
+    if initial.network not in twins.networks or any(name in stored for name in own):
         return stored, {}
     return stored, twins.names(own, list(stored), model_name or initial.network)
 

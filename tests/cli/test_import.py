@@ -15,7 +15,14 @@ def test_the_spec_is_printed_or_written_and_checks(capfd, tmp_path):
     path = tmp_path / "net.yaml"
     assert call(capfd, "import", str(MODEL), "-o", str(path)).code == 0
     assert path.read_text() == out
+    assert "  conv1.conv: see\n  conv1.activation: see\n" in (tmp_path / "net.keras.yaml").read_text()
     assert call(capfd, "check", str(path)).code == 0
+
+
+def test_flat_keeps_every_name(capfd):
+    code, out, _ = call(capfd, "import", str(MODEL), "--flat")
+    assert code == 0
+    assert "conv: {share: see, from: right, name: see_2}" in out
 
 
 def test_layers_without_a_word_are_told_and_nothing_is_written(capfd, tmp_path):
