@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from cnnspec.codegen.calls import plain
 from cnnspec.codegen.functions import Argument, Body, Function, Step, program
 from cnnspec.codegen.modules import Attributes, Members
+from cnnspec.codegen.pieces import definitions
 from cnnspec.codegen.torch_calls import EXPRESSION, PARTS, Raw, TorchCalls, known
 from cnnspec.codegen.writer import WIDTH, Brackets, Expression, Names, Text, literal, spread
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, times
 
-_PARTS = Path(__file__).parents[1] / "torch_parts"
 _TAKEN = {"self", "torch", "nn", "F", "Tensor", "Any"}
 
 
@@ -39,7 +37,7 @@ class _Script:
 
     def _class_name(self, name: str) -> str:
         base = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
-        taken = {"Network", "Module", "Tensor", "Any", *self._classes.values(), *_definitions("layers")}
+        taken = {"Network", "Module", "Tensor", "Any", *self._classes.values(), *definitions("torch_parts/layers")}
         while base in taken or hasattr(__builtins__, base):
             base += "Block"
         return base
@@ -73,14 +71,14 @@ class _Script:
 
     def _part_texts(self, network: list[str]) -> Iterator[str]:
         used = "\n".join(network)
-        helpers = [name for name in _definitions("helpers") if f"{name}(" in used]
+        helpers = [name for name in definitions("torch_parts/helpers") if f"{name}(" in used]
         if "frozen" in helpers or "without" in helpers:
             yield from ("", 'Module = TypeVar("Module", bound=nn.Module)')
         for name in helpers:
-            yield from ("", "", *_definitions("helpers")[name])
+            yield from ("", "", *definitions("torch_parts/helpers")[name])
         for name in self._parts:
             rank = re.search(r"\dd$", name)
-            text = _definitions("layers")[re.sub(r"\dd$", "2d", name)]
+            text = definitions("torch_parts/layers")[re.sub(r"\dd$", "2d", name)]
             yield from ("", "", *(line.replace("2d", rank[0]) if rank else line for line in text))
 
     def _loading(self) -> Iterator[str]:
@@ -88,7 +86,7 @@ class _Script:
         if renamed:
             yield from ("", "", "# Members that could not have the names of their layers, which stand behind.")
             yield from spread("RENAMED = ", _dictionary(renamed), "", 0)
-        for lines in _definitions("weights").values():
+        for lines in definitions("torch_parts/weights").values():
             yield from ("", "", *(line for line in lines if renamed or "RENAMED" not in line))
 
     def _functions(self) -> Iterator[str]:
@@ -266,14 +264,3 @@ _END = [
     "        load_keras_weights(network, sys.argv[1])",
     "    print(network)",
 ]
-
-
-def _definitions(part: str) -> dict[str, list[str]]:
-    """The classes and functions of a file of pieces, as they stand there."""
-    text = (_PARTS / f"{part}.py").read_text(encoding="utf-8")
-    lines = text.split("\n")
-    return {
-        node.name: lines[node.lineno - 1 : node.end_lineno]
-        for node in ast.parse(text).body
-        if isinstance(node, ast.ClassDef | ast.FunctionDef)
-    }

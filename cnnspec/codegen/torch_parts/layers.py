@@ -69,7 +69,8 @@ class PaddedMaxPool2d(nn.MaxPool2d):
         self.pads = pads
 
     def forward(self, input: Tensor) -> Tensor:
-        return super().forward(F.pad(input, self.pads, value=float("-inf")))
+        found: Tensor = super().forward(F.pad(input, self.pads, value=float("-inf")))
+        return found
 
 
 class PaddedAvgPool2d(nn.AvgPool2d):
