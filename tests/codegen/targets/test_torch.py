@@ -91,8 +91,8 @@ def compare(graph, text):
     for name in taps:
         modules[name].register_forward_hook(lambda _, __, output, name=name: seen.update({name: output}))
     random = np.random.default_rng(1)
-    # 204 is a size that the U-Net takes, whose sides are open.
-    shapes = [tuple(size if isinstance(size, int) else 204 for size in each.shape) for each in graph.inputs]
+    open_sizes = {name: next(n for n in range(190, 210) if n in domain) for name, domain in graph.domains.items()}
+    shapes = [tuple(open_sizes.get(str(size), size) for size in each.shape) for each in graph.inputs]
     images = [random.normal(0, 1, (1, *shape)).astype("float32") for shape in shapes]
     with torch.no_grad():
         theirs = network(*(torch.from_numpy(first(each).copy()) for each in images))
@@ -296,3 +296,69 @@ def test_padding_that_depends_on_an_open_size_is_refused_with_its_place():
     assert found.code == "emit.no-twin"
     assert "down cannot be emitted" in found.message
     assert found.span.line == 5
+
+
+SMALL = """
+- conv: {filters: 4, kernel: 3, norm: {batch: {scale: false}}, activation: prelu}
+- depthwise_conv: {kernel: 3, multiplier: 2}
+- separable_conv: 3
+- normalize
+- layer_scale: 0.5
+- flatten
+- dense: 2
+"""
+
+
+@pytest.fixture(scope="module")
+def small():
+    pytest.importorskip("torch")
+    graph = graph_of(SMALL, input="[10, 8, 3]")
+    model = build_keras(graph)
+    return model, random_weights(model), run(write(graph))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("ending", [".keras", ".weights.h5", ".npz"])
+def test_weights_are_read_from_files(small, ending, tmp_path):
+    model, weights, names = small
+    path = tmp_path / f"model{ending}"
+    if ending == ".npz":
+        np.savez(path, **weights)
+    else:
+        (model.save if ending == ".keras" else model.save_weights)(path)
+    wanted, found = names["Network"](), names["Network"]()
+    names["load_keras_weights"](wanted, weights)
+    names["load_keras_weights"](found, path)
+    pairs = list(zip(wanted.state_dict().items(), found.state_dict().values(), strict=True))
+    assert len(pairs) > 15
+    assert [name for (name, a), b in pairs if not a.equal(b)] == []
+
+
+@pytest.mark.keras
+def test_weights_that_do_not_fit_are_refused(small):
+    _, weights, names = small
+    load, network = names["load_keras_weights"], names["Network"]()
+    with pytest.raises(ValueError, match=r"no conv1\.conv/bias"):
+        load(network, {name: each for name, each in weights.items() if name != "conv1.conv/bias"})
+    with pytest.raises(ValueError, match="the model has no other/kernel"):
+        load(network, {**weights, "other/kernel": np.zeros(3)})
+    with pytest.raises(ValueError, match=r"conv1.conv/kernel is .* in the model"):
+        load(network, {**weights, "conv1.conv/kernel": np.zeros((3, 3, 3, 5))})
+
+
+@pytest.mark.keras
+def test_parameters_are_those_of_keras(small):
+    """Also what trains of them: a normalisation without a factor has none."""
+    model, _, names = small
+    network = names["Network"]()
+    assert sum(each.numel() for each in network.parameters()) == sum(
+        int(np.prod(each.shape)) for each in model.trainable_weights
+    )
+
+
+def test_repeats_and_blocks_are_classes_and_stages_sequences():
+    text = write(graph_in(ROOT / "specs" / "resnet.yaml", "resnet50"))
+    assert "class Bottleneck(nn.Module):" in text
+    assert "*(Bottleneck2(channels=128) for _ in range(3))," in text
+    assert "momentum=0.01" in text
+    assert "self.stage2(x)" in text
