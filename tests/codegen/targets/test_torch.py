@@ -56,9 +56,12 @@ def random_weights(model):
         for weight in layer.weights:
             positive = weight.name in ("gamma", "moving_variance", "variance")
             fan = max(1, int(np.prod(weight.shape[:-1])))
-            values = random.uniform(0.5, 1.5, weight.shape) if positive else random.normal(0, fan**-0.5, weight.shape)
-            weight.assign(values if weight.name != "count" else np.ones(weight.shape))
-            found[f"{layer.name}/{weight.name}"] = weight.numpy()
+            if positive or weight.name == "count":
+                values = 0.5 + random.random(weight.shape, "float32")
+            else:
+                values = random.standard_normal(weight.shape, "float32") * np.float32(fan**-0.5)
+            weight.assign(values)
+            found[f"{layer.name}/{weight.name}"] = values
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies
     return found
