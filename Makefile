@@ -1,5 +1,7 @@
 # `make demo` and `make test` need nothing but Python 3.11+ and make; `make help` lists the rest.
 PYTHON ?= python3
+# Groups of pyproject.toml to install; `make check EXTRAS=dev,torch` runs the tests of PyTorch scripts too.
+EXTRAS ?= dev
 VENV := .venv
 BIN := $(VENV)/bin
 # Few processes: each of them loads TensorFlow.
@@ -17,7 +19,7 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "cnnspec needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRAS)]'
 	@touch $@
 
 demo: $(STAMP) ## Check, summarise, draw and train LeNet-5 on the embedded digits.

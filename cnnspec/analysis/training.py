@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.source import Map, locate
 from cnnspec.spec.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
 from cnnspec.spec.types import show
@@ -15,6 +15,7 @@ from cnnspec.suggest import did_you_mean
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
     from cnnspec.source import Span
+    from cnnspec.spec.objective import Head
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
 
@@ -114,3 +115,28 @@ def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diag
     if learning and learning <= frozen(patterns, graph):
         message = "train.freeze leaves nothing that learns"
         yield Diagnostic("train.freeze", message, _place(data, "freeze"), "leave out the head, for one")
+
+
+def refuse_untrainable(spec: Spec, graph: Graph) -> None:
+    """The trainer takes one input, and gives one number a class. Raises SpecError for other networks."""
+    for code, ends in (("train.inputs", graph.inputs), ("train.outputs", graph.outputs)):
+        if len(ends) > 1:
+            key = code.partition(".")[2]
+            message = f"training takes one {key[:-1]}, and this network has {len(ends)}"
+            help = "build it with `cnnspec.build_keras` and train it with Keras"
+            raise SpecError([Diagnostic(code, message, spec.place(key), help)])
+    if len(graph.output_shape) != 1:
+        message = "training needs an output of one number a class, and this network gives a map"
+        help = "end with `global_pool: average` or `flatten`, and `dense: {units: $classes}`"
+        raise SpecError([Diagnostic("train.output", message, spec.place("head"), help)])
+
+
+def head_of(graph: Graph) -> Head:
+    """Whether the outputs are probabilities, so that a loss must not make some of them again."""
+    from cnnspec.graph import Node
+
+    last = graph.values[graph.output]
+    if not isinstance(last, Node) or last.op != "activation":
+        return "logits"
+    heads: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid"}
+    return heads.get(getattr(last.layer, "type", ""), "logits")

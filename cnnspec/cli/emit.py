@@ -12,13 +12,19 @@ from cnnspec.codegen import targets
 
 def command(
     spec: SpecFile,
-    to: Annotated[str, typer.Option("--to", help="What to write it as: keras.", metavar="TARGET")] = "keras",
+    to: Annotated[str, typer.Option("--to", help="keras, torch or json.", metavar="TARGET")] = "keras",
+    with_training: Annotated[
+        bool, typer.Option("--with-training", help="Write the data and train sections too (keras).")
+    ] = False,
     output: Output = None,
     param: Params = None,
     variant: Variant = None,
 ) -> None:
-    """Write the network as a Python script that needs no cnnspec: blocks are functions, repeats are loops."""
+    """Write the network as a Python script that needs no cnnspec, or as JSON.
+
+    Blocks of the spec are functions or modules, called in loops.
+    """
     checked = compiled(spec, param, variant)
     assert checked.graph is not None
-    write(targets.write(checked.graph, to), output)
+    write(targets.write(checked.graph, to, checked if with_training else None), output)
     finish(checked)

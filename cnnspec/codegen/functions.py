@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cnnspec.codegen.calls import arguments
 from cnnspec.codegen.tree import Entry, Group, entries
 from cnnspec.graph import Graph, Node
+from cnnspec.layers._base import KerasCall
 
+Describe = Callable[[Node], KerasCall]
 Slot = tuple[int, str]  # which step, and which of its arguments
 
 
@@ -94,14 +96,20 @@ class _Use:
     draft: _Draft | None = None
 
 
-def program(graph: Graph) -> Program:
-    """The program that makes a graph's network."""
-    return _Maker(graph).program()
+# Arguments that count channels: what one says is told in terms of the others.
+_CHANNELS_IN = {"in_channels", "num_features", "num_channels", "channels"}
+_CHANNELS = {*_CHANNELS_IN, "out_channels", "groups"}
+
+
+def program(graph: Graph, describe: Describe | None = None) -> Program:
+    """The program that makes a graph's network; ``describe`` is what a node is there, its Keras layer if not given."""
+    return _Maker(graph, describe or (lambda node: node.layer.keras_call(*graph.shapes_into(node)))).program()
 
 
 class _Maker:
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, describe: Describe) -> None:
         self._graph = graph
+        self._describe = describe
         self._uses: dict[str, _Use] = {}  # by the whole prefix of a group
         self._names: set[str] = set()
         self._readers: dict[str, list[str]] = {}
@@ -149,7 +157,7 @@ class _Maker:
                 part, given, several = entry.prefix, use.arguments, False
                 sources, gives = use.draft.outside, use.draft.given
             else:
-                call = entry.layer.keras_call(*self._graph.shapes_into(entry))
+                call = self._describe(entry)
                 what, part, given = call.path, entry.name.removeprefix(lead), arguments(call)
                 sources, gives, several = entry.inputs, (entry.name,), entry.layer.inputs == "several"
                 if entry.shares:
@@ -184,9 +192,8 @@ class _Maker:
         for index, prefix in enumerate(prefixes):
             use = self._uses[prefix]
             use.function = function
-            for slot, argument in slots.items():
-                if argument.parameter and argument.times == 1:
-                    use.arguments.setdefault(argument.parameter, vectors[slot][index])
+            given = {each.parameter: vectors[slot][index] for slot, each in slots.items() if each.times == 1}
+            use.arguments = {each.name: given[each.name] for each in parameters}
         return function
 
     def _free(self, name: str) -> str:
@@ -235,14 +242,14 @@ def _unify(
     names = _parameter_names(open_slots, steps)
     parameters: dict[str, tuple[Any, ...]] = {}
     for slot, vector in sorted(open_slots.items(), key=lambda item: _size(item[1])):
-        # Only what has the same argument's name is told in terms of each other: filters are no multiple of strides.
-        alike = {name: of for name, (key, of) in parameters.items() if key == slot[1]}
+        # Only what counts the same is told in terms of each other: filters are no multiple of strides.
+        alike = {name: of for name, (key, of) in parameters.items() if key == _counts(slot[1])}
         base, times = _multiple(vector, alike)
         if base is None:
             base = names[slot]
             while base in parameters:
                 base += "_"
-            parameters[base] = (slot[1], vector)
+            parameters[base] = (_counts(slot[1]), vector)
         found[slot] = Argument(None, base, times)
     order = list(dict.fromkeys(found[slot].parameter for slot in open_slots))
     return found, tuple(Parameter(name, _kind(parameters[name][1])) for name in order)
@@ -274,8 +281,10 @@ def _multiple(vector: tuple[Any, ...], bases: Mapping[str, tuple[Any, ...]]) -> 
 def _parameter_names(slots: Mapping[Slot, tuple[Any, ...]], steps: Sequence[Any]) -> dict[Slot, str]:
     """The name of an argument, with that of its layer in front where several vary in different ways."""
     by_key: dict[str, list[Slot]] = {}
+    into = next((slots[slot] for slot in slots if slot[1] in _CHANNELS_IN), None)
     for slot in slots:
-        by_key.setdefault(slot[1], []).append(slot)
+        key = _counts(slot[1])
+        by_key.setdefault("in_channels" if key == "channels" and slots[slot] == into else key, []).append(slot)
     names = {}
     for key, group in by_key.items():
         smallest = min((slots[slot] for slot in group), key=_size)
@@ -286,10 +295,17 @@ def _parameter_names(slots: Mapping[Slot, tuple[Any, ...]], steps: Sequence[Any]
     return names
 
 
+def _counts(key: str) -> str:
+    """What an argument counts: two that count the same may be multiples of each other."""
+    return "channels" if key in _CHANNELS else key
+
+
 def _kind(vector: tuple[Any, ...]) -> str:
     kinds = {type(each) for each in vector}
     if kinds <= {int, tuple}:
-        return " | ".join(name for kind, name in ((int, "int"), (tuple, "tuple[int, ...]")) if kind in kinds)
+        sizes = {len(each) if all(type(one) is int for one in each) else 0 for each in vector if type(each) is tuple}
+        inside = ", ".join(["int"] * size) if len(sizes) == 1 and (size := max(sizes)) else "Any, ..."
+        return " | ".join(name for kind, name in ((int, "int"), (tuple, f"tuple[{inside}]")) if kind in kinds)
     if kinds <= {int, float}:
         return "float"
     return {str: "str", bool: "bool"}.get(kinds.pop(), "object") if len(kinds) == 1 else "object"

@@ -133,3 +133,57 @@ def literal(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
     return repr(value)
+
+
+class Text(NamedTuple):
+    """An expression that stays on its line."""
+
+    text: str
+
+
+class Brackets(NamedTuple):
+    """An expression with brackets, whose items stand a line each where they are too long for one.
+
+    An item is what stands before it, such as ``name=``, and an expression; ``times`` above 1 repeats it.
+    """
+
+    open: str
+    items: tuple[tuple[str, Expression, int], ...]
+    close: str = ")"
+
+
+Expression = Text | Brackets
+
+
+def flat(expression: Expression) -> str:
+    """An expression on one line."""
+    if isinstance(expression, Text):
+        return expression.text
+    return expression.open + ", ".join(_flat_item(*each) for each in expression.items) + expression.close
+
+
+def _flat_item(before: str, expression: Expression, times: int) -> str:
+    text = f"{before}{flat(expression)}"
+    return text if times == 1 else f"*({text} for _ in range({times}))"
+
+
+def spread(lead: str, expression: Expression, tail: str, indent: int) -> list[str]:
+    """An expression between two texts, on as many lines as it needs."""
+    pad = " " * indent
+    line = f"{pad}{lead}{flat(expression)}{tail}"
+    if len(line) <= WIDTH or isinstance(expression, Text) or not expression.items:
+        return [line]
+    lines = [f"{pad}{lead}{expression.open}"]
+    hugs = len(expression.items) == 1 and expression.items[0][1:2] and expression.close == ")"
+    for before, item, times in expression.items:
+        is_dictionary = isinstance(item, Brackets) and item.open == "{"
+        end = "" if hugs and is_dictionary else ","
+        flat_line = _flat_item(before, item, times)
+        if times == 1:
+            lines += spread(before, item, end, indent + 4)
+        elif len(flat_line) + indent + 5 <= WIDTH:
+            lines.append(f"{pad}    {flat_line},")
+        else:
+            lines += [f"{pad}    *(", *spread(before, item, "", indent + 8), f"{pad}        for _ in range({times})"]
+            lines.append(f"{pad}    ),")
+    return [*lines, f"{pad}{expression.close}{tail}"]

@@ -17,6 +17,7 @@ FAMILIES = {
     "include": "Included files",
     "spec": "Words, keys, values and names",
     "shape": "Layers that do not fit together",
+    "emit": "Networks as code",
     "expect": "Numbers that must hold",
     "data": "Data that does not fit the network",
     "train": "Networks that cannot be trained",

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from cnnspec.analysis.training import head_of
 from cnnspec.data.read import Look
 from cnnspec.diagnostics import UsageError
 from cnnspec.graph import Graph
@@ -17,7 +18,6 @@ from cnnspec.spec.spec import Spec, load
 from cnnspec.spec.train import Train
 from cnnspec.training.folder import RunFolder
 from cnnspec.training.looking import look_at_data
-from cnnspec.training.prepare import head_of
 
 Which = Literal["best", "last"]
 

@@ -6,13 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cnnspec.analysis.training import frozen
+from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
 from cnnspec.check import check, takes
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.graph import Graph, Node
 from cnnspec.lint._run import Settings
 from cnnspec.spec.dump import dump
-from cnnspec.spec.objective import Head
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.train import Train
@@ -35,16 +33,7 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
         place = spec.place("features")
         help = "add a line such as `data: {source: mnist5k}`"
         raise SpecError([Diagnostic("data.missing", "training needs a data section", place, help)])
-    for code, ends in (("train.inputs", graph.inputs), ("train.outputs", graph.outputs)):
-        if len(ends) > 1:
-            key = code.partition(".")[2]
-            message = f"training takes one {key[:-1]}, and this network has {len(ends)}"
-            help = "build it with `cnnspec.build_keras` and train it with Keras"
-            raise SpecError([Diagnostic(code, message, spec.place(key), help)])
-    if len(graph.output_shape) != 1:
-        message = "training needs an output of one number a class, and this network gives a map"
-        help = "end with `global_pool: average` or `flatten`, and `dense: {units: $classes}`"
-        raise SpecError([Diagnostic("train.output", message, spec.place("head"), help)])
+    refuse_untrainable(spec, graph)
     train = spec.section("train").read() if spec.document.train is not None else Train()
 
     def build() -> Any:
@@ -68,12 +57,3 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
         partial(takes, graph),
         Path(data_root) if data_root is not None else spec.source.folder,
     )
-
-
-def head_of(graph: Graph) -> Head:
-    """Whether the outputs are probabilities, so that a loss must not make some of them again."""
-    last = graph.values[graph.output]
-    if not isinstance(last, Node) or last.op != "activation":
-        return "logits"
-    heads: dict[str, Head] = {"softmax": "softmax", "sigmoid": "sigmoid"}
-    return heads.get(getattr(last.layer, "type", ""), "logits")

@@ -15,7 +15,7 @@ OWN = [code for code in TEXTS if not code.startswith("lint.")]
 WITH_SPEC = [code for code in OWN if TEXTS[code].bad.spec]
 # What cannot be shown by one text, and where it is tested.
 IN_WORDS = {
-    "file.not-text": "corpus", "file.too-large": "parse", "file.unreadable": "check", "include.cycle": "corpus",
+    "emit.no-twin": "codegen", "file.not-text": "corpus", "file.too-large": "parse", "file.unreadable": "check", "include.cycle": "corpus",
     "include.outside": "corpus", "include.too-many": "corpus", "include.unreadable": "corpus",
     "spec.foreign-layer": "layers", "train.output": "training", "spec.too-deep": "corpus", "yaml.too-deep": "corpus",
     "yaml.too-many-values": "corpus",

@@ -10,6 +10,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from cnnspec.check import Checked
     from cnnspec.graph import Graph
 
 
@@ -18,9 +19,18 @@ def names() -> list[str]:
     return sorted(name for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_"))
 
 
-def write(graph: Graph, target: str) -> str:
-    """A graph as code. Raises UsageError for a target that there is not."""
+def write(graph: Graph, target: str, trained: Checked | None = None) -> str:
+    """A graph as code; of ``trained`` its ``train`` and ``data`` sections too. Raises UsageError, or SpecError."""
     if target not in names():
         raise UsageError(f"there is no target '{target}'", did_you_mean(target, names(), kind="targets"))
-    text: str = importlib.import_module(f"{__name__}.{target}").write(graph)
+    module = importlib.import_module(f"{__name__}.{target}")
+    text: str
+    if trained is None:
+        text = module.write(graph)
+        return text
+    if "training" not in module.write.__annotations__:
+        raise UsageError(f"the training cannot be emitted to {target}", "leave out --with-training, or use --to keras")
+    from cnnspec.codegen.training import training_of
+
+    text = module.write(graph, training_of(trained))
     return text

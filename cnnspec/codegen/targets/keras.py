@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
 from cnnspec.codegen.functions import Argument, Body, Function, Program, Step, program
@@ -12,18 +13,21 @@ from cnnspec.codegen.writer import Loop, Names, literal, loops, statement
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, is_known, times
 
+if TYPE_CHECKING:
+    from cnnspec.codegen.compiling import Training
+
 _OWN = "cnnspec.emit.keras_layers."
 _TENSOR = "keras.KerasTensor"
 
 
-def write(graph: Graph) -> str:
-    """The script. Running it prints the model's summary; ``build()`` gives the model."""
-    return _Script(graph).text()
+def write(graph: Graph, training: Training | None = None) -> str:
+    """The script: ``build()`` gives the model, and running it prints a summary, or trains if ``training`` is given."""
+    return _Script(graph, training).text()
 
 
 class _Script:
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self, graph: Graph, training: Training | None) -> None:
+        self._graph, self._training = graph, training
         self._program: Program = program(graph)
         self._own: dict[str, None] = {}
         self._foreign: dict[str, None] = {}
@@ -36,18 +40,28 @@ class _Script:
     def text(self) -> str:
         functions = [line for function in self._program.functions for line in ("", "", *self._function(function))]
         build = ["", "", *self._build()]
-        lines = [*self._head(), *self._own_layers(), *functions, *build]
-        lines += ["", "", 'if __name__ == "__main__":', "    build().summary()", ""]
-        return "\n".join(lines)
+        body = [*self._own_layers(), *functions, *build, *self._end(), ""]
+        return "\n".join([*self._head("\n".join(body)), *body])
 
-    def _head(self) -> Iterator[str]:
+    def _end(self) -> list[str]:
+        if self._training is None:
+            return ["", "", 'if __name__ == "__main__":', "    build().summary()"]
+        from cnnspec.codegen.training import lines
+
+        return list(lines(self._training, self._graph))
+
+    def _head(self, body: str) -> Iterator[str]:
         graph = self._graph
         yield f'"""{_doc(graph.name)}: {_shapes(graph)}."""'
         yield ""
-        if self._own:
-            yield "from typing import Any"
-            yield ""
+        standard = [f"import {name}" for name in ("math", "pathlib", "sys") if f"{name}." in body]
+        standard += ["from typing import Any"] if re.search(r"\bAny\b", body) else []
+        yield from (*standard, "") if standard else ()
         yield "import keras"
+        if "np." in body:
+            yield "import numpy as np"
+        if "tf." in body:
+            yield "import tensorflow as tf"
         yield "from keras import layers"
         for path in self._foreign:
             module, _, name = path.partition(":")

@@ -1,0 +1,1 @@
+"""Pieces of the PyTorch scripts, copied into them as text: nothing here is imported."""

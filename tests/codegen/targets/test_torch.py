@@ -1,0 +1,367 @@
+"""The emitted PyTorch script, run on its own, computes what the Keras model does."""
+
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from support import FEW, ROOT, VARIANTS, graph_of
+
+from cnnspec.codegen.targets.torch import write
+from cnnspec.diagnostics import SpecError
+from cnnspec.emit.keras_model import build_keras
+from cnnspec.source import Source
+from cnnspec.spec.spec import from_source
+
+TOLERANCE = 1e-4
+QUICK = {
+    "lenet5", "vgg11_bn", "resnet50", "mobilenet_v3_large", "inception_v3", "convnext_tiny", "unet",
+    "waveform_m5", "c3d", "squeezenet1_1", "xception",
+}  # fmt: skip
+SHRUNK = {
+    "input: [16, 112, 112, 3]": "input: [16, 32, 32, 3]",
+    "units: 4096": "units: 64",
+    "conv: 512": "conv: 32",
+    "input: [224, 224, 3]": "input: [32, 32, 3]",
+    "input: [299, 299, 3]": "input: [75, 75, 3]",
+}
+
+
+def ids(case):
+    path, variant = case
+    return variant or path.stem
+
+
+def graph_in(path, variant, shrunk=SHRUNK):
+    text = path.read_text()
+    for old, new in shrunk.items():
+        text = text.replace(old, new)
+    return from_source(Source(path.name, text), variant=variant).compile()
+
+
+def run(text):
+    """What a script defines, which has no cnnspec to import."""
+    assert "cnnspec" not in text
+    names = {"__name__": "emitted"}
+    exec(compile(text, "emitted.py", "exec"), names)
+    return names
+
+
+def random_weights(model):
+    """Random numbers for every weight and statistic, by layer and weight; the model has them afterwards."""
+    random = np.random.default_rng(5)
+    found = {}
+    for layer in model.layers:
+        for weight in layer.weights:
+            positive = weight.name in ("gamma", "moving_variance", "variance")
+            fan = max(1, int(np.prod(weight.shape[:-1])))
+            if positive or weight.name == "count":
+                values = 0.5 + random.random(weight.shape, "float32")
+            else:
+                values = random.standard_normal(weight.shape, "float32") * np.float32(fan**-0.5)
+            weight.assign(values)
+            found[f"{layer.name}/{weight.name}"] = values
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # it computes with copies
+    return found
+
+
+def first(array):
+    return np.moveaxis(array, -1, 1) if array.ndim > 2 else array
+
+
+def watched(graph):
+    """What a softmax at the end would hide: its logits, and the last map. Each is a module of the script, too."""
+    found = []
+    last = graph.values[graph.output]
+    if last.op == "activation":
+        found += last.inputs
+    maps = [node for node in graph.nodes if len(node.shape) > 1 and node.op in ("activation", "batch_norm", "conv")]
+    return [*found, *(node.name for node in maps[-1:])]
+
+
+def compare(graph, text):
+    import torch
+
+    keras.backend.clear_session()
+    model = build_keras(graph)
+    names = run(text)
+    network = names["Network"]().eval()
+    names["load_keras_weights"](network, random_weights(model))
+    modules = dict(network.named_modules())
+    seen, taps = {}, [each for each in watched(graph) if each in modules]
+    for name in taps:
+        modules[name].register_forward_hook(lambda _, __, output, name=name: seen.update({name: output}))
+    random = np.random.default_rng(1)
+    open_sizes = {name: next(n for n in range(190, 210) if n in domain) for name, domain in graph.domains.items()}
+    shapes = [tuple(open_sizes.get(str(size), size) for size in each.shape) for each in graph.inputs]
+    images = [random.normal(0, 1, (1, *shape)).astype("float32") for shape in shapes]
+    with torch.no_grad():
+        theirs = network(*(torch.from_numpy(first(each).copy()) for each in images))
+    wanted = {name: model.get_layer(name).output for name in taps}
+    ours, inner = keras.Model(model.inputs, [model.output, wanted])(images)
+    ours, theirs = (each if isinstance(each, dict) else {"": each} for each in (ours, theirs))
+    assert list(ours) == list(theirs)
+    for name, value in {**ours, **inner}.items():
+        a, b = first(np.asarray(value)), {**theirs, **seen}[name].numpy()
+        assert a.shape == b.shape
+        assert np.abs(a - b).max() <= TOLERANCE * np.abs(a).max(), name
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(each, marks=[] if ids(each) in QUICK else pytest.mark.large, id=ids(each)) for each in VARIANTS],
+)
+def test_it_computes_the_same(case):
+    pytest.importorskip("torch")
+    graph = graph_in(*case)
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    ("spec", "old", "new"),
+    [
+        ("cifar_resnet", "pads=(0, 1, 0, 1)", "pads=(1, 0, 1, 0)"),
+        ("cifar_resnet", "eps=0.001", "eps=1e-05"),
+        ("lenet5", "self.flatten1 = Flatten()", "self.flatten1 = nn.Flatten()"),
+    ],
+)
+def test_a_changed_padding_epsilon_or_order_is_seen(spec, old, new):
+    pytest.importorskip("torch")
+    graph = graph_in(ROOT / "specs" / f"{spec}.yaml", None)
+    text = write(graph)
+    assert old in text
+    with pytest.raises(AssertionError):
+        compare(graph, text.replace(old, new))
+
+
+CASES = {
+    "every kind of layer": """
+        - normalize: {mean: [0.1, 0.2, 0.3], variance: [1, 2, 3]}
+        - rescale: {scale: [1, 2, 3], offset: 1}
+        - conv: {filters: 8, kernel: [3, 1], stride: [1, 2], padding: [1, 0], norm: layer, activation: prelu}
+        - depthwise_conv: {kernel: 3, multiplier: 2, bias: false}
+        - separable_conv: {filters: 6, kernel: 3, padding: same, stride: 2, activation: leaky_relu}
+        - conv_transpose: {filters: 4, kernel: 3, stride: 2, padding: same, trainable: false}
+        - conv_transpose: {filters: 4, kernel: 2, stride: 3, padding: same}
+        - conv_transpose: {filters: 4, kernel: 5, padding: 1, output_padding: 0}
+        - batch_norm: {center: false}
+        - group_norm: {groups: 2, scale: false}
+        - layer_norm: {center: false}
+        - pool: {type: max, size: 3, stride: 2, padding: 1}
+        - pool: {type: average, size: 3, stride: 2, padding: same}
+        - pool: {type: max, size: 2, stride: 2, padding: same}
+        - upsample: 2
+        - upsample: {size: 2, method: bilinear}
+        - pad: {size: [[1, 2], [0, 1]], value: 2}
+        - pad: [[1, 2], [0, 1]]
+        - crop: [[0, 1], [1, 2]]
+        - resize: {size: [9, 7], method: nearest}
+        - resize: {size: [6, 9], method: bilinear}
+        - dropout: {rate: 0.2, spatial: true}
+        - stochastic_depth: 0.2
+        - gaussian_noise: 0.1
+        - layer_scale: 1e-2
+        - channel_shuffle: 2
+        - split: {parts: 2, take: 1}
+        - permute: [2, 1, 3]
+        - reshape: [27, 4]
+        - conv: {filters: 4, kernel: 4, padding: same, norm: batch}
+        - flatten
+        - dense: {units: 6, norm: layer, activation: softplus}
+        - channel_shuffle: 3
+        - dense: {units: 3, trainable: false, activation: softmax}
+    """,
+    "grayscale": "- grayscale\n- normalize\n- global_pool: {type: max, keep_dims: true}\n- flatten",
+    "taps into a repeat and out of it": """
+        - conv: {filters: 4, padding: same, name: stem}
+        - repeat:
+            times: 3
+            layers:
+              - conv: {filters: 4, padding: same, activation: relu, name: inner}
+              - add: {from: [inner, stem]}
+        - add: {from: [repeat1.2.inner, repeat1]}
+    """,
+    "merges": """
+        - conv: {filters: 4, name: one, activation: sigmoid}
+        - global_pool: {type: average, name: gate}
+        - multiply: {from: [one, gate], name: gated}
+        - subtract: {from: [one, gated], name: rest}
+        - maximum: {from: [rest, one, gated], name: largest}
+        - average: {from: [rest, one, largest], name: mean}
+        - concat: {from: [mean, one]}
+    """,
+    "branches inside branches": """
+        - branches:
+            merge: concat
+            paths:
+              - [{conv: 2}]
+              - [{branches: {merge: add, paths: [[{conv: 3}], [{conv: 3}, {batch_norm: {}}]]}}]
+              - [{pool: {type: max, size: 3, stride: 1}}]
+        - conv: 1
+    """,
+    "weights that are shared": """
+        - conv: {filters: 3, padding: same, name: one, activation: relu}
+        - conv: {filters: 3, padding: same, share: one}
+        - repeat: {times: 2, layers: [{activation: relu}]}
+    """,
+    "names that are taken": """
+        - conv: {filters: 3, name: forward}
+        - conv: {filters: 3, name: class}
+        - conv: {filters: 3, name: a-b, norm: batch}
+        - conv: {filters: 3, name: a_b}
+        - add: {from: [a-b, a-b]}
+    """,
+    "a block that pads unevenly in one use": """
+        - repeat: {times: 2, layers: [{conv: {filters: 4, stride: $(2 - i), kernel: 3, padding: same}}]}
+        - repeat: {times: 2, layers: [{pool: {type: average, size: 3, stride: $(2 - i), padding: same}}]}
+    """,
+}
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", CASES)
+def test_it_writes(name):
+    pytest.importorskip("torch")
+    graph = graph_of(CASES[name], input="[16, 14, 3]")
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("input", ["[24, 3]", "[6, 8, 7, 3]"])
+def test_one_and_three_axes(input):
+    pytest.importorskip("torch")
+    layers = """
+        - conv: {filters: 4, kernel: 2, stride: 2, padding: same, norm: batch, activation: relu}
+        - separable_conv: {filters: 6, kernel: 3}
+        - depthwise_conv: {kernel: 2, padding: same}
+        - conv_transpose: {filters: 4, kernel: 3, stride: 2, padding: same, norm: group}
+        - pool: {type: average, size: 2, stride: 1, padding: same}
+        - upsample: {size: 2, method: bilinear}
+        - dropout: {rate: 0.1, spatial: true}
+        - pad: 1
+        - crop: 1
+        - layer_norm
+        - flatten
+    """.replace("norm: group", "norm: {group: {groups: 2}}")
+    graph = graph_of(layers, input=input)
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+def test_every_activation():
+    pytest.importorskip("torch")
+    from cnnspec.layers._fields import ACTIVATIONS
+
+    layers = "- conv: {filters: 4, name: stem}\n"
+    layers += "".join(f"- activation: {{type: {each}, from: stem, name: by_{each}}}\n" for each in ACTIVATIONS)
+    layers += f"- concat: {{from: [{', '.join(f'by_{each}' for each in ACTIVATIONS)}]}}"
+    graph = graph_of(layers, input="[8, 8, 3]")
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+def test_several_inputs_and_outputs():
+    pytest.importorskip("torch")
+    text = """
+cnnspec: 1
+name: two_ends
+inputs: {left: [8, 8, 1], right-hand: [8, 8, 1]}
+outputs: {large: two, small: one}
+features:
+  - concat: {from: [left, right-hand]}
+  - conv: {filters: 2, name: one}
+  - conv: {filters: 4, name: two}
+"""
+    graph = from_source(Source("ends.yaml", text)).compile()
+    compare(graph, write(graph))
+
+
+@pytest.mark.parametrize("case", FEW, ids=ids)
+def test_a_formatter_leaves_it_alone(case, tmp_path):
+    path = tmp_path / "emitted.py"
+    path.write_text(write(graph_in(*case, shrunk={})))
+    ruff = [sys.executable, "-m", "ruff"]
+    for command in (["format", "--diff"], ["check", "--select", "E,F,I,UP"]):
+        options = ["--isolated", "--line-length", "120", "--target-version", "py311"]
+        done = subprocess.run([*ruff, *command, *options, str(path)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+def test_padding_that_depends_on_an_open_size_is_refused_with_its_place():
+    graph = graph_of("- conv: {filters: 4, stride: 2, padding: same, name: down}", input="[H, W, 1]")
+    with pytest.raises(SpecError) as error:
+        write(graph)
+    (found,) = error.value.diagnostics
+    assert found.code == "emit.no-twin"
+    assert "down cannot be emitted" in found.message
+    assert found.span.line == 5
+
+
+SMALL = """
+- conv: {filters: 4, kernel: 3, norm: {batch: {scale: false}}, activation: prelu}
+- depthwise_conv: {kernel: 3, multiplier: 2}
+- separable_conv: 3
+- normalize
+- layer_scale: 0.5
+- flatten
+- dense: 2
+"""
+
+
+@pytest.fixture(scope="module")
+def small():
+    pytest.importorskip("torch")
+    graph = graph_of(SMALL, input="[10, 8, 3]")
+    model = build_keras(graph)
+    return model, random_weights(model), run(write(graph))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("ending", [".keras", ".weights.h5", ".npz"])
+def test_weights_are_read_from_files(small, ending, tmp_path):
+    model, weights, names = small
+    path = tmp_path / f"model{ending}"
+    if ending == ".npz":
+        np.savez(path, **weights)
+    else:
+        (model.save if ending == ".keras" else model.save_weights)(path)
+    wanted, found = names["Network"](), names["Network"]()
+    names["load_keras_weights"](wanted, weights)
+    names["load_keras_weights"](found, path)
+    pairs = list(zip(wanted.state_dict().items(), found.state_dict().values(), strict=True))
+    assert len(pairs) > 15
+    assert [name for (name, a), b in pairs if not a.equal(b)] == []
+
+
+@pytest.mark.keras
+def test_weights_that_do_not_fit_are_refused(small):
+    _, weights, names = small
+    load, network = names["load_keras_weights"], names["Network"]()
+    with pytest.raises(ValueError, match=r"no conv1\.conv/bias"):
+        load(network, {name: each for name, each in weights.items() if name != "conv1.conv/bias"})
+    with pytest.raises(ValueError, match="the model has no other/kernel"):
+        load(network, {**weights, "other/kernel": np.zeros(3)})
+    with pytest.raises(ValueError, match=r"conv1.conv/kernel is .* in the model"):
+        load(network, {**weights, "conv1.conv/kernel": np.zeros((3, 3, 3, 5))})
+
+
+@pytest.mark.keras
+def test_parameters_are_those_of_keras(small):
+    """Also what trains of them: a normalisation without a factor has none."""
+    model, _, names = small
+    network = names["Network"]()
+    assert sum(each.numel() for each in network.parameters()) == sum(
+        int(np.prod(each.shape)) for each in model.trainable_weights
+    )
+
+
+def test_repeats_and_blocks_are_classes_and_stages_sequences():
+    text = write(graph_in(ROOT / "specs" / "resnet.yaml", "resnet50"))
+    assert "class Bottleneck(nn.Module):" in text
+    assert "*(Bottleneck2(channels=128) for _ in range(3))," in text
+    assert "momentum=0.01" in text
+    assert "self.stage2(x)" in text
