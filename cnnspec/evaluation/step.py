@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from cnnspec.analysis.training import head_of
 from cnnspec.graph import Graph
 from cnnspec.spec.objective import default_loss
 from cnnspec.spec.train import Train
 from cnnspec.training.objective import Objective
 from cnnspec.training.objects import optimizer_for
 from cnnspec.training.phases import Phases
-from cnnspec.training.prepare import head_of
 
 
 class Passed(NamedTuple):
