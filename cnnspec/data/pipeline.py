@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from cnnspec.data.arrays import Arrays, Encoded
 from cnnspec.data.augment import Change
+from cnnspec.parallel import cores
 
 _AHEAD = 4  # batches: enough to even out, little enough to keep in memory
 
@@ -75,14 +76,17 @@ class Feed:
         # Not from_generator, which changes how the whole process returns memory and thereby slows the training down.
         batches = tf.data.Dataset.counter(epoch).flat_map(lambda each: self._read(self.order(each)))
         picked = batches.enumerate(epoch * self.steps)
-        return picked.map(self._finish).prefetch(_AHEAD)
+        options = tf.data.Options()
+        # Its thread sleeps for up to a minute, and who lets an iterator go waits until it wakes.
+        options.autotune.enabled = False
+        return picked.map(self._finish).prefetch(_AHEAD).with_options(options)
 
     def _read(self, order: Any) -> Any:
         """The batches of an epoch as they are stored; only images that do not fit into memory are decoded here."""
         indices = tf.data.Dataset.from_tensor_slices(order)
         if self._encoded is None:
             return indices.batch(self._batch).map(self._take)
-        decoded = indices.map(self._decode, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+        decoded = indices.map(self._decode, num_parallel_calls=cores(), deterministic=True)
         return decoded.batch(self._batch)
 
     def _take(self, picked: Any) -> tuple[Any, Any]:
