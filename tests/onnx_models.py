@@ -106,7 +106,7 @@ def outputs_of(found: Imported, model: Model, images: Any) -> Any:
 def _moved(word: str, array: Any, before: tuple[int, ...]) -> Any:
     """Weights as Keras has them; ``before`` is the map that was flattened."""
     if word == "dense" and array.ndim == 2:  # transB
-        *sizes, channels = before
+        *sizes, channels = before or array.shape[1:]
         return np.moveaxis(array.reshape(-1, channels, *sizes), (0, 1), (-1, -2)).reshape(array.shape[::-1])
     if word == "depthwise_conv" and array.ndim > 2:
         return np.moveaxis(array, (0, 1), (-2, -1))  # one kernel a channel
