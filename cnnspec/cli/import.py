@@ -3,39 +3,67 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cnnspec.cli._common import Output, write
+from cnnspec.diagnostics import UsageError
+
+if TYPE_CHECKING:
+    from cnnspec.importing.importer import Imported
 
 
 def command(
     model: Annotated[
-        str, typer.Argument(help="A .keras file, the JSON of a configuration, or module:function.", metavar="MODEL")
+        str,
+        typer.Argument(
+            help="A .keras file, the JSON of a configuration, module:function, or an .onnx file.", metavar="MODEL"
+        ),
     ],
     output: Output = None,
     flat: Annotated[bool, typer.Option("--flat", help="One item a layer with its name, without blocks.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
-    """Write the spec of a Keras model: the same layers, weights and figures.
+    """Write the spec of a Keras or ONNX model: the same layers, weights and figures.
 
     Residuals and branches are recovered, and what repeats becomes blocks. With -o NET.yaml the names of the
     layers are kept in NET.keras.yaml, by which train --init-from finds their weights. Nothing in a file is run, and
-    Keras is not imported for it. A function is called, as it is yours.
+    Keras is not imported for it. A function is called, as it is yours. An ONNX model comes with its channels last.
     """
-    from cnnspec.importing.config import read_config
     from cnnspec.importing.errors import CannotImportError
-    from cnnspec.importing.importer import import_model
+    from cnnspec.importing.names import names_path, names_text
 
+    of_onnx = model.lower().endswith(".onnx")
+    if output is not None and not force:
+        _refuse_to_replace(output, *([] if of_onnx else [names_path(output)]))
     try:
-        found = import_model(read_config(model), flat=flat)
+        found = _onnx(model, flat) if of_onnx else _keras(model, flat)
     except CannotImportError as error:
         for name, kind, why in error.found:
-            print(f"{model}: layer '{name}' ({kind}): {why}", file=sys.stderr)
+            print(f"{model}: {error.what} '{name}' ({kind}): {why}", file=sys.stderr)
         raise typer.Exit(1) from None
     write(found.text, output)
-    if output is not None:
-        from cnnspec.importing.names import names_path, names_text
-
+    if output is not None and not of_onnx:
         write(names_text(found.layers), names_path(output))
         print(f"the layers of the model by their names: {names_path(output)}", file=sys.stderr)
+
+
+def _onnx(model: str, flat: bool) -> Imported:
+    from cnnspec.importing.onnx.importer import import_onnx
+
+    return import_onnx(model, flat=flat)
+
+
+def _keras(model: str, flat: bool) -> Imported:
+    from cnnspec.importing.config import read_config
+    from cnnspec.importing.importer import import_model
+
+    return import_model(read_config(model), flat=flat)
+
+
+def _refuse_to_replace(*paths: Path) -> None:
+    for path in paths:
+        if path.exists():
+            raise UsageError(f"{path} is there already", "choose another name, or --force to replace it")

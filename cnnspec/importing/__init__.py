@@ -1,1 +1,1 @@
-"""A spec from a Keras model: its configuration, a graph of operations, and the text that means the same."""
+"""A spec from a Keras or ONNX model: a graph of operations in the words of the language, and the text that means it."""

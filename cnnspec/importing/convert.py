@@ -30,19 +30,36 @@ def as_name(wanted: str) -> str:
     return f"{name}_1" if name in {*RESERVED, "input", "channels", "classes", "i"} else name
 
 
+class Names:
+    """Names that no two items have."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+
+    def unique(self, wanted: str) -> str:
+        """A name near to one, that nothing has yet."""
+        base = as_name(wanted)
+        name, number = base, 1
+        while name in self.taken:
+            number += 1
+            name = f"{base}_{number}"
+        self.taken.add(name)
+        return name
+
+
 class _Converter:
     def __init__(self, calls: Calls) -> None:
         self.calls = calls
         self.values: dict[str, str] = {}
         self.ranks: dict[str, int] = {}
-        self.taken: set[str] = set()
+        self.names = Names()
         self.notes: dict[str, list[str]] = {}
         self.network = Network(calls.name, {}, [], [])
 
     def run(self) -> Network:
         wrong = []
         for name, shape in self.calls.inputs.items():
-            ours = "input" if len(self.calls.inputs) == 1 else self._unique(name)
+            ours = "input" if len(self.calls.inputs) == 1 else self.names.unique(name)
             self.network.inputs[ours] = shape
             self.values[name], self.ranks[ours] = ours, len(shape) - 1
         for call in self.calls.calls:
@@ -81,7 +98,7 @@ class _Converter:
         return Use(call.config, rank, len(tensors), numbers, first, call.kind, call.module)
 
     def _step(self, call: Call, step: Step, tensors: list[str], before: str, name: str) -> str:
-        name = self._unique(name)
+        name = self.names.unique(name)
         takes = step.takes or (tuple(range(len(tensors))) if not before else (-1,))
         inputs = [before if each == -1 else tensors[each] for each in takes]
         rank = max(self.ranks.get(each, 0) for each in inputs) if step.rank is None else step.rank
@@ -94,13 +111,4 @@ class _Converter:
             self.notes.setdefault(step.note, []).append(name)
         self.network.ops.append(op)
         self.ranks[name] = rank
-        return name
-
-    def _unique(self, wanted: str) -> str:
-        base = as_name(wanted)
-        name, number = base, 1
-        while name in self.taken:
-            number += 1
-            name = f"{base}_{number}"
-        self.taken.add(name)
         return name

@@ -13,8 +13,9 @@ class NoWordError(ValueError):
 
 
 class CannotImportError(Exception):
-    """Every layer that the language has no word for: its name, its class and the reason."""
+    """Every layer that the language has no word for: name, class and reason; ``what`` the model calls it."""
 
-    def __init__(self, found: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, found: Sequence[tuple[str, str, str]], what: str = "layer") -> None:
         super().__init__("; ".join(f"{name} ({kind}): {why}" for name, kind, why in found))
         self.found = tuple(found)
+        self.what = what

@@ -1,0 +1,1 @@
+"""ONNX models: their nodes as operations in the words of the language, channels last."""

@@ -1,0 +1,171 @@
+"""From the nodes of an ONNX model to operations in the words of the language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from cnnspec.diagnostics import UsageError
+from cnnspec.importing.convert import Names, as_name
+from cnnspec.importing.errors import CannotImportError, NoWordError
+from cnnspec.importing.onnx.constants import FOLDED, fold
+from cnnspec.importing.onnx.file import WEIGHTS
+from cnnspec.importing.onnx.layout import order_of_input
+from cnnspec.importing.onnx.node import Node
+from cnnspec.importing.onnx.ops import handlers
+from cnnspec.importing.onnx.values import Shape, Tensor, Value, Weight, channels_first
+from cnnspec.importing.ops import Network, Op
+
+DOMAINS = ("", "ai.onnx")
+
+
+class Reader:
+    """The walk over a model: values by their names in ONNX, and the items so far."""
+
+    def __init__(self, model: Any, name: str) -> None:
+        self.model, self.graph = model, model.graph
+        self.opset = max((each.version for each in model.opset_import if each.domain in DOMAINS), default=1)
+        self.network = Network(name, {}, [], [])
+        self.names = Names()
+        self.values: dict[str, Value] = {}
+        self.ops: dict[str, Op] = {}
+        self.made: dict[str, Shape] = {}
+        """The shape, channels last, of what each node of ours makes that is one of ONNX."""
+        self.moved: dict[tuple[Any, ...], Tensor] = {}
+        """Tensors that have been put into another order."""
+        self.shared: set[str] = set()
+        """Items that more than one node reads."""
+        self.kernels: dict[tuple[Any, ...], Op] = {}
+        self.notes: dict[str, list[str]] = {}
+        self.uses = Counter(each for node in self.graph.node for each in node.input)
+        self.uses.update(each.name for each in self.graph.output)
+        typed = (*self.graph.input, *self.graph.value_info, *self.graph.output)
+        self.shapes = {each.name: shape for each in typed if (shape := _shape(each)) is not None}
+        self.unknown: set[str] = set()
+        """Values behind a node without a word, of which nothing is known."""
+        self.batch: int | None = 1
+
+    def read(self) -> Network:
+        """The operations. Raises CannotImportError with every node that has no word."""
+        self._weights()
+        self._inputs()
+        wrong = []
+        for proto in self.graph.node:
+            try:
+                self._node(proto)
+            except NoWordError as error:
+                wrong.append((proto.name or proto.output[0], proto.op_type, str(error)))
+                self._go_on(proto)
+            except (KeyError, TypeError, IndexError, AttributeError, ValueError, OverflowError) as error:
+                wrong.append((proto.name or proto.output[0], proto.op_type, f"it cannot be read: {error!r}"))
+                self._go_on(proto)
+        if wrong:
+            raise CannotImportError(wrong, what="node")
+        self.network.outputs = [self._output(each.name) for each in self.graph.output]
+        self.network.notes = [f"{note}: {', '.join(names)}" for note, names in self.notes.items()]
+        return self.network
+
+    def value(self, name: str) -> Value:
+        """A value by its name in ONNX."""
+        if name not in self.values:
+            raise NoWordError(f"it reads {name}, which nothing makes")
+        return self.values[name]
+
+    def add(self, op: Op, node: str, made: Tensor) -> None:
+        """An item more, whose node of some name makes a tensor."""
+        self.network.ops.append(op)
+        self.ops[op.name] = op
+        self.made[node] = made.ours
+
+    def _weights(self) -> None:
+        from onnx import numpy_helper
+
+        for each in self.graph.initializer:
+            try:
+                self.values[each.name] = Weight(each.name, tuple(each.dims), numpy_helper.to_array(each))
+            except (ValueError, TypeError, KeyError) as error:
+                raise UsageError(f"the constant {each.name} cannot be read: {error}") from None
+        large = {name for each in self.model.metadata_props if each.key == WEIGHTS for name in each.value.split("\n")}
+        for each in self.graph.input:
+            if each.name in large:
+                shape = self.shapes.get(each.name, ())
+                self.values[each.name] = Weight(each.name, tuple(int(size or 0) for size in shape))
+
+    def _inputs(self) -> None:
+        inputs = [each for each in self.graph.input if each.name not in self.values]
+        if not inputs:
+            raise UsageError("the ONNX model has no input")
+        for each in inputs:
+            shape = self.shapes.get(each.name, ())
+            if not 2 <= len(shape) <= 5:
+                axes = len(shape)
+                raise UsageError(
+                    f"its input {each.name} has {axes} axes", "a model of vectors or maps, with the batch before them"
+                )
+            self.batch = shape[0]
+            ours = "input" if len(inputs) == 1 else self.names.unique(each.name)
+            tensor = Tensor(ours, shape[1:], order_of_input(self.graph, each.name, len(shape) - 1, self.shapes))
+            self.network.inputs[ours] = list(tensor.ours)
+            self.values[each.name] = tensor
+
+    def _node(self, proto: Any) -> None:
+        if proto.domain not in DOMAINS:
+            raise NoWordError(f"the language has no word for an operator of {proto.domain}")
+        handler = handlers().get(proto.op_type)
+        if handler is None and proto.op_type not in FOLDED:
+            raise NoWordError("the language has no word for this operator")
+        if self.unknown.intersection(proto.input):
+            self.unknown.update(proto.output)  # of what goes wrong, the cause is told
+            return
+        if (found := fold(self, proto)) is not None:
+            self.values[proto.output[0]] = found
+            return
+        if handler is None:
+            raise NoWordError("the language has no word for this operator")
+        from onnx.helper import get_attribute_value
+
+        attributes = {each.name: _plain(get_attribute_value(each)) for each in proto.attribute}
+        made = handler(Node(self, proto, _title(proto), attributes))
+        for name, value in zip(proto.output, made if isinstance(made, list) else [made], strict=False):
+            self.values[name] = value
+
+    def _go_on(self, proto: Any) -> None:
+        """What follows a node without a word is looked at too, as if that made what its shape says."""
+        flowing = [value for each in proto.input if isinstance(value := self.values.get(each), Tensor)]
+        for name in proto.output:
+            shape = self.shapes.get(name, ())[1:]
+            if not flowing or not shape or None in shape:
+                self.unknown.add(name)
+                continue
+            order = flowing[0].order if len(flowing[0].order) == len(shape) else channels_first(len(shape))
+            self.values[name] = Tensor(flowing[0].name, shape, order)
+
+    def _output(self, name: str) -> str:
+        value = self.values.get(name)
+        if not isinstance(value, Tensor):
+            raise UsageError(f"the output {name} does not depend on an input")
+        if value.order not in (channels_first(len(value.shape)), tuple(range(len(value.shape)))):
+            raise CannotImportError([(name, "output", "its channels are neither first nor last")], what="output")
+        return value.name
+
+
+def _title(proto: Any) -> str:
+    """The name of a node; exporters end a path with the operator, which says nothing more."""
+    parts = [each for each in (proto.name or proto.output[0]).split("/") if each]
+    if len(parts) > 1 and parts[-1].rstrip("_0123456789") == proto.op_type:
+        parts = parts[:-1]
+    return as_name("_".join(parts)) if parts else as_name(proto.op_type.lower())
+
+
+def _shape(info: Any) -> Shape | None:
+    tensor = info.type.tensor_type
+    if not tensor.HasField("shape"):
+        return None
+    return tuple(each.dim_value if each.HasField("dim_value") else None for each in tensor.shape.dim)
+
+
+def _plain(value: Any) -> Any:
+    """Attributes as Python has them."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return list(value) if isinstance(value, list | tuple) or type(value).__name__.startswith("Repeated") else value
