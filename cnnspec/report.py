@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.shapes import Shape, compact, is_known, times
+from cnnspec.shapes import Shape, compact, count, is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.memory import Memory
@@ -71,7 +71,7 @@ def totals(summary: Summary) -> list[tuple[str, str]]:
         ("MACs", f"{cost.macs:,}" if is_known(cost.macs) else _depends(summary)),
         ("memory", _memory(memory) if memory else _depends(summary)),
         ("receptive field", seen),
-        ("depth", f"{summary.depth} layers with weights"),
+        ("depth", f"{count(summary.depth, 'layer')} with weights"),
     ]
 
 
