@@ -84,7 +84,7 @@ def run() -> Iterator[str]:
         folder = Path(name)
         for network in SPECS:
             spec = quick_spec(network, folder)
-            _said(cnnspec("emit", str(spec), "--to", "torch", "-o", str(folder / "network.py"), "--force"))
+            _said(cnnspec("emit", str(spec), "--to", "torch", "-o", str(folder / "network.py")))
             _said([sys.executable, "-c", ARRAYS, str(spec), str(folder / "digits.npz")])
             pairs = [(ours(spec, folder / f"{network}{turn}"), _plain(spec, folder)) for turn in range(RUNS)]
             mine, plain = (statistics.median(column) for column in zip(*pairs, strict=True))
