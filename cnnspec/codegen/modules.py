@@ -20,7 +20,7 @@ RESERVED = frozenset(
     register_load_state_dict_pre_hook register_module register_parameter register_state_dict_post_hook
     register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory state_dict to to_empty
     train training type update values xpu zero_grad
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - as many names in a list would be a line each
 )
 
 

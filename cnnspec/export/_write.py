@@ -116,7 +116,7 @@ def _attempt(action: Any, target: str, *arguments: Any) -> Any:
             return action(*arguments)
         except (UsageError, OSError):
             raise
-        except Exception as error:
+        except Exception as error:  # the converters raise all kinds
             line = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
             refused = UsageError(f"this network cannot be written as {target}: {line}", help="try another --to")
     raise refused

@@ -27,7 +27,7 @@ def _load(word: str, wanted: Wanted, classes: int, names: tuple[str, ...]) -> Pa
     module = importlib.import_module(f"keras.datasets.{word}")
     try:
         parts = module.load_data()
-    except Exception as error:
+    except Exception as error:  # Keras raises a bare one where a download fails
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UsageError(
             f"cannot get {word}: {reason}",

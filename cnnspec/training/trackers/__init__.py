@@ -57,7 +57,7 @@ def tracker(word: str) -> Tracker:
     except ImportError as error:
         help = f"install it with: pip install 'cnnspec[{word}]'" if word in OWN else None
         raise UsageError(f"--track {word} needs what is not installed: {error}", help) from None
-    except Exception as error:
+    except Exception as error:  # code of another package
         raise UsageError(f"the tracker '{word}' cannot be made: {error}") from None
     raise UsageError(f"there is no tracker '{word}'", did_you_mean(word, [*OWN, *offers], kind="trackers"))
 
@@ -84,7 +84,7 @@ class Trackers:
         for name, each in list(self._trackers.items()):
             try:
                 getattr(each, what)(*arguments)
-            except Exception as error:
+            except Exception as error:  # code of another package, which must not end a training
                 del self._trackers[name]
                 first = (str(error) or type(error).__name__).splitlines()[0]
                 self._note(f"warning: {name} failed and is told no more: {first}")
