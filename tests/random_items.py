@@ -127,7 +127,8 @@ class Fields:
         return {"type": self.draw.one(("max", "average")), **self.some(50, keep_dims=(True, False))}
 
     def _activation(self) -> dict[str, Any]:
-        return {"type": self.activation()}
+        word = self.activation()
+        return {"type": word, **self.some(50 * (word == "leaky_relu"), negative_slope=(0, 0.1, 2))}
 
     def _batch_norm(self) -> dict[str, Any]:
         return self.some(25, epsilon=(1e-5, 0.1), momentum=(0.9, 0), scale=(False, True), center=(False, True))

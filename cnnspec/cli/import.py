@@ -41,8 +41,9 @@ def command(
     try:
         found = _onnx(model, flat) if of_onnx else _keras(model, flat)
     except CannotImportError as error:
-        for name, kind, why in error.found:
-            print(f"{model}: {error.what} '{name}' ({kind}): {why}", file=sys.stderr)
+        for line in error.lines():
+            print(f"{model}: {line}", file=sys.stderr)
+        print(f"  help: change or take out the {error.what}s that are named, and import again", file=sys.stderr)
         raise typer.Exit(1) from None
     write(found.text, output)
     if output is not None and not of_onnx:

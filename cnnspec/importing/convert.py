@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from cnnspec.importing.calls import Call, Calls, Constant
 from cnnspec.importing.errors import CannotImportError, NoWordError
-from cnnspec.importing.layers import Step, Use, steps_of
+from cnnspec.importing.freezing import settle_frozen
+from cnnspec.importing.layers import AUGMENT, Step, Use, steps_of
 from cnnspec.importing.ops import Network, Op
+from cnnspec.spec.dump import flow
 from cnnspec.spec.expressions import RESERVED
 
 KNOWN_MODULES = ("keras", "cnnspec")
@@ -54,6 +57,8 @@ class _Converter:
         self.ranks: dict[str, int] = {}
         self.names = Names()
         self.notes: dict[str, list[str]] = {}
+        self.augments: list[dict[str, Any]] = []
+        self.still: list[Op] = []
         self.network = Network(calls.name, {}, [], [])
 
     def run(self) -> Network:
@@ -71,8 +76,11 @@ class _Converter:
                 wrong.append((call.layer, call.kind, f"its configuration cannot be read: {error!r}"))
         if wrong:
             raise CannotImportError(wrong)
+        settle_frozen(self.network, self.still)
         self.network.outputs = [self.values[each] for each in self.calls.outputs]
         self.network.notes = [f"{note}: {', '.join(names)}" for note, names in self.notes.items()]
+        if self.augments:
+            self.network.notes.append(f"much the same is written as data: {flow({'augment': self.augments})}")
         return self.network
 
     def _call(self, call: Call) -> None:
@@ -84,6 +92,9 @@ class _Converter:
         steps = steps_of(call.kind, self._use(call, tensors))
         made = ""
         for position, step in enumerate(steps):
+            if step.word == AUGMENT:
+                self._augment(call, step)
+                continue
             last = position == len(steps) - 1
             made = self._step(call, step, tensors, made, call.name if last else f"{call.name}_{step.word}")
         if made:
@@ -97,6 +108,12 @@ class _Converter:
         rank = max(self.ranks.get(each, 0) for each in tensors)
         return Use(call.config, rank, len(tensors), numbers, first, call.kind, call.module)
 
+    def _augment(self, call: Call, step: Step) -> None:
+        # It has no weights and leaves images alone when the network predicts.
+        names = self.notes.setdefault("layers that change images in training only are left out", [])
+        names += [call.layer] if call.layer not in names else []
+        self.augments += [{key: value} for key, value in step.fields.items()]
+
     def _step(self, call: Call, step: Step, tensors: list[str], before: str, name: str) -> str:
         name = self.names.unique(name)
         takes = step.takes or (tuple(range(len(tensors))) if not before else (-1,))
@@ -105,7 +122,10 @@ class _Converter:
         # An activation of the layer itself is a node of its own.
         nodes = 2 if step.word in WITH_WEIGHTS and "activation" in step.fields else 1
         op = Op(name, step.word, dict(step.fields), inputs, [call.layer] * nodes, rank)
-        if call.first and (op.word in WITH_WEIGHTS or op.fields.get("type") == "prelu"):
+        learns = op.word in WITH_WEIGHTS or op.fields.get("type") == "prelu"
+        if learns and call.config.get("trainable") is False:
+            self.still.append(op)
+        if call.first and learns:
             op = replace(op, fields={"share": self.values[call.first]})
         if step.note:
             self.notes.setdefault(step.note, []).append(name)

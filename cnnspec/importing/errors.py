@@ -19,3 +19,13 @@ class CannotImportError(Exception):
         super().__init__("; ".join(f"{name} ({kind}): {why}" for name, kind, why in found))
         self.found = tuple(found)
         self.what = what
+
+    def lines(self) -> list[str]:
+        """A line a reason, with the layers that it is true of."""
+        together: dict[tuple[str, str], dict[str, None]] = {}
+        for name, kind, why in self.found:  # one that is called twice is found twice
+            together.setdefault((kind, why), {})[f"'{name}'"] = None
+        return [
+            f"{self.what}{'s' if len(names) > 1 else ''} {', '.join(names)} ({kind}): {why}"
+            for (kind, why), names in together.items()
+        ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cnnspec.importing.ops import Network, Op
 
 CONVOLUTIONS = ("conv", "depthwise_conv", "separable_conv", "conv_transpose")
@@ -43,7 +45,7 @@ def fuse(network: Network) -> Network:
             op.fields["norm"] = {word: norm.fields} if norm.fields else word
             op.layers += norm.layers
             gone.add(end := norm.name)
-        if (last := follower(end)) and last.word == "activation":
+        if (last := follower(end)) and last.word == "activation" and "negative_slope" not in last.fields:
             op.fields["activation"] = last.fields["type"]
             op.layers += last.layers
             gone.add(end := last.name)
@@ -65,7 +67,7 @@ def _without(network: Network, gone: set[str], renamed: dict[str, str]) -> Netwo
     for op in ops:
         op.inputs = [renamed.get(each, each) for each in op.inputs]
     outputs = [renamed.get(each, each) for each in network.outputs]
-    return Network(network.name, network.inputs, ops, outputs, network.notes)
+    return replace(network, ops=ops, outputs=outputs)
 
 
 def settle_init(network: Network) -> None:
@@ -97,4 +99,4 @@ def _own_names(network: Network) -> Network:
         if "share" in op.fields:
             op.fields["share"] = renamed.get(op.fields["share"], op.fields["share"])
     outputs = [renamed.get(each, each) for each in network.outputs]
-    return Network(network.name, network.inputs, network.ops, outputs, network.notes)
+    return replace(network, outputs=outputs)

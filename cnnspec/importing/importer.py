@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.importing.calls import calls_of
 from cnnspec.importing.convert import convert
+from cnnspec.importing.freezing import freezing
 from cnnspec.importing.fuse import fuse, settle_init
 from cnnspec.importing.writer import flat, write
 from cnnspec.source import Source
@@ -40,8 +41,12 @@ def import_network(network: Network, source: str, *, flat: bool = False) -> Impo
     """The spec of a network of operations. A folded spec is only taken where its graph is that of the flat one."""
     comments = [f"Written by `cnnspec import` from {source}.", *network.notes]
     plain = _flat(network, comments)
-    if flat:
-        return plain
+    found = plain if flat else _folded(network, plain, comments)
+    return _with_frozen(found, network.frozen) if network.frozen else found
+
+
+def _folded(network: Network, plain: Imported, comments: list[str]) -> Imported:
+    """The shortest spec with the graph of the flat one."""
     from cnnspec.importing.folded import attempts
 
     for text, ops in attempts(network, plain.graph, comments):
@@ -54,6 +59,11 @@ def _flat(network: Network, comments: list[str]) -> Imported:
     text = write(network, flat(network), comments)
     graph = from_source(Source(network.name, text)).compile()
     return Imported(text, graph, dict(_layers(graph, network.ops)))
+
+
+def _with_frozen(found: Imported, frozen: set[str]) -> Imported:
+    text = found.text + freezing(found.graph, found.layers, frozen)
+    return found._replace(text=text, graph=from_source(Source(found.graph.name, text)).compile())
 
 
 def _layers(graph: Graph, ops: Iterable[Op]) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,8 @@ class Network:
     ops: list[Op]
     outputs: list[str]
     notes: list[str] = field(default_factory=list)
+    frozen: set[str] = field(default_factory=set)
+    """The Keras layers that do not learn, where the operations do not say it themselves."""
 
     def users(self) -> dict[str, list[Op]]:
         """Who reads each value."""

@@ -2,9 +2,12 @@
 
 from typing import ClassVar
 
+from pydantic import model_validator
+
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import ActivationName
 from cnnspec.shapes import Shape, ShapeError, rank_of, volume
+from cnnspec.spec.types import NonNegative, refuse
 
 # What the gradient of each reads again, as TensorFlow and Keras write it; those that are not here read their output.
 _READS_INPUT = {
@@ -21,12 +24,22 @@ _FLAGS = {"hard_shrink": 1, "soft_shrink": 2, "sparse_plus": 2, "sparse_sigmoid"
 class Activation(Pointwise, Layer):
     """Applies a function to every number: any of Keras' activations, ``prelu`` (a slope a channel, learnt) or ``none``.
 
-    - activation: relu
+    ``negative_slope`` is that of ``leaky_relu`` below 0, which is 0.2 as in Keras unless it is given.
+
+        - activation: relu
+        - activation: {type: leaky_relu, negative_slope: 0.1}
     """
 
     short: ClassVar[str | None] = "type"
 
     type: ActivationName
+    negative_slope: NonNegative | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "Activation":
+        if self.negative_slope is not None and self.type != "leaky_relu":
+            raise refuse(f"{self.type} has no negative_slope", "write type: leaky_relu, or leave the slope out")
+        return self
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """The same shape; ``glu`` gates one half of the channels by the other."""
@@ -59,14 +72,17 @@ class Activation(Pointwise, Layer):
         return Kept(reads_input, reads_output, numbers=maps * size + more, flags=flags * size)
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
-        """Activation, PReLU with its slopes shared over the positions, or a layer that halves the channels."""
+        """Activation, LeakyReLU, PReLU with slopes shared over the positions, or a layer that halves the channels."""
         if self.type == "glu":
             return KerasCall("cnnspec.emit.keras_layers.glu:Glu", {})
         if self.type == "prelu":
             axes = list(range(1, rank_of(inputs[0]) + 1))
             return KerasCall("keras.layers:PReLU", {"shared_axes": axes or None})
+        if self.negative_slope is not None:
+            return KerasCall("keras.layers:LeakyReLU", {"negative_slope": self.negative_slope})
         return KerasCall("keras.layers:Activation", {"activation": "linear" if self.type == "none" else self.type})
 
     def label(self) -> str:
-        """Its name."""
-        return "identity" if self.type == "none" else self.type
+        """Its name, with the slope where one is given."""
+        slope = "" if self.negative_slope is None else f" {self.negative_slope:g}"
+        return "identity" if self.type == "none" else f"{self.type}{slope}"

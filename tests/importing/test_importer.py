@@ -89,14 +89,30 @@ def test_a_flat_spec_has_every_name():
 def test_layers_without_a_word_are_all_told():
     inputs = keras.Input((16, 8))
     value = keras.layers.LSTM(4, return_sequences=True, name="memory")(inputs)
-    value = keras.layers.Conv1D(4, 3, padding="causal", name="past")(value)
-    model = keras.Model(inputs, keras.layers.LeakyReLU(0.3, name="leaky")(value))
+    value = keras.layers.Conv1D(4, 3, name="now", kernel_constraint="non_neg")(value)
+    model = keras.Model(inputs, keras.layers.ELU(0.3, name="bent")(value))
     with pytest.raises(CannotImportError) as error:
         imported(model)
     assert [(name, kind) for name, kind, _ in error.value.found] == [
-        ("memory", "LSTM"), ("past", "Conv1D"), ("leaky", "LeakyReLU"),
+        ("memory", "LSTM"), ("now", "Conv1D"), ("bent", "ELU"),
     ]  # fmt: skip
-    assert "causal" in error.value.found[1][2]
+    assert "kernel_constraint" in error.value.found[1][2]
+
+
+@pytest.mark.keras
+def test_causal_padding_and_slopes_of_any_size_are_the_same():
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((24, 2)), layers.Conv1D(4, 3, padding="causal", dilation_rate=2), layers.LeakyReLU(0.1),
+            layers.Conv1D(4, 3, padding="causal", strides=2), layers.LeakyReLU(), layers.Conv1D(4, 3),
+            layers.ReLU(negative_slope=0.4), layers.Flatten(), layers.Dense(3),
+        ]
+    )  # fmt: skip
+    found = imported(model)
+    assert difference(model, found, (24, 2)) < 1e-6
+    assert "conv: {filters: 4, padding: [[4, 0]], dilation: 2" in found.text
+    assert "activation: {type: leaky_relu, negative_slope: 0.3}" in found.text
 
 
 def test_nothing_is_imported_for_a_configuration():

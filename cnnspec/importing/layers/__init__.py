@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from cnnspec.importing.errors import NoWordError
 
+AUGMENT = "augment"  # no item: what changes images in training, with its fields as `data` has them
+
 
 class Use(NamedTuple):
     """A layer's configuration, the spatial axes of what flows in (0 for a vector), and numbers among its inputs."""

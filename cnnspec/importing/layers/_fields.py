@@ -23,6 +23,14 @@ def axes(value: Any) -> Any:
     return value[0] if len(set(value)) == 1 else list(value)
 
 
+def fraction(value: Any) -> Any:
+    """One by a number where it is just that and shorter: ``$(1 / 255)``."""
+    if not isinstance(value, float) or not 0 < value < 1 or len(repr(value)) < 12:
+        return value
+    below = round(2 / value) / 2
+    return f"$(1 / {below:g})" if 1 / below == value and float(f"{below:g}") == below else value
+
+
 def pads(value: Any, rank: int) -> Any:
     """Pixels before and after each axis, as short as they can be."""
     pairs = [list(value)] if rank == 1 and not isinstance(value[0], list | tuple) else [list(each) for each in value]

@@ -14,7 +14,10 @@ def _named(use: Use) -> list[Step]:
 
 def _relu(use: Use) -> list[Step]:
     config = use.config
-    refuse(config, ("negative_slope", "threshold"))
+    refuse(config, ("threshold",))
+    if config.get("negative_slope") and config.get("max_value") is None:
+        return [leaky(config["negative_slope"])]
+    refuse(config, ("negative_slope",))
     known = {None: "relu", 6: "relu6"}
     if config.get("max_value") not in known:
         raise NoWordError(f"there is no activation with a max_value of {config['max_value']}")
@@ -22,9 +25,12 @@ def _relu(use: Use) -> list[Step]:
 
 
 def _leaky(use: Use) -> list[Step]:
-    if use.config.get("negative_slope", use.config.get("alpha")) != 0.2:
-        raise NoWordError("leaky_relu has a slope of 0.2")
-    return [Step("activation", {"type": "leaky_relu"})]
+    return [leaky(use.config.get("negative_slope", use.config.get("alpha")))]
+
+
+def leaky(slope: float) -> Step:
+    """A ``leaky_relu``, which has a slope of 0.2 unless another is given."""
+    return Step("activation", {"type": "leaky_relu", **({} if slope == 0.2 else {"negative_slope": slope})})
 
 
 def _elu(use: Use) -> list[Step]:

@@ -27,8 +27,16 @@ def _window(use: Use) -> dict[str, Any]:
 
 
 def _conv(use: Use) -> list[Step]:
+    if use.config["padding"] == "causal":
+        return [_past(use), *_conv(use._replace(config={**use.config, "padding": "valid"}))]
     fields = {"filters": use.config["filters"], **_window(use), "groups": use.config.get("groups", 1)}
     return [Step("conv", {**without_defaults(fields, DEFAULTS), **weighted(use.config)})]
+
+
+def _past(use: Use) -> Step:
+    """The zeros before a sequence with which no output sees what comes after it."""
+    window = _window(use._replace(config={**use.config, "padding": "valid"}))
+    return Step("pad", {"size": [[(window["kernel"] - 1) * window["dilation"], 0]]})
 
 
 def _depthwise(use: Use) -> list[Step]:

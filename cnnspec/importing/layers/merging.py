@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cnnspec.importing.errors import NoWordError
 from cnnspec.importing.layers import Step, Use
-from cnnspec.importing.layers._fields import last_axis
+from cnnspec.importing.layers._fields import fraction, last_axis
 
 WORDS = {"Add": "add", "Subtract": "subtract", "Multiply": "multiply", "Average": "average", "Maximum": "maximum"}
 DIVIDE = ("Divide", "TrueDivide")
@@ -18,7 +20,7 @@ def _merge(use: Use) -> list[Step]:
     return [Step(WORDS[use.kind])]
 
 
-def _with_number(use: Use) -> dict[str, float]:
+def _with_number(use: Use) -> dict[str, Any]:
     """``x * a + b`` of one tensor and one number."""
     (number,) = use.numbers
     if not isinstance(number, int | float):
@@ -26,11 +28,11 @@ def _with_number(use: Use) -> dict[str, float]:
     if use.kind == "Add":
         return {"scale": 1, "offset": number}
     if use.kind == "Multiply":
-        return {"scale": number}
+        return {"scale": fraction(number)}
     if use.kind == "Subtract":
         return {"scale": -1, "offset": number} if use.number_first else {"scale": 1, "offset": -number}
     if use.kind in DIVIDE and not use.number_first and number:
-        return {"scale": 1 / number}
+        return {"scale": fraction(1 / number)}
     raise NoWordError("the language has no word for this arithmetic with a number")
 
 

@@ -22,8 +22,6 @@ def _norm(use: Use, word: str, *more: str) -> list[Step]:
     for key, start in STARTS.items():
         if config.get(f"{key}_initializer") is not None and init(config[f"{key}_initializer"]) != start:
             raise NoWordError(f"there is no field for its {key}_initializer")
-    if not config.get("trainable", True):
-        raise NoWordError(f"it is frozen, and {word} has no field for that")
     return [Step(word, without_defaults({key: config[key] for key in (*more, "epsilon", "scale", "center")}, DEFAULTS))]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from cnnspec.importing.errors import NoWordError
 from cnnspec.importing.layers import Step, Use
-from cnnspec.importing.layers._fields import last_axis, refuse
+from cnnspec.importing.layers._fields import fraction, last_axis, refuse
 
 
 def _rescaling(use: Use) -> list[Step]:
     offset = use.config.get("offset", 0)
-    return [Step("rescale", {"scale": use.config["scale"], **({"offset": offset} if offset else {})})]
+    return [Step("rescale", {"scale": fraction(use.config["scale"]), **({"offset": offset} if offset else {})})]
 
 
 def _normalization(use: Use) -> list[Step]:

@@ -89,14 +89,14 @@ def test_every_node_without_a_word_is_told_and_only_those(tmp_path):
     net = Model(3, 8, 8)
     value = net.add("Conv", "x", net.weight(4, 3, 3, 3), name="first")
     value = net.add("Sin", value, name="wave")
-    value = net.add("LeakyRelu", value, name="leaky")
+    value = net.add("Elu", value, name="bent", alpha=0.5)
     value = net.add("Relu", net.add("Conv", value, net.weight(4, 4, 3, 3), name="second"))
     value = net.add("Resize", value, "", net.constant([1.0, 1.0, 2.0, 2.0]), name="large", mode="cubic")
     with pytest.raises(CannotImportError) as error:
         imported(net.proto(value), tmp_path)
     assert error.value.what == "node"
-    assert [each[:2] for each in error.value.found] == [("wave", "Sin"), ("leaky", "LeakyRelu"), ("large", "Resize")]
-    assert "0.2" in error.value.found[1][2]
+    assert [each[:2] for each in error.value.found] == [("wave", "Sin"), ("bent", "Elu"), ("large", "Resize")]
+    assert "alpha of 1" in error.value.found[1][2]
 
 
 def test_flatten_by_the_arithmetic_of_shapes(tmp_path):

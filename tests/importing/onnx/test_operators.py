@@ -38,6 +38,8 @@ ACCEPTED = [
     ("GroupNormalization", {"weights": [(4,), (4,)], "num_groups": 2, "opset": 21}, "group_norm: {groups: 2, epsilon"),
     ("HardSigmoid", {"alpha": 1 / 6}, "activation: hard_sigmoid"),
     ("LeakyRelu", {"alpha": 0.2}, "activation: leaky_relu"),
+    ("LeakyRelu", {"alpha": 0.1}, "activation: {type: leaky_relu, negative_slope: 0.1}"),
+    ("LeakyRelu", {}, "activation: {type: leaky_relu, negative_slope: 0.01}"),
     ("Selu", {}, "activation: selu"), ("Elu", {}, "activation: elu"), ("HardSwish", {}, "activation: hard_silu"),
     ("Gelu", {}, "activation: gelu"), ("Clip", {"weights": [0.0, 6.0]}, "activation: relu6"),
     ("PRelu", {"weights": [(4, 1, 1)]}, "activation: prelu"), ("Softmax", {"axis": 1}, "activation: softmax"),

@@ -6,6 +6,7 @@ from functools import partial
 from math import isclose
 
 from cnnspec.importing.errors import NoWordError
+from cnnspec.importing.layers.activation import leaky
 from cnnspec.importing.onnx.node import Node, number
 from cnnspec.importing.onnx.values import Tensor
 
@@ -28,6 +29,11 @@ def _with(node: Node, word: str, wanted: dict[str, tuple[float, float]]) -> Tens
         if not isclose(found := number(node.get(name, default)), needed, rel_tol=1e-6):
             raise NoWordError(f"{word} has an {name} of {needed:g}, and this one {found:g}")
     return activation(node, word)
+
+
+def _leaky(node: Node) -> Tensor:
+    slope = float(f"{number(node.get('alpha', 0.01)):.7g}")  # a float32: 0.1 comes as 0.10000000149
+    return node.same("activation", leaky(slope).fields, [node.tensor()])
 
 
 def _clip(node: Node) -> Tensor:
@@ -61,7 +67,7 @@ def _prelu(node: Node) -> Tensor:
 
 OPERATORS = {
     **{name: partial(activation, word=word) for name, word in PLAIN.items()},
-    "LeakyRelu": partial(_with, word="leaky_relu", wanted={"alpha": (0.01, 0.2)}),
+    "LeakyRelu": _leaky,
     "Elu": partial(_with, word="elu", wanted={"alpha": (1.0, 1.0)}),
     "Celu": partial(_with, word="celu", wanted={"alpha": (1.0, 1.0)}),
     "Selu": partial(_with, word="selu", wanted=SELU),
