@@ -24,10 +24,9 @@ _FLAGS = {"hard_shrink": 1, "soft_shrink": 2, "sparse_plus": 2, "sparse_sigmoid"
 class Activation(Pointwise, Layer):
     """Applies a function to every number: any of Keras' activations, ``prelu`` (a slope a channel, learnt) or ``none``.
 
-    ``negative_slope`` is that of ``leaky_relu`` below 0, which is 0.2 as in Keras unless it is given.
+    ``negative_slope`` is that of ``leaky_relu`` below 0: 0.2, as in Keras, unless it is given.
 
-        - activation: relu
-        - activation: {type: leaky_relu, negative_slope: 0.1}
+    - activation: {type: leaky_relu, negative_slope: 0.1}
     """
 
     short: ClassVar[str | None] = "type"

@@ -105,6 +105,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     "dense": {"out": "units", "features": "units", "filters": "units", "neurons": "units", "size": "units",
               "outchannels": "units"},
     "pool": {"kernel": "size", "kernelsize": "size", "window": "size"},
+    "activation": {"alpha": "negative_slope", "slope": "negative_slope", "negslope": "negative_slope"},
     "pad": {"padding": "size"},
     "crop": {"cropping": "size"},
     "upsample": {"mode": "method", "factor": "size"},

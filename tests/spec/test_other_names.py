@@ -76,6 +76,10 @@ def test_layers(theirs, short):
     assert other_names.layer(theirs).short == short
 
 
+def test_the_slope_of_keras_2():
+    assert other_names.field("activation", "alpha") == "negative_slope"
+
+
 def test_what_there_is_not_here_says_what_to_do():
     assert "at the top" in other_names.no_layer("InputLayer")
     assert other_names.layer("LSTM") is other_names.no_layer("LSTM") is None
