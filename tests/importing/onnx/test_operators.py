@@ -37,6 +37,7 @@ ACCEPTED = [
     ("BatchNormalization", {"weights": [(4,)] * 4}, "batch_norm: {epsilon: 1e-05, momentum: 0.9}"),
     ("GroupNormalization", {"weights": [(4,), (4,)], "num_groups": 2, "opset": 21}, "group_norm: {groups: 2, epsilon"),
     ("HardSigmoid", {"alpha": 1 / 6}, "activation: hard_sigmoid"),
+    ("InstanceNormalization", {"weights": [(4,), (4,)]}, "group_norm: {groups: 4, epsilon: 1e-05}"),
     ("LeakyRelu", {"alpha": 0.2}, "activation: leaky_relu"),
     ("LeakyRelu", {"alpha": 0.1}, "activation: {type: leaky_relu, negative_slope: 0.1}"),
     ("LeakyRelu", {}, "activation: {type: leaky_relu, negative_slope: 0.01}"),

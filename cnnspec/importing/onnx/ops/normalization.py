@@ -43,4 +43,15 @@ def _group(node: Node) -> Tensor:
     return _norm(node, "group_norm", tensor, groups=node.get("num_groups", 0))
 
 
-OPERATORS = {"BatchNormalization": _batch, "LayerNormalization": _layer, "GroupNormalization": _group}
+def _instance(node: Node) -> Tensor:
+    """Each channel by itself: as many groups as channels."""
+    tensor = node.map()
+    if tensor.rank == 0:
+        raise NoWordError("it works over a map, and a vector flows in")
+    return _norm(node, "group_norm", tensor, groups=tensor.shape[0])
+
+
+OPERATORS = {
+    "BatchNormalization": _batch, "LayerNormalization": _layer, "GroupNormalization": _group,
+    "InstanceNormalization": _instance,
+}  # fmt: skip
