@@ -19,7 +19,7 @@ def command(
     model: Annotated[
         str,
         typer.Argument(
-            help="A .keras file, the JSON of a configuration, module:function, or an .onnx file.", metavar="MODEL"
+            help="A .keras, .h5 or .onnx file, the JSON of a configuration, or module:function.", metavar="MODEL"
         ),
     ],
     output: Output = None,

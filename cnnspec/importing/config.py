@@ -2,45 +2,61 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import os
 import re
-import sys
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.suggest import did_you_mean
+from cnnspec.importing.function import json_of
+from cnnspec.importing.keras2 import modern
 
 MAX_BYTES = 32 * 2**20  # the largest of keras.applications has 2 MB
 ENTRY = "config.json"
+HDF5 = b"\x89HDF\r\n\x1a\n"
 _BY_KERAS = re.compile(r"(functional|sequential|model)(_\d+)?\Z")  # names that nobody chose
 
 
 def read_config(wanted: str) -> dict[str, Any]:
-    """The configuration of ``MODEL.keras``, ``config.json`` or ``module:function``. Raises UsageError."""
+    """The configuration of ``MODEL.keras``, ``MODEL.h5``, ``config.json`` or ``module:function``. Raises UsageError."""
     if not Path(wanted).exists() and ":" in wanted:
-        return _of_function(wanted)
+        return _named(_model(json_of(wanted), wanted), wanted.rpartition(":")[2].rpartition(".")[2])
     path = Path(wanted)
     try:
-        data = _from_archive(path) if zipfile.is_zipfile(path) else _bounded(path)
+        data = _read(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"cannot read {wanted}: {reason}", _HELP) from None
     return _named(_model(data, wanted), path.stem)
 
 
-_HELP = "a .keras file, the JSON of a model's configuration, or module:function"
+_HELP = "a .keras or .h5 file, the JSON of a model's configuration, or module:function"
+
+
+def _read(path: Path) -> bytes:
+    if zipfile.is_zipfile(path):
+        return _from_archive(path)
+    with path.open("rb") as file:
+        is_hdf5 = file.read(len(HDF5)) == HDF5
+    return _from_hdf5(path) if is_hdf5 else _bounded(path)
+
+
+def _from_hdf5(path: Path) -> bytes:
+    if find_spec("h5py") is None:
+        help = "pip install 'cnnspec[train]', or save the model as .keras or its model.to_json() as a file"
+        raise UsageError(f"{path} is HDF5, and the package h5py is not installed", help)
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        found = file.attrs.get("model_config")
+    if found is None:
+        raise UsageError(f"{path} holds weights without the model", "save the whole model, model.save(…)")
+    return _checked(found if isinstance(found, bytes) else str(found).encode(), path)
 
 
 def _bounded(path: Path) -> bytes:
-    if path.suffix in (".h5", ".hdf5"):
-        raise UsageError(f"{path} is HDF5", "save the model as .keras, or its model.to_json() as a file")
     with path.open("rb") as file:
         return _checked(file.read(MAX_BYTES + 1), path)
 
@@ -64,61 +80,22 @@ def _model(data: bytes | str, name: str) -> dict[str, Any]:
         found = json.loads(data)
     except (ValueError, RecursionError):
         raise UsageError(f"{name} is not the configuration of a model", _HELP) from None
+    for around in ("modelTopology", "model_config"):  # of TensorFlow.js, and of HDF5
+        if isinstance(found, dict) and isinstance(found.get(around), dict):
+            found = found[around]
     if isinstance(found, dict) and "layers" in found:  # what get_config() gives
         kind = "Functional" if "output_layers" in found else "Sequential"
         found = {"class_name": kind, "config": found}
     if not isinstance(found, dict) or not isinstance(found.get("config"), dict):
         raise UsageError(f"{name} is not the configuration of a model", _HELP)
-    return found
+    return _modern(found, name)
 
 
-def _of_function(wanted: str) -> dict[str, Any]:
-    """The user's own code makes the model, as the command line says; a model under that name will do too."""
-    name = wanted.partition(":")[2]
-    _load_keras()
-    with _their_code(wanted):
-        found = _found(wanted)
-        if not hasattr(found, "to_json") and callable(found):
-            found = found()
-    if not hasattr(found, "to_json"):
-        raise UsageError(f"{wanted} gives no Keras model", "a function without arguments that returns one")
-    return _named(_model(found.to_json(), wanted), name.rpartition(".")[2])
-
-
-def _found(wanted: str) -> Any:
-    module, _, names = wanted.partition(":")
-    found: Any = importlib.import_module(module)
-    for part in names.split("."):
-        if not hasattr(found, part):
-            public = [each for each in dir(found) if not each.startswith("_")]
-            raise UsageError(f"{module} has no {names}", did_you_mean(part, public, kind="names in it"))
-        found = getattr(found, part)
-    return found
-
-
-@contextmanager
-def _their_code(wanted: str) -> Iterator[None]:
-    """Where modules of the current folder are found, and what goes wrong in them is told as theirs."""
-    sys.path.insert(0, "")
+def _modern(found: dict[str, Any], name: str) -> dict[str, Any]:
     try:
-        yield
-    except ImportError as error:
-        raise UsageError(f"cannot import {wanted}: {error}", "run it where Python finds that module") from None
-    except UsageError:
-        raise
-    except Exception as error:  # whatever code that is not ours may raise
-        why = f"{type(error).__name__}: {error}"
-        raise UsageError(f"{wanted} failed with {why}", "call it in Python to see where") from None
-    finally:
-        sys.path.remove("")
-
-
-def _load_keras() -> None:
-    """Loads Keras before the user's module does, so that nobody sees what TensorFlow prints when it starts."""
-    if find_spec("keras") and os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
-        from cnnspec.training.quiet import import_tensorflow
-
-        import_tensorflow()
+        return modern(found)
+    except (AttributeError, IndexError, KeyError, TypeError, RecursionError):
+        raise UsageError(f"{name} is not the configuration of a model", _HELP) from None
 
 
 def _named(model: dict[str, Any], name: str) -> dict[str, Any]:

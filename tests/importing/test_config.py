@@ -1,7 +1,6 @@
 """Reading the configuration of a model."""
 
 import json
-import sys
 import zipfile
 
 import pytest
@@ -22,17 +21,35 @@ def test_an_archive_a_file_and_what_get_config_gives(tmp_path):
     assert [read_config(str(each)) for each in (archive, file, bare)] == [MODEL] * 3
 
 
-def test_a_function_of_the_user_is_called(tmp_path, monkeypatch):
-    (tmp_path / "their_models.py").write_text(
-        'class Model:\n    def to_json(self):\n        return \'{"class_name": "Sequential", "config": {}}\'\n'
-        "def build():\n    return Model()\ndef nothing():\n    return 3\n"
-    )
-    monkeypatch.chdir(tmp_path)
-    assert read_config("their_models:build") == {"class_name": "Sequential", "config": {}}
-    for wanted in ("their_models:nothing", "their_models:none", "no_such_module_at_all:build"):
-        with pytest.raises(UsageError):
-            read_config(wanted)
-    sys.modules.pop("their_models")
+def test_what_is_around_a_model_in_other_files(tmp_path):
+    for number, around in enumerate(
+        ({"model_config": MODEL}, {"modelTopology": {"keras_version": "2", "model_config": MODEL}})
+    ):
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps(around))
+        assert read_config(str(path)) == MODEL
+
+
+@pytest.mark.parametrize(("given", "name"), [("sequential_3", "mine"), ("functional", "mine"), ("net", "net")])
+def test_a_name_that_nobody_chose_gives_way_to_that_of_the_file(tmp_path, given, name):
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps({**MODEL, "config": {"name": given, "layers": []}}))
+    assert read_config(str(path))["config"]["name"] == name
+
+
+@pytest.mark.keras
+def test_a_model_in_hdf5(tmp_path):
+    h5py = pytest.importorskip("h5py")
+    whole, weights, cut = tmp_path / "net.h5", tmp_path / "net.weights.h5", tmp_path / "cut.h5"
+    with h5py.File(whole, "w") as file:
+        file.attrs["model_config"] = json.dumps(MODEL)
+    with h5py.File(weights, "w") as file:
+        file["kernel"] = 3.0
+    cut.write_bytes(whole.read_bytes()[:50])
+    assert read_config(str(whole)) == MODEL
+    for path, message in ((weights, "holds weights without the model"), (cut, "cannot read")):
+        with pytest.raises(UsageError, match=message):
+            read_config(str(path))
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"3", b'{"config": 3}', b"\xff\xfe", b"[" * 100_000])
@@ -44,11 +61,10 @@ def test_what_is_no_configuration_is_told(tmp_path, content):
 
 
 def test_files_that_cannot_be_read_are_told(tmp_path):
-    archive, old = tmp_path / "net.keras", tmp_path / "net.h5"
+    archive = tmp_path / "net.keras"
     with zipfile.ZipFile(archive, "w") as found:
         found.writestr("other.json", "{}")
-    old.write_bytes(b"\x89HDF")
-    for path, message in ((archive, "has no config.json"), (old, "is HDF5"), (tmp_path / "none", "cannot read")):
+    for path, message in ((archive, "has no config.json"), (tmp_path / "none", "cannot read")):
         with pytest.raises(UsageError, match=message):
             read_config(str(path))
 

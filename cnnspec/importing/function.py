@@ -1,0 +1,66 @@
+"""The model of ``module:function``: the user's own code makes it, as the command line says."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
+
+from cnnspec.diagnostics import UsageError
+from cnnspec.suggest import did_you_mean
+
+
+def json_of(wanted: str) -> str:
+    """The configuration of the Keras model that a function returns, or that has that name.
+
+    Raises UsageError, also for what goes wrong in the function, which is the user's own.
+    """
+    _load_keras()
+    with _their_code(wanted):
+        found = _found(wanted)
+        if isinstance(found, type) or not hasattr(found, "to_json"):
+            found = found() if callable(found) else found
+        if not hasattr(found, "to_json"):
+            raise UsageError(f"{wanted} gives no Keras model", "a function without arguments that returns one")
+        return str(found.to_json())
+
+
+def _found(wanted: str) -> Any:
+    module, _, names = wanted.partition(":")
+    found: Any = importlib.import_module(module)
+    for part in names.split("."):
+        if not hasattr(found, part):
+            public = [each for each in dir(found) if not each.startswith("_")]
+            raise UsageError(f"{module} has no {names}", did_you_mean(part, public, kind="names in it"))
+        found = getattr(found, part)
+    return found
+
+
+@contextmanager
+def _their_code(wanted: str) -> Iterator[None]:
+    """Where modules of the current folder are found, and what goes wrong in them is told as theirs."""
+    sys.path.insert(0, "")
+    try:
+        yield
+    except ImportError as error:
+        raise UsageError(f"cannot import {wanted}: {error}", "run it where Python finds that module") from None
+    except UsageError:
+        raise
+    except Exception as error:  # whatever code that is not ours may raise
+        why = f"{type(error).__name__}: {error}"
+        raise UsageError(f"{wanted} failed with {why}", "call it in Python to see where") from None
+    finally:
+        if "" in sys.path:
+            sys.path.remove("")
+
+
+def _load_keras() -> None:
+    """Loads Keras before the user's module does, so that nobody sees what TensorFlow prints when it starts."""
+    if find_spec("keras") and os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
+        from cnnspec.training.quiet import import_tensorflow
+
+        import_tensorflow()

@@ -1,0 +1,37 @@
+"""The configuration that Keras 2 wrote, in the form of Keras 3."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def modern(model: dict[str, Any]) -> dict[str, Any]:
+    """The model with the calls of each layer as Keras 3 has them, those of models inside it too."""
+    layers = model["config"].get("layers")
+    if isinstance(layers, list):
+        config = {**model["config"], "layers": [_layer(each) if isinstance(each, dict) else each for each in layers]}
+        return {**model, "config": config}
+    return model
+
+
+def _layer(layer: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(layer.get("config"), dict):
+        layer = modern(layer)
+    nodes = layer.get("inbound_nodes")
+    return {**layer, "inbound_nodes": [_node(each) for each in nodes]} if isinstance(nodes, list) else layer
+
+
+def _node(node: Any) -> Any:
+    """One call: a list of where each tensor comes from, ``[layer, node, tensor, arguments]``."""
+    if not isinstance(node, list):
+        return node
+    tensors = [node] if node and isinstance(node[0], str) else node
+    kwargs = {key: value for each in tensors if len(each) > 3 for key, value in each[3].items()}
+    return {
+        "args": [[_tensor(each) for each in tensors]] if len(tensors) > 1 else [_tensor(tensors[0])],
+        "kwargs": kwargs,
+    }
+
+
+def _tensor(place: list[Any]) -> dict[str, Any]:
+    return {"class_name": "__keras_tensor__", "config": {"keras_history": place[:3]}}
