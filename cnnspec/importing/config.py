@@ -86,7 +86,7 @@ def _model(data: bytes | str, name: str) -> dict[str, Any]:
     if isinstance(found, dict) and "layers" in found:  # what get_config() gives
         kind = "Functional" if "output_layers" in found else "Sequential"
         found = {"class_name": kind, "config": found}
-    if not isinstance(found, dict) or not isinstance(found.get("config"), dict):
+    if not isinstance(found, dict) or not isinstance(found.get("config"), dict | list):
         raise UsageError(f"{name} is not the configuration of a model", _HELP)
     return _modern(found, name)
 

@@ -7,11 +7,21 @@ from typing import Any
 
 def modern(model: dict[str, Any]) -> dict[str, Any]:
     """The model with the calls of each layer as Keras 3 has them, those of models inside it too."""
-    layers = model["config"].get("layers")
-    if isinstance(layers, list):
-        config = {**model["config"], "layers": [_layer(each) if isinstance(each, dict) else each for each in layers]}
-        return {**model, "config": config}
-    return model
+    config = model["config"]
+    if isinstance(config, list):  # the layers of a sequential model, before Keras 2.2
+        config = {"name": "sequential", "layers": config}
+    layers = config.get("layers")
+    if not isinstance(layers, list):
+        return model
+    config = {**config, "layers": [_layer(each) if isinstance(each, dict) else each for each in layers]}
+    if "build_input_shape" not in config and (shape := _input_shape(layers)):
+        config["build_input_shape"] = shape
+    return {**model, "config": config}
+
+
+def _input_shape(layers: list[Any]) -> Any:
+    """What the first layer of a sequential model says of its input."""
+    return layers[0].get("config", {}).get("batch_input_shape") if layers and isinstance(layers[0], dict) else None
 
 
 def _layer(layer: dict[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,15 @@ def test_a_layer_that_is_called_twice_and_a_model_inside():
     assert found(given) == [("twice", ["in"]), ("twice_2", ["twice"]), ("last", ["twice_2"])]
 
 
+def test_a_sequential_model_that_is_a_list_of_layers():
+    first = {"class_name": "Dense", "config": {"name": "first", "batch_input_shape": [None, 4]}}
+    found = calls_of(
+        modern({"class_name": "Sequential", "config": [first, {"class_name": "Dense", "config": {"name": "b"}}]})
+    )
+    assert found.inputs == {"input": [4]}
+    assert [each.name for each in found.calls] == ["first", "b"]
+
+
 @pytest.mark.parametrize("kind", ["Sequential", "Functional"])
 def test_what_keras_3_wrote_stays(kind):
     given = {"class_name": kind, "config": {"name": "net", "layers": [layer("a", {"args": [1], "kwargs": {}})]}}

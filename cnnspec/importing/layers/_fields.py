@@ -94,7 +94,10 @@ def init(value: Any) -> Any:
     if kind == "Orthogonal":
         return {"orthogonal": {"gain": config.get("gain", 1.0)}}
     if kind == "VarianceScaling":
-        return {"variance_scaling": {key: config[key] for key in ("scale", "mode", "distribution")}}
+        found = {key: config[key] for key in ("scale", "mode", "distribution")}
+        if found["distribution"] == "normal":  # so Keras 2 wrote it
+            found["distribution"] = "truncated_normal"
+        return {"variance_scaling": found}
     raise NoWordError(f"there is no initialiser {kind} with these numbers")
 
 
