@@ -69,7 +69,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         else:
             continue
         fused = subject.says(before, "activation") or before.span == node.span
-        apart = family == "glorot" and not fused and not subject.says(before, "init")
+        # In the field of a convolution an activation has no slope.
+        alone = getattr(node.layer, "negative_slope", None) is None
+        apart = family == "glorot" and alone and not fused and not subject.says(before, "init")
         help = (
             f"write activation: {kind(node)} in the same item, or init: {wanted}" if apart else f"write init: {wanted}"
         )

@@ -147,6 +147,15 @@ def test_a_finding_has_the_figures(rule, text, message):
     assert [each.message for each in linted(text) if each.code == f"lint.{rule}"] == [message]
 
 
+@pytest.mark.parametrize(
+    ("slope", "help"),
+    [("", "write activation: leaky_relu in the same item, or init: he_uniform"), (", negative_slope: 0.1", "write init: he_uniform")],
+)  # fmt: skip
+def test_a_slope_has_no_place_in_the_item_before(slope, help):
+    found = linted(net(f"- conv: {{filters: 8, padding: same}}\n- activation: {{type: leaky_relu{slope}}}"))
+    assert [each.help for each in found if each.code == "lint.init-for-activation"] == [help]
+
+
 def test_every_rule_has_a_near_miss():
     beside = {f"lint.{rule}" for rule, _, _ in MISSES}
     assert set(lint.codes()) - beside == {"lint.unused-ignore"}
