@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.importing.calls import calls_of
 from cnnspec.importing.convert import convert
+from cnnspec.importing.errors import CannotImportError
 from cnnspec.importing.freezing import freezing
 from cnnspec.importing.fuse import fuse, settle_init
 from cnnspec.importing.writer import flat, write
@@ -58,6 +59,10 @@ def _folded(network: Network, plain: Imported, comments: list[str]) -> Imported:
 def _flat(network: Network, comments: list[str]) -> Imported:
     text = write(network, flat(network), comments)
     graph = from_source(Source(network.name, text)).compile()
+    dead = {node.item for node in graph.dead}
+    if dead:  # Keras writes no such layers
+        useless = [(op.layers[0], op.word, "nothing that flows out needs it") for op in network.ops if op.name in dead]
+        raise CannotImportError(useless)
     return Imported(text, graph, dict(_layers(graph, network.ops)))
 
 

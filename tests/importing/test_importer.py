@@ -115,6 +115,22 @@ def test_causal_padding_and_slopes_of_any_size_are_the_same():
     assert "activation: {type: leaky_relu, negative_slope: 0.3}" in found.text
 
 
+def test_a_layer_that_nothing_needs_is_told():
+    def layer(name, kind, before, **config):
+        history = {"class_name": "__keras_tensor__", "config": {"keras_history": [before, 0, 0]}}
+        node = [{"args": [history], "kwargs": {}}] if before else []
+        return {"class_name": kind, "name": name, "config": {"name": name, **config}, "inbound_nodes": node}
+
+    layers = [
+        layer("in", "InputLayer", "", batch_shape=[None, 4]), layer("used", "Activation", "in", activation="relu"),
+        layer("idle", "Activation", "in", activation="tanh"),
+    ]  # fmt: skip
+    config = {"name": "net", "layers": layers, "input_layers": [["in", 0, 0]], "output_layers": [["used", 0, 0]]}
+    with pytest.raises(CannotImportError) as error:
+        import_model({"class_name": "Functional", "config": config})
+    assert error.value.found == (("idle", "activation", "nothing that flows out needs it"),)
+
+
 def test_nothing_is_imported_for_a_configuration():
     code = (
         "import json, sys\nfrom cnnspec.importing.importer import import_model\n"
