@@ -20,7 +20,7 @@ from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
 
-CASES = 1500
+CASES = 1000
 
 
 def likeness(graph):

@@ -298,7 +298,7 @@ def test_the_convolutional_network_reads_new_digits_better():
 
 
 @pytest.mark.keras
-@pytest.mark.slow
+@pytest.mark.large  # training/test_gap.py has a shorter one
 def test_dropout_narrows_the_gap():
     path = lesson("14") / "dropout.yaml"
     without, kept = trained(path, "without"), trained(path, "with")
