@@ -26,7 +26,7 @@ def to_dot(plan: Plan, options: Options) -> str:
         graph_attr={
             "rankdir": "TB" if options.direction == "down" else "LR", "nodesep": "0.25", "ranksep": "0.22",
             "fontname": FONT, "fontsize": "11", "fontcolor": palette.text, "bgcolor": palette.paper,
-            "label": _html(plan.caption), "labelloc": "b", "margin": "0.1",
+            "label": _html(plan.caption), "labelloc": "b", "pad": "0.1", "margin": "0",
         },
         node_attr={
             "shape": "box", "style": "rounded,filled", "fontname": FONT, "fontsize": "11", "fixedsize": "true",
