@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
+from cnnspec.drawing.measure import FAMILY
+
 WIDTH, HEIGHT = 420, 280  # of one panel, in pixels
 LEFT, RIGHT, TOP, BOTTOM = 62, 16, 44, 46  # what is around the curves
 ACROSS = 2  # panels beside each other
@@ -15,7 +17,7 @@ NOT_DRAWN = ("epoch", "seconds")
 # Blue and orange of Okabe and Ito, also told apart by the dashes; lighter ones on a dark page.
 # Each rule is about what is inside: the drawing may stand in a page, which has texts and frames of its own.
 STYLE = """
-  .curves .page { fill: #ffffff } .curves text { font: 12px Helvetica, Arial, sans-serif; fill: #333333 }
+  .curves .page { fill: #ffffff } .curves text { font: 12px FAMILY; fill: #333333 }
   .curves .title { font-weight: bold; font-size: 13px }
   .curves .frame, .curves .grid { stroke: #999999; fill: none } .curves .grid { stroke-width: 0.4 }
   .curves .train, .curves .validation { fill: none; stroke-width: 2; stroke-linejoin: round }
@@ -25,7 +27,7 @@ STYLE = """
     .curves .frame, .curves .grid { stroke: #777777 }
     .curves .train { stroke: #6cb8ea } .curves .validation { stroke: #f0a060 }
   }
-"""
+""".replace("FAMILY", FAMILY)
 
 
 class Curve(NamedTuple):

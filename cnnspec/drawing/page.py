@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.diagnostics import render_text
 from cnnspec.drawing.markup import xml_text
+from cnnspec.drawing.measure import FAMILY
 from cnnspec.drawing.palette import DARK, LIGHT, PRINT, Palette
 from cnnspec.shapes import times
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # Widths are those of a phone up to a sheet of paper; what is wider scrolls in its own frame.
 STYLE = """
-body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 16px/1.5 Helvetica, Arial, sans-serif;
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 16px/1.5 FAMILY;
   background: var(--paper); color: var(--text); }
 h1, h2 { line-height: 1.2; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; }
@@ -44,7 +45,7 @@ footer { margin-top: 2rem; color: var(--muted); font-size: 0.875rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } tr, figure { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .wide { overflow: visible; } .bar, .right, .wrong { print-color-adjust: exact; } }
-"""
+""".replace("FAMILY", FAMILY)
 
 
 def page(checked: Checked) -> str:
