@@ -1,5 +1,4 @@
 import pytest
-
 from reportlab.pdfbase import pdfmetrics
 
 from cnnspec.drawing.measure import is_exact, text_width, wrap
