@@ -47,10 +47,8 @@ class Options(NamedTuple):
             need(name, getattr(self, name), allowed)
         for each in self.show:
             need("show", each, SHOWN)
-        if self.style == "volume" and ({*self.show} - {"lint"} or self.direction != "down"):
-            raise UsageError(
-                "the style volume is one line, without figures", "leave out --direction, and --show but for lint"
-            )
+        if self.style == "volume" and self.direction != "down":
+            raise UsageError("volumes stand in one line, from left to right", "leave --direction out")
         return self
 
     def chosen(self) -> dict[str, object]:

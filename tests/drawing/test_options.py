@@ -12,8 +12,7 @@ from cnnspec.drawing.options import Options
         {"direction": "up"},
         {"engine": "neato"},
         {"show": ("flops",)},
-        {"style": "volume", "show": ("macs",)},
-        {"style": "volume", "show": ("lint", "macs")},
+        {"style": "volume", "show": ("flops",)},
         {"style": "volume", "direction": "right"},
     ],
 )
