@@ -112,7 +112,7 @@ def test_unless_told_otherwise_a_layer_is_one_row_of_channels():
     assert any("the first 6 of 8 channels" in text for text in texts(small))
     for sheet in (large, small):
         rows = {(part.tip.rsplit(" ", 1)[0], part.y) for part in sheet.parts if isinstance(part, Tile)}
-        maps = [row for row in rows if row[0].startswith("conv1.")]
+        maps = [row for row in rows if row[0].startswith("conv1.conv")]
         assert len(maps) == len({name for name, _ in maps})
 
 
