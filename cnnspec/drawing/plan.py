@@ -11,8 +11,9 @@ from cnnspec.drawing.figures import Figures
 from cnnspec.drawing.fold import Folded, Group, fold, plain
 from cnnspec.drawing.levels import LEVELS, coarsen
 from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
+from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
-from cnnspec.drawing.words import SMALL, Line, box_lines, extent
+from cnnspec.drawing.words import MOST_LETTERS, SMALL, Line, box_lines, extent
 from cnnspec.shapes import times
 
 if TYPE_CHECKING:
@@ -66,6 +67,12 @@ class Plan(NamedTuple):
     arrows: tuple[Arrow, ...]
     caption: str
     words: str
+
+    @property
+    def caption_lines(self) -> list[str]:
+        """The caption, a long one parted."""
+        together = self.caption.replace(" parameters", "\0parameters").replace(" MACs", "\0MACs")
+        return [line.replace("\0", " ") for line in wrap(together, MOST_LETTERS)]
 
     def cards(self) -> Iterator[Card]:
         """Every card, in order, the ends last."""

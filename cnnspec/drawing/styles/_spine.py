@@ -80,9 +80,16 @@ def make_spine(graph: Graph, options: Options) -> Spine:
         beside = sum(1 for box in folded.boxes() if box.name not in path)
         if len(steps) <= MOST_STEPS and not beside:
             break
-    left_out = f"Not drawn: {beside} beside the main path." if beside else ""
+    skips, on_skips = _skips(folded, steps, path)
+    left_out = _left_out(beside, len(on_skips))
     caption = caption_of(graph.name, costs.total) + (f"; {counted(options.marked)}" if SHOWN in options.show else "")
-    return Spine(steps, _skips(folded, steps), caption, left_out)
+    return Spine(steps, skips, caption, left_out)
+
+
+def _left_out(beside: int, on_skips: int) -> str:
+    told = [f"{on_skips} on the way of an arc"] if on_skips else []
+    told += [f"{beside - on_skips} beside the main path"] if beside > on_skips else []
+    return f"Not drawn: {', '.join(told)}." if told else ""
 
 
 def _longest(graph: Graph, folded: Folded) -> set[str]:
@@ -196,12 +203,12 @@ def _short(lines: tuple[str, ...]) -> bool:
 
 
 def _window(graph: Graph, op: str, members: tuple[str, ...]) -> tuple[int, ...]:
-    """The kernel or window of a box of one operation."""
-    if op == "block":
+    """The kernel or window of a box of one operation; none where every position is made of that position alone."""
+    if kind_of(op) not in ("conv", "pool"):
         return ()
     for name in members:
         node = graph.values[name]
-        if isinstance(node, Node) and node.op == op and op not in ("dense", "global_pool"):
+        if isinstance(node, Node) and node.op == op and op != "global_pool":
             shape = graph.shapes_into(node)[0]
             window = node.layer.window(rank_of(shape))
             size = getattr(window, "size", ())
@@ -209,14 +216,25 @@ def _window(graph: Graph, op: str, members: tuple[str, ...]) -> tuple[int, ...]:
     return ()
 
 
-def _skips(folded: Folded, steps: list[Step]) -> list[tuple[int, int]]:
-    """Pairs of steps, more than one apart, of which the later reads the earlier."""
+def _skips(folded: Folded, steps: list[Step], path: set[str]) -> tuple[list[tuple[int, int]], set[str]]:
+    """Pairs of steps, more than one apart, of which the later reads the earlier, and the boxes on the way from it.
+
+    On such a way is nothing that reads more than one box, such as the crop of a U-Net or the projection of a residual.
+    """
     place = {step.name: at for at, step in enumerate(steps)}
-    found = []
-    for box in folded.boxes():
-        at = place.get(box.name)
-        for name in box.inputs:
-            source = place.get(folded.drawn(name))
-            if at is not None and source is not None and at - source > 1 and len(box.inputs) > 1:
-                found.append((source, at))
-    return sorted(set(found))
+    sources = {box.name: [folded.drawn(name) for name in box.inputs] for box in folded.boxes()}
+    found: set[tuple[int, int]] = set()
+    passed: set[str] = set()
+    for name, read in sources.items():
+        at = place.get(name)
+        if at is None or len(read) < 2:
+            continue
+        for source in read:
+            way = []
+            while source not in place and len(sources.get(source, ())) == 1:
+                way.append(source)
+                (source,) = sources[source]
+            if source in place and (at - place[source] > 1 or not path.issuperset(way)):
+                found.add((place[source], at))
+                passed.update(way)
+    return sorted(found), passed - path

@@ -31,6 +31,13 @@ def test_the_window_is_that_of_the_operation():
     assert [step.window for step in spine.steps] == [(), (5, 3), (2, 2), ()]
 
 
+def test_what_merges_has_no_window():
+    spine = make_spine(
+        graph_of("- residual: {body: [{conv: {filters: 1, padding: same}}], activation: relu}"), Options()
+    )
+    assert [(step.op, step.window) for step in spine.steps] == [("input", ()), ("conv", (3, 3)), ("add", ())]
+
+
 def test_words_at_the_end_are_said_with_the_last():
     spine = make_spine(graph_of("- conv: 3\n- flatten"), Options())
     assert spine.steps[-1].labels[-1][0] == "flatten"
