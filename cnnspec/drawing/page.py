@@ -34,6 +34,7 @@ th, td { padding: 0.2rem 0.5rem; text-align: left; border-bottom: 1px solid var(
 .bar { display: block; height: 0.5rem; min-width: 1px; background: var(--line); }
 .params .bar { background: var(--conv-line); }
 .macs .bar { background: var(--skip); }
+.cost td { vertical-align: middle; }
 .cost td:last-child { width: 50%; }
 .confusion { width: auto; }
 .confusion th, .confusion td { text-align: center; padding: 0.2rem 0.4rem; }
