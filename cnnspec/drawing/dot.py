@@ -26,7 +26,8 @@ def to_dot(plan: Plan, options: Options) -> str:
         graph_attr={
             "rankdir": "TB" if options.direction == "down" else "LR", "nodesep": "0.25", "ranksep": "0.22",
             "fontname": FONT, "fontsize": "11", "fontcolor": palette.text, "bgcolor": palette.paper,
-            "label": _html(*plan.caption_lines), "labelloc": "b", "pad": "0.1", "margin": "0",
+            **({"label": _html(*plan.caption_lines), "labelloc": "b"} if plan.caption else {}),
+            "pad": "0.1", "margin": "0",
         },
         node_attr={
             "shape": "box", "style": "rounded,filled", "fontname": FONT, "fontsize": "11", "fixedsize": "true",

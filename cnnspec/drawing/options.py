@@ -24,7 +24,8 @@ class Options(NamedTuple):
     """What a user chooses; ``level: auto`` is the most detailed that fits a page.
 
     ``show`` are figures to write into the boxes, ``description`` words of the spec for those who cannot see it, and
-    ``marks`` what ``show: lint`` tells of the spec, which a graph alone does not know.
+    ``marks`` what ``show: lint`` tells of the spec, which a graph alone does not know. Without ``caption`` the totals
+    are left out, for a document that has a caption of its own.
     """
 
     style: str = "boxes"
@@ -35,6 +36,7 @@ class Options(NamedTuple):
     engine: str = "bundled"
     description: str = ""
     marks: tuple[Mark, ...] | None = None
+    caption: bool = True
 
     @property
     def marked(self) -> tuple[Mark, ...]:

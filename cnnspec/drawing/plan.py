@@ -70,7 +70,9 @@ class Plan(NamedTuple):
 
     @property
     def caption_lines(self) -> list[str]:
-        """The caption, a long one parted."""
+        """The caption, a long one parted; none where there is none."""
+        if not self.caption:
+            return []
         together = self.caption.replace(" parameters", "\0parameters").replace(" MACs", "\0MACs")
         return [line.replace("\0", " ") for line in wrap(together, MOST_LETTERS)]
 
@@ -96,9 +98,7 @@ def make_plan(graph: Graph, options: Options) -> Plan:
     operations = absorb(boxes(graph), kept)
     costs = count_costs(graph)
     figures = Figures(graph, costs, options.show)
-    caption = caption_of(graph.name, costs.total)
-    if SHOWN in options.show:
-        caption += f"; {counted(options.marked)}"
+    caption = caption_of(graph.name, costs.total, options)
     for level in LEVELS if options.level == "auto" else (options.level,):
         plan = _Drafting(graph, coarsen(operations, level), figures, options.marked).plan(
             level, caption, options.description
@@ -108,10 +108,16 @@ def make_plan(graph: Graph, options: Options) -> Plan:
     return plan
 
 
-def caption_of(name: str, total: Cost) -> str:
-    """The totals; MACs are no number where a size of the input is open."""
+def caption_of(name: str, total: Cost, options: Options) -> str:
+    """The totals, and how much is found; MACs are no number where a size of the input is open.
+
+    Empty where there is to be no caption.
+    """
+    if not options.caption:
+        return ""
     macs = f"{total.macs:,} MACs" if isinstance(total.macs, int) else "MACs by the size of the input"
-    return f"{name}: {total.params:,} parameters, {macs}"
+    findings = f"; {counted(options.marked)}" if SHOWN in options.show else ""
+    return f"{name}: {total.params:,} parameters, {macs}{findings}"
 
 
 class _Drafting:

@@ -12,7 +12,7 @@ from cnnspec.drawing.describe import THEN
 from cnnspec.drawing.figures import Figures, Use
 from cnnspec.drawing.fold import Folded, Group, fold, plain
 from cnnspec.drawing.levels import LEVELS, coarsen
-from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
+from cnnspec.drawing.marks import Mark, about, lines_of
 from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.plan import caption_of
@@ -82,8 +82,7 @@ def make_spine(graph: Graph, options: Options) -> Spine:
             break
     skips, on_skips = _skips(folded, steps, path)
     left_out = _left_out(beside, len(on_skips))
-    caption = caption_of(graph.name, costs.total) + (f"; {counted(options.marked)}" if SHOWN in options.show else "")
-    return Spine(steps, skips, caption, left_out)
+    return Spine(steps, skips, caption_of(graph.name, costs.total, options), left_out)
 
 
 def _left_out(beside: int, on_skips: int) -> str:

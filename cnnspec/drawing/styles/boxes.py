@@ -42,11 +42,13 @@ def make_scene(picture: Picture) -> Scene:
     # A label stands beside an arrow down, and above one to the right.
     aside = (ASIDE, 0) if picture.options.direction == "down" else (0, -ASIDE)
     arrows = [Part(_arrow(each, found[each.source, each.target], place, aside)) for each in plan.arrows]
-    x, y = place(*_numbers(layout["lp"]))
-    caption = Part(tuple(_lines_around(x, y, [(line, 11, False) for line in plan.caption_lines])))
+    caption = []
+    if plan.caption:
+        x, y = place(*_numbers(layout["lp"]))
+        caption = [Part(tuple(_lines_around(x, y, [(line, 11, False) for line in plan.caption_lines])))]
     return Scene(
         round(width + 2 * BORDER, 1), round(height + 2 * BORDER, 1), plan.name, plan.words,
-        (*frames, *arrows, *boxes, caption),
+        (*frames, *arrows, *boxes, *caption),
     )  # fmt: skip
 
 

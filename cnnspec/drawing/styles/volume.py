@@ -61,11 +61,14 @@ def make_scene(picture: Picture) -> Scene:
     parts += [_arc(placed[first], placed[last], roof - STOREY * at - 10) for (first, last), at in arcs.items()]
     parts += _brackets(placed, axis - scale.tallest / 2 - 6)
     bottom = floor + LEADING * max(len(each.step.labels) for each in placed) + 8
-    caption = [spine.caption, *([scale.note] if scale.note else []), *([spine.left_out] if spine.left_out else [])]
+    caption = [(spine.caption, 11, "text"), (scale.note, 9, "muted"), (spine.left_out, 9, "muted")]
+    caption = [line for line in caption if line[0]]
     right = placed[-1].left + placed[-1].width + BORDER
-    width = max(right, max(text_width(text, 11) for text in caption) + 2 * BORDER)
-    lines = [Text(round(width / 2, 1), round(bottom + 14 * (at + 1), 1), text, 11 if at == 0 else 9,
-                  "text" if at == 0 else "muted") for at, text in enumerate(caption)]  # fmt: skip
+    width = max(right, max(text_width(text, size) for text, size, _ in caption) + 2 * BORDER)
+    lines = [
+        Text(round(width / 2, 1), round(bottom + 14 * (at + 1), 1), text, size, role)
+        for at, (text, size, role) in enumerate(caption)
+    ]
     moved = (width - right) / 2
     parts = [Part(tuple(_moved(shape, moved) for shape in part.shapes), part.tip) for part in parts]
     height = bottom + 14 * len(caption) + BORDER
