@@ -41,6 +41,9 @@ def command(
         typer.Option(help="Write into the boxes: params, macs, memory, receptive-field, lint.", metavar="FIGURE,…"),
     ] = None,
     engine: Annotated[str, typer.Option(help="bundled, or dot: that of the system.")] = "bundled",
+    caption: Annotated[
+        bool, typer.Option("--caption/--no-caption", help="The line of totals below; a paper has a caption of its own.")
+    ] = True,
     check: Annotated[
         bool, typer.Option("--check", help="Tell which pictures are out of date, and how to draw them again.")
     ] = False,
@@ -57,7 +60,7 @@ def command(
         raise UsageError("diagram draws one spec at a time", "call it once for each")
     wanted = _format(output, format)
     chosen = tuple(each for text in show or () for each in text.split(",") if each)
-    options = Options(style, level, direction, theme, chosen, engine).check()
+    options = Options(style, level, direction, theme, chosen, engine, caption=caption).check()
     checked = compiled(specs[0], param, variant)
     assert checked.graph is not None
     from cnnspec.drawing.marks import with_marks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,10 +38,12 @@ def command(
     layer: Annotated[
         list[str] | None,
         typer.Option(
-            "--layer", "-l", help="A layer to look at; again for more. The first four unless given.", metavar="NAME"
+            "--layer", "-l", help="A layer to look at; again for more. Five from all over unless given.", metavar="NAME"
         ),
     ] = None,
-    filters: Annotated[int, typer.Option(min=1, max=512, help="How many channels of a layer at most.")] = 6,
+    filters: Annotated[
+        int | None, typer.Option(min=1, max=512, help="How many channels of a layer at most. One row unless given.")
+    ] = None,
     before_after: Annotated[
         bool, typer.Option("--before-after", help="Of a run: its filters before and after training.")
     ] = False,
@@ -57,12 +60,14 @@ def command(
 ) -> None:
     """Draw what each layer makes of an image: filters, feature maps, activation maps."""
     from cnnspec.featuremaps.choose import choose
+    from cnnspec.featuremaps.pick import left_out
 
     format = _format(output)
     run, checked = _opened(spec, param, variant, model, before_after)
     graph = run.graph if run else checked.graph if checked else None
     assert graph is not None
     views = choose(graph, layer or [])
+    more = "" if layer else left_out(graph, views)
     from cnnspec.training.quiet import import_tensorflow
 
     import_tensorflow()
@@ -75,8 +80,10 @@ def command(
         assert checked is not None
         subject = of_spec(checked, views[-1].steps[-1].node)
     before = before_training(run) if run and before_after else None
-    found = look.look(subject, image, views, before)
+    found = look.look(subject, image, views, before, (more,) if more else ())
     write(look.arrays(found) if format == "npz" else look.sheet(found, filters, theme.value), output)
+    if more:
+        print(f"{more}\n  help: others with --layer NAME, as `cnnspec summary` names them", file=sys.stderr)
 
 
 def _format(output: Path | None) -> str:

@@ -18,7 +18,8 @@ def draw(graph: Graph, format: str = "svg", **options: Any) -> str:
 
     One box an operation with what is fused to it, the sizes on the arrows, equal repeats drawn once. The options are
     those of ``cnnspec diagram``: ``level``, ``style``, ``direction``, ``theme``, ``show`` (a list), ``engine``,
-    and a ``description`` for those who cannot see it. Raises UsageError for what cannot be drawn.
+    ``caption`` (False for none), and a ``description`` for those who cannot see it.
+    Raises UsageError for what cannot be drawn.
     """
     from cnnspec.diagnostics import UsageError
     from cnnspec.drawing.options import Options, need

@@ -7,24 +7,36 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
+from cnnspec.drawing.measure import FAMILY
+from cnnspec.drawing.palette import DARK, LIGHT, Palette
+
 WIDTH, HEIGHT = 420, 280  # of one panel, in pixels
 LEFT, RIGHT, TOP, BOTTOM = 62, 16, 44, 46  # what is around the curves
 ACROSS = 2  # panels beside each other
 NOT_DRAWN = ("epoch", "seconds")
 
-# Blue and orange of Okabe and Ito, also told apart by the dashes; lighter ones on a dark page.
+
+def _rules(palette: Palette) -> str:
+    """The colours of a theme. Blue and orange, also told apart by the dashes."""
+    return (
+        f".curves .page {{ fill: {palette.paper} }} .curves text {{ fill: {palette.text} }} "
+        f".curves .frame, .curves .grid {{ stroke: {palette.frame} }} "
+        f".curves .train {{ stroke: {palette.roles['conv-line']} }} .curves .validation {{ stroke: {palette.skip} }} "
+        f".curves circle.train {{ fill: {palette.roles['conv-line']} }} "
+        f".curves circle.validation {{ fill: {palette.skip} }}"
+    )
+
+
 # Each rule is about what is inside: the drawing may stand in a page, which has texts and frames of its own.
-STYLE = """
-  .curves .page { fill: #ffffff } .curves text { font: 12px Helvetica, Arial, sans-serif; fill: #333333 }
-  .curves .title { font-weight: bold; font-size: 13px }
-  .curves .frame, .curves .grid { stroke: #999999; fill: none } .curves .grid { stroke-width: 0.4 }
-  .curves .train, .curves .validation { fill: none; stroke-width: 2; stroke-linejoin: round }
-  .curves .train { stroke: #0072b2 } .curves .validation { stroke: #b34700; stroke-dasharray: 6 3 }
-  @media screen and (prefers-color-scheme: dark) {
-    .curves .page { fill: #16181c } .curves text { fill: #dddddd }
-    .curves .frame, .curves .grid { stroke: #777777 }
-    .curves .train { stroke: #6cb8ea } .curves .validation { stroke: #f0a060 }
-  }
+STYLE = f"""
+  .curves text {{ font: 12px {FAMILY} }} .curves .title {{ font-weight: bold; font-size: 13px }}
+  .curves .frame, .curves .grid {{ fill: none }} .curves .grid {{ stroke-width: 0.4 }}
+  .curves .train, .curves .validation {{ fill: none; stroke-width: 2; stroke-linejoin: round }}
+  .curves path.validation {{ stroke-dasharray: 6 3 }}
+  {_rules(LIGHT)}
+  @media screen and (prefers-color-scheme: dark) {{
+  {_rules(DARK)}
+  }}
 """
 
 
@@ -113,7 +125,10 @@ def _panel(name: str, curves: Sequence[Curve], left: int, top: int) -> list[str]
     def y(value: float) -> float:
         return TOP + inner_height * (high - value) / (high - low)
 
-    lines = [f'<g transform="translate({left} {top})">', f'<text class="title" x="{LEFT}" y="18">{escape(name)}</text>']
+    lines = [
+        f'<g transform="translate({left} {top})">',
+        f'<text class="title" x="{LEFT}" y="18">{escape(name.replace("_", " "))}</text>',
+    ]
     lines += _legend([curve.kind for curve in curves])
     for mark in marks:
         lines.append(f'<path class="grid" d="M{LEFT} {y(mark):.1f}h{inner_width}"/>')

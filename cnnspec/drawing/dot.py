@@ -26,7 +26,8 @@ def to_dot(plan: Plan, options: Options) -> str:
         graph_attr={
             "rankdir": "TB" if options.direction == "down" else "LR", "nodesep": "0.25", "ranksep": "0.22",
             "fontname": FONT, "fontsize": "11", "fontcolor": palette.text, "bgcolor": palette.paper,
-            "label": _html(plan.caption), "labelloc": "b", "margin": "0.1",
+            **({"label": _html(*plan.caption_lines), "labelloc": "b"} if plan.caption else {}),
+            "pad": "0.1", "margin": "0",
         },
         node_attr={
             "shape": "box", "style": "rounded,filled", "fontname": FONT, "fontsize": "11", "fixedsize": "true",
@@ -73,7 +74,7 @@ def _add_card(drawing: Any, card: Card, palette: Palette) -> None:
 
 def _add_arrow(drawing: Any, arrow: Arrow, palette: Palette) -> None:
     look = {"color": palette.skip, "style": "dashed", "weight": "0"} if arrow.skip else {"weight": "4"}
-    label = f"  {arrow.label}" if arrow.label else ""
+    label = f"  {arrow.label} " if arrow.label else ""  # spaces keep it off the arrow, and off what is beside it
     drawing.edge(arrow.source, arrow.target, _escaped(label), **{"class": "skip"} if arrow.skip else {}, **look)
 
 
@@ -88,8 +89,8 @@ def _line(text: str, size: float, bold: bool) -> str:
     return words if size == 11 else f'<font point-size="{size:g}">{words}</font>'
 
 
-def _html(text: str) -> str:
-    return f"<{xml_text(text)}>"
+def _html(*lines: str) -> str:
+    return f"<{'<br/>'.join(map(xml_text, lines))}>"
 
 
 def _escaped(text: str) -> str:

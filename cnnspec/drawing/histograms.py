@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnnspec.drawing.curves import ticks
 from cnnspec.drawing.markup import xml_text
-from cnnspec.drawing.measure import text_width
+from cnnspec.drawing.measure import FAMILY, text_width
 from cnnspec.drawing.palette import DARK, LIGHT, Palette
 
 WIDTH, HEIGHT = 640, 122  # of a panel, in pixels
@@ -53,7 +53,8 @@ def _needs(panel: Panel) -> float:
 
 
 def _style() -> str:
-    base = "text { font: 12px Helvetica, Arial, sans-serif } .title { font-weight: bold } .heading { font-size: 14px }"
+    base = f"text {{ font: 12px {FAMILY} }} "
+    base += ".title { font-weight: bold } .heading { font-size: 14px }"
     return f"\n{base}\n{_colours(LIGHT)}\n@media (prefers-color-scheme: dark) {{\n{_colours(DARK)}\n}}\n"
 
 

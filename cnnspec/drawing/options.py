@@ -24,7 +24,8 @@ class Options(NamedTuple):
     """What a user chooses; ``level: auto`` is the most detailed that fits a page.
 
     ``show`` are figures to write into the boxes, ``description`` words of the spec for those who cannot see it, and
-    ``marks`` what ``show: lint`` tells of the spec, which a graph alone does not know.
+    ``marks`` what ``show: lint`` tells of the spec, which a graph alone does not know. Without ``caption`` the totals
+    are left out, for a document that has a caption of its own.
     """
 
     style: str = "boxes"
@@ -35,6 +36,7 @@ class Options(NamedTuple):
     engine: str = "bundled"
     description: str = ""
     marks: tuple[Mark, ...] | None = None
+    caption: bool = True
 
     @property
     def marked(self) -> tuple[Mark, ...]:
@@ -47,10 +49,8 @@ class Options(NamedTuple):
             need(name, getattr(self, name), allowed)
         for each in self.show:
             need("show", each, SHOWN)
-        if self.style == "volume" and ({*self.show} - {"lint"} or self.direction != "down"):
-            raise UsageError(
-                "the style volume is one line, without figures", "leave out --direction, and --show but for lint"
-            )
+        if self.style == "volume" and self.direction != "down":
+            raise UsageError("volumes stand in one line, from left to right", "leave --direction out")
         return self
 
     def chosen(self) -> dict[str, object]:

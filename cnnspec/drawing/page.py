@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.diagnostics import render_text
 from cnnspec.drawing.markup import xml_text
+from cnnspec.drawing.measure import FAMILY
 from cnnspec.drawing.palette import DARK, LIGHT, PRINT, Palette
 from cnnspec.shapes import times
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # Widths are those of a phone up to a sheet of paper; what is wider scrolls in its own frame.
 STYLE = """
-body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 16px/1.5 Helvetica, Arial, sans-serif;
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 16px/1.5 FAMILY;
   background: var(--paper); color: var(--text); }
 h1, h2 { line-height: 1.2; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; }
@@ -33,6 +34,7 @@ th, td { padding: 0.2rem 0.5rem; text-align: left; border-bottom: 1px solid var(
 .bar { display: block; height: 0.5rem; min-width: 1px; background: var(--line); }
 .params .bar { background: var(--conv-line); }
 .macs .bar { background: var(--skip); }
+.cost td { vertical-align: middle; }
 .cost td:last-child { width: 50%; }
 .confusion { width: auto; }
 .confusion th, .confusion td { text-align: center; padding: 0.2rem 0.4rem; }
@@ -44,7 +46,7 @@ footer { margin-top: 2rem; color: var(--muted); font-size: 0.875rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } tr, figure { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .wide { overflow: visible; } .bar, .right, .wrong { print-color-adjust: exact; } }
-"""
+""".replace("FAMILY", FAMILY)
 
 
 def page(checked: Checked) -> str:

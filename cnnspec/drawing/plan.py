@@ -11,8 +11,9 @@ from cnnspec.drawing.figures import Figures
 from cnnspec.drawing.fold import Folded, Group, fold, plain
 from cnnspec.drawing.levels import LEVELS, coarsen
 from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
+from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
-from cnnspec.drawing.words import SMALL, Line, box_lines, extent
+from cnnspec.drawing.words import MOST_LETTERS, SMALL, Line, box_lines, extent
 from cnnspec.shapes import times
 
 if TYPE_CHECKING:
@@ -67,6 +68,14 @@ class Plan(NamedTuple):
     caption: str
     words: str
 
+    @property
+    def caption_lines(self) -> list[str]:
+        """The caption, a long one parted; none where there is none."""
+        if not self.caption:
+            return []
+        together = self.caption.replace(" parameters", "\0parameters").replace(" MACs", "\0MACs")
+        return [line.replace("\0", " ") for line in wrap(together, MOST_LETTERS)]
+
     def cards(self) -> Iterator[Card]:
         """Every card, in order, the ends last."""
         yield from _cards(self.children)
@@ -89,9 +98,7 @@ def make_plan(graph: Graph, options: Options) -> Plan:
     operations = absorb(boxes(graph), kept)
     costs = count_costs(graph)
     figures = Figures(graph, costs, options.show)
-    caption = caption_of(graph.name, costs.total)
-    if SHOWN in options.show:
-        caption += f"; {counted(options.marked)}"
+    caption = caption_of(graph.name, costs.total, options)
     for level in LEVELS if options.level == "auto" else (options.level,):
         plan = _Drafting(graph, coarsen(operations, level), figures, options.marked).plan(
             level, caption, options.description
@@ -101,10 +108,16 @@ def make_plan(graph: Graph, options: Options) -> Plan:
     return plan
 
 
-def caption_of(name: str, total: Cost) -> str:
-    """The totals; MACs are no number where a size of the input is open."""
+def caption_of(name: str, total: Cost, options: Options) -> str:
+    """The totals, and how much is found; MACs are no number where a size of the input is open.
+
+    Empty where there is to be no caption.
+    """
+    if not options.caption:
+        return ""
     macs = f"{total.macs:,} MACs" if isinstance(total.macs, int) else "MACs by the size of the input"
-    return f"{name}: {total.params:,} parameters, {macs}"
+    findings = f"; {counted(options.marked)}" if SHOWN in options.show else ""
+    return f"{name}: {total.params:,} parameters, {macs}{findings}"
 
 
 class _Drafting:

@@ -11,10 +11,13 @@ from cnnspec.diagnostics import UsageError
 PROGRAM = "graphviz-pure"
 SYSTEM = "dot"
 SECONDS = 60
+KEPT = ("-Kneato", "-n2")  # the layout that leaves everything where its positions are
 
 
-def run(dot: str, format: str, engine: str = "bundled") -> bytes:
+def run(dot: str, format: str, engine: str = "bundled", *, placed: bool = False) -> bytes:
     """What ``-T format`` gives. ``engine: dot`` takes the Graphviz of the system.
+
+    With ``placed`` every node stays where its ``pos`` is.
 
     Raises UsageError where the renderer is missing or fails.
     """
@@ -24,7 +27,11 @@ def run(dot: str, format: str, engine: str = "bundled") -> bytes:
         raise UsageError(f"the renderer {name} is not installed", help)
     try:
         done = subprocess.run(
-            [program, f"-T{format}"], input=dot.encode(), capture_output=True, timeout=SECONDS, check=False
+            [program, f"-T{format}", *(KEPT if placed else ())],
+            input=dot.encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise UsageError(

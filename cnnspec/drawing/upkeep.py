@@ -76,5 +76,8 @@ def _again(stamp: dict[str, Any], spec: str, path: Path) -> str:
     if stamp.get("variant"):
         words += ["--variant", str(stamp["variant"])]
     for name, value in (stamp.get("options") or {}).items():
-        words += [f"--{name}", ",".join(value) if isinstance(value, list) else str(value)]
+        if isinstance(value, bool):
+            words.append(f"--{name}" if value else f"--no-{name}")
+        else:
+            words += [f"--{name}", ",".join(value) if isinstance(value, list) else str(value)]
     return shlex.join(words)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.featuremaps.pick import pick
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import Layer
 from cnnspec.shapes import times
@@ -14,8 +15,8 @@ from cnnspec.suggest import did_you_mean
 MAP_RANK = 3  # height, width, channels
 KERNELS = ("conv", "depthwise_conv", "conv_transpose")  # whose filters can be drawn
 _CONVOLUTIONS = (*KERNELS, "separable_conv")
+LOOKED_AT = (*_CONVOLUTIONS, "pool")  # where no layer is named
 _COLOURS = (1, 3, 4)
-_FIRST = 4  # layers that are shown where none is named: conv, pool, conv, pool in the plainest of networks
 
 
 class Step(NamedTuple):
@@ -42,7 +43,7 @@ class View(NamedTuple):
 
 
 def choose(graph: Graph, names: Sequence[str]) -> tuple[View, ...]:
-    """The layers of those names, in the order of the network, or its first convolutions and poolings.
+    """The layers of those names, in the order of the network, or some of its convolutions and poolings.
 
     A name is that of a layer or of one of its nodes. Raises UsageError for a network or a layer without 2-D maps.
     """
@@ -52,11 +53,11 @@ def choose(graph: Graph, names: Sequence[str]) -> tuple[View, ...]:
         items.setdefault(node.item, []).append(node)
     views = {item: view for item, nodes in items.items() if (view := _view(graph, nodes))}
     if not names:
-        plain = [view for view in views.values() if view.op in (*_CONVOLUTIONS, "pool")]
+        plain = [view for view in views.values() if view.op in LOOKED_AT]
         if not plain:
             help = f"name a layer: {_listed(views)}" if views else "feature maps are those of convolutions"
             raise UsageError(f"{graph.name} has no convolution and no pooling", help)
-        return tuple(plain[:_FIRST])
+        return pick(graph, plain)
     owners = {node.name: item for item, nodes in items.items() for node in nodes}
     wanted = {_item(name, items, owners) for name in names}
     for item in wanted - views.keys():

@@ -20,13 +20,13 @@ _FEW = 4  # slices of so many filters are drawn one below the other, with their 
 class Filters(NamedTuple):
     """The filters of a layer, each (filters, height, width, channels); ``before`` are those before a training.
 
-    ``sees_image`` says that their channels are those of the image; ``shown`` is how many are drawn.
+    ``sees_image`` says that their channels are those of the image; ``few`` is how many are asked for.
     """
 
     now: Any
     before: Any = None
     sees_image: bool = False
-    shown: int = 1
+    few: int = 1
 
     @property
     def scale(self) -> float:
@@ -55,7 +55,7 @@ def draw_filters(pen: Pen, columns: Columns, filters: Filters, band: Sequence[in
 
 def _draw(pen: Pen, columns: Columns, filters: Filters, kernels: Any, title: str, band: Sequence[int]) -> None:
     slices = max(slices_of(each).shape[-1] for each in kernels)
-    by_slice = 1 < slices <= _FEW and filters.shown <= _FEW and all(_fits(kernels[number], columns) for number in band)
+    by_slice = 1 < slices <= _FEW and filters.few <= _FEW and all(_fits(kernels[number], columns) for number in band)
     if filters.in_colour or not by_slice:
         _whole(pen, columns, filters, kernels, title, band)
     if by_slice:

@@ -32,8 +32,11 @@ class Found(NamedTuple):
     seen: Seen
 
 
-def look(subject: Subject, image: Path, views: Sequence[View], before: Any = None) -> Found:
-    """The maps of an image file; ``before`` is the model before its training. Raises UsageError for no such image."""
+def look(subject: Subject, image: Path, views: Sequence[View], before: Any = None, more: Sequence[str] = ()) -> Found:
+    """The maps of an image file. Raises UsageError for no such image.
+
+    ``before`` is the model before its training, ``more`` are sentences to tell with those about image and weights.
+    """
     graph = subject.graph
     try:
         reading = read_image(str(image), graph, subject.form)
@@ -48,7 +51,7 @@ def look(subject: Subject, image: Path, views: Sequence[View], before: Any = Non
         kernels_of(subject.model, views),
         kernels_of(before, views) if before is not None else {},
     )
-    notes = (f"Image: {_told(image.name, reading, subject.form)}", f"Weights: {subject.weights}")
+    notes = (f"Image: {_told(image.name, reading, subject.form)}", f"Weights: {subject.weights}", *more)
     return Found(graph.name, notes, views, seen)
 
 
@@ -61,8 +64,8 @@ def _told(name: str, reading: Reading, form: Form) -> str:
     return told if form.limits == BYTES else told + f", values from {form.limits[0]:g} to {form.limits[1]:g}"
 
 
-def sheet(found: Found, most: int, theme: str = "auto") -> bytes:
-    """The SVG; of each layer at most ``most`` channels."""
+def sheet(found: Found, most: int | None, theme: str = "auto") -> bytes:
+    """The SVG; of each layer at most ``most`` channels, or a row of them."""
     return write(make_sheet(f"{found.name}: feature maps", found.notes, found.views, found.seen, most), theme)
 
 

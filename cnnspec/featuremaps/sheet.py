@@ -30,6 +30,7 @@ from cnnspec.featuremaps.tiles import image_tile, map_tile, scale_of, strongest
 from cnnspec.shapes import times
 
 _THROUGH = 3  # channels of the way that an image goes
+_LARGE = 3  # layers of a way whose maps of large images get room; of more it is an overview
 _BAR = (180.0, 10.0)
 _DARK = 0.1  # of the way to white
 
@@ -47,8 +48,8 @@ class Seen(NamedTuple):
     before: Mapping[str, Any] = {}
 
 
-def make_sheet(title: str, notes: Sequence[str], views: Sequence[View], seen: Seen, most: int) -> Sheet:
-    """A sheet of layers; of each at most ``most`` channels are drawn."""
+def make_sheet(title: str, notes: Sequence[str], views: Sequence[View], seen: Seen, most: int | None) -> Sheet:
+    """A sheet of layers; of each at most ``most`` channels are drawn, or as many as stand in a row."""
     pen = Pen()
     _head(pen, title, notes)
     _image(pen, seen)
@@ -126,7 +127,8 @@ def _through(pen: Pen, views: Sequence[View], seen: Seen) -> None:
     rows = min(_THROUGH, max(each.shape[-1] for _, each in results))
     told = "the image, then what each layer makes of it" + ("; the first channels" if rows > 1 else "")
     pen.heading("The way through", told)
-    columns = columns_for(len(results) + 1, max(seen.pixels.shape[:2]))
+    longest = max(seen.pixels.shape[:2])
+    columns = columns_for(len(results) + 1, longest if len(results) <= _LARGE else SMALL)
     for band in columns.bands([("input", None), *results]):
         for at, (name, values) in enumerate(band):
             middle = columns.left(at) + columns.width / 2
@@ -151,17 +153,19 @@ def _across(pen: Pen, columns: Columns, band: Sequence[tuple[str, Any]], channel
     pen.y += tall + GAP
 
 
-def _layer(pen: Pen, view: View, seen: Seen, most: int) -> None:
+def _layer(pen: Pen, view: View, seen: Seen, most: int | None) -> None:
     """Its filters, and below each what it makes of the image, step by step."""
     maps = [seen.maps[step.node] for step in view.steps]
     count, into = maps[-1].shape[-1], seen.maps[view.into]
-    shown = min(count, most)
+    longest = max(max(each.shape[:2]) for each in maps)
+    shown = min(count, most or columns_for(count, longest).across)
     told = f"{view.label}: {_size(into)} to {_size(maps[-1])}"
     pen.heading(view.item, told + (f"; the first {shown} of {count} channels" if shown < count else ""))
-    columns = columns_for(shown, max(max(each.shape[:2]) for each in maps))
+    columns = columns_for(shown, longest)
     filters = None
     if view.kernel:
-        filters = Filters(seen.kernels[view.kernel], seen.before.get(view.kernel), view.first, shown)
+        few = min(count, most or count)
+        filters = Filters(seen.kernels[view.kernel], seen.before.get(view.kernel), view.first, few)
     for band in columns.bands(range(shown)):
         if filters is not None:
             draw_filters(pen, columns, filters, band)

@@ -6,6 +6,7 @@ import hashlib
 
 from cnnspec.drawing.formats.svg import text_element, theme_rules
 from cnnspec.drawing.markup import xml_text
+from cnnspec.drawing.measure import FAMILY
 from cnnspec.drawing.palette import THEMES
 from cnnspec.drawing.scene import Text
 from cnnspec.featuremaps.raster import data_url
@@ -22,7 +23,7 @@ def write(sheet: Sheet, theme: str = "auto") -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" id="net-{digest}" width="{sheet.width:g}" height="{sheet.height:g}" '
         f'viewBox="0 0 {sheet.width:g} {sheet.height:g}" role="img" aria-labelledby="title-{digest} desc-{digest}" '
-        'font-family="Helvetica, Arial, sans-serif">',
+        f'font-family="{FAMILY}">',
         f'<title id="title-{digest}">{xml_text(sheet.title)}</title>',
         f'<desc id="desc-{digest}">{xml_text(sheet.words)}</desc>',
         *([theme_rules(digest)] if theme == "auto" else []),

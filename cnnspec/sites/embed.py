@@ -86,13 +86,13 @@ def embed(spec: str | Source, request: Request) -> Embedded:
     if caption is None:
         from cnnspec.drawing.plan import caption_of
 
-        # A picture of volumes has the totals in it.
-        caption = caption_of(graph.name, checked.summary.costs.total) if options.style == "boxes" else graph.name
+        caption = caption_of(graph.name, checked.summary.costs.total, options)
     table: tuple[tuple[str, ...], ...] = ()
     if request.table:
         from cnnspec import report
 
         table = (*report.cells(checked.summary), report.total_cells(checked.summary))
+    options = options._replace(caption=False)  # the page has one
     complaints = tuple(_told(each) for each in checked.diagnostics if each.severity == "error")
     return Embedded(graph, options, request.alt, caption, table, complaints)
 

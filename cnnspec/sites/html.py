@@ -31,8 +31,9 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _row(cells: Sequence[str], tag: str = "td") -> str:
-    right = ' style="text-align: right"'
-    told = (f"<{tag}{right if at >= NUMBERS_FROM else ''}>{xml_text(cell)}</{tag}>" for at, cell in enumerate(cells))
+    # Not every theme keeps cells apart.
+    left, right = (f' style="padding: 0.2em 0.6em; text-align: {side}"' for side in ("left", "right"))
+    told = (f"<{tag}{right if at >= NUMBERS_FROM else left}>{xml_text(cell)}</{tag}>" for at, cell in enumerate(cells))
     return f"<tr>{''.join(told)}</tr>"
 
 

@@ -79,7 +79,7 @@ def test_check_tells_which_pictures_to_draw_again_and_how(capfd, tmp_path):
     spec, net, volume = tmp_path / "net.yaml", tmp_path / "docs" / "net.svg", tmp_path / "volume.tex"
     shutil.copy(LENET, spec)
     commands = [
-        ("diagram", str(spec), "-o", str(net), "--theme", "light"),
+        ("diagram", str(spec), "-o", str(net), "--theme", "light", "--no-caption"),
         ("diagram", str(spec), "-o", str(volume), "--style", "volume"),
     ]
     for command in commands:

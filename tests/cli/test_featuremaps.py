@@ -42,6 +42,19 @@ def test_to_standard_output_in_a_theme_and_layers_by_name(capfd, edges):
     assert "prefers-color-scheme" not in said
 
 
+def test_what_is_not_drawn_is_told_with_how_to_ask_for_it(capfd, tmp_path):
+    spec = tmp_path / "deep.yaml"
+    spec.write_text(layers_text("- repeat: {times: 7, layers: [{conv: {filters: 2, padding: same}}]}", "[16, 16, 3]"))
+    image = write_image(tmp_path / "photo.png", photograph(16, 16))
+    code, said, error = call(capfd, "featuremaps", str(spec), str(image))
+    assert code == 0
+    told = "Layers: 5 of 7 convolutions and poolings, from the first to the last"
+    assert f"{told}</text>" in said
+    assert error.startswith(told)
+    assert "--layer NAME" in error
+    assert call(capfd, "featuremaps", str(spec), str(image), "-l", "repeat1.3.conv1").err == ""
+
+
 def test_the_numbers_of_a_run_are_those_of_its_model(capfd, tmp_path):
     from cnnspec.evaluation.trained import open_run
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cnnspec.drawing.curves import HEIGHT, WIDTH, draw_curves, ticks
+from cnnspec.drawing.palette import DARK, LIGHT
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = [
@@ -79,3 +80,18 @@ def test_ticks(low: float, high: float, expected: list[float]) -> None:
 def test_ticks_of_one_value_are_around_it(value: float) -> None:
     found = ticks(value, value)
     assert found[0] < value < found[-1]
+
+
+def test_the_colours_are_those_of_the_other_pictures() -> None:
+    style = ElementTree.fromstring(draw_curves(ROWS)).findtext(f"{SVG}style") or ""
+    light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
+    for rules, palette in ((light, LIGHT), (dark, DARK)):
+        assert f".page {{ fill: {palette.paper} }}" in rules
+        assert f".validation {{ stroke: {palette.skip} }}" in rules
+
+
+def test_a_measure_is_told_in_words() -> None:
+    root = ElementTree.fromstring(
+        draw_curves([{"epoch": 1, "top_5_accuracy": 0.5}, {"epoch": 2, "top_5_accuracy": 0.6}])
+    )
+    assert texts(root)[0] == "top 5 accuracy"

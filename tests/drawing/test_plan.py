@@ -71,4 +71,6 @@ def test_the_same_graph_gives_the_same_plan(path, variant):
 
 
 def test_open_sizes_leave_the_macs_open():
-    assert caption_of("net", Cost(1200, 34, "H * 9")) == "net: 1,234 parameters, MACs by the size of the input"
+    assert (
+        caption_of("net", Cost(1200, 34, "H * 9"), Options()) == "net: 1,234 parameters, MACs by the size of the input"
+    )

@@ -7,9 +7,9 @@ from cnnspec.featuremaps.choose import choose, nodes_of
 PLAIN = "- rescale: {scale: 0.5}\n- conv: {filters: 2, padding: same, norm: batch, activation: relu, name: stem}\n- pool: max\n- conv: 4\n- pool: max\n- conv: 4\n- flatten\n- dense: 3"
 
 
-def test_the_first_convolutions_and_poolings_unless_layers_are_named():
+def test_the_convolutions_and_poolings_unless_layers_are_named():
     graph = graph_of(PLAIN)
-    assert [view.item for view in choose(graph, [])] == ["stem", "pool1", "conv1", "pool2"]
+    assert [view.item for view in choose(graph, [])] == ["stem", "pool1", "conv1", "pool2", "conv2"]
     assert [view.item for view in choose(graph, ["conv2", "stem"])] == ["stem", "conv2"]
     assert [view.item for view in choose(graph, ["stem.norm"])] == ["stem"]
 

@@ -23,7 +23,7 @@ def test_a_filter_of_one_slice_shows_its_numbers():
 
 
 def test_filters_over_colours_are_shown_as_colours_and_channel_by_channel():
-    texts, tiles = drawn(Filters(RANDOM.normal(size=(2, 3, 3, 3)).astype(np.float32), sees_image=True, shown=2))
+    texts, tiles = drawn(Filters(RANDOM.normal(size=(2, 3, 3, 3)).astype(np.float32), sees_image=True, few=2))
     assert [each for each in texts if each.startswith(("filter", "red", "green", "blue"))] == [
         "filter", "filter, red", "filter, green", "filter, blue",
     ]  # fmt: skip
@@ -32,19 +32,19 @@ def test_filters_over_colours_are_shown_as_colours_and_channel_by_channel():
 
 
 def test_many_filters_over_colours_are_shown_as_colours_only():
-    texts, tiles = drawn(Filters(RANDOM.normal(size=(12, 5, 5, 3)), sees_image=True, shown=12), range(6), 6)
+    texts, tiles = drawn(Filters(RANDOM.normal(size=(12, 5, 5, 3)), sees_image=True, few=12), range(6), 6)
     assert len(tiles) == 6
     assert not [each for each in texts if "red" in each]
 
 
 def test_the_same_filter_for_every_channel_is_told_as_such():
-    texts, tiles = drawn(Filters(np.ones((2, 3, 3, 3)), sees_image=True, shown=2))
+    texts, tiles = drawn(Filters(np.ones((2, 3, 3, 3)), sees_image=True, few=2))
     assert "3×3, 3 alike" in texts
     assert len(tiles) == 2
 
 
 def test_deep_filters_show_their_slices_and_how_many_are_left_out():
-    texts, _ = drawn(Filters(RANDOM.normal(size=(2, 3, 3, 70)), shown=2))
+    texts, _ = drawn(Filters(RANDOM.normal(size=(2, 3, 3, 70)), few=2))
     assert "3×3, 64 of 70" in texts
 
 

@@ -104,3 +104,22 @@ def test_the_maps_of_a_channel_have_one_scale_before_and_after_the_activation():
 def test_the_description_tells_what_is_drawn():
     words = sheet_of().words
     assert words.startswith("Image: it. Weights: so. conv1 (conv 5×5, 8 + relu) makes 24×24×8; pool1 ")
+
+
+def test_unless_told_otherwise_a_layer_is_one_row_of_channels():
+    large, small = sheet_of(shape=(200, 200, 1), most=None), sheet_of(most=None)
+    assert any("the first 3 of 8 channels" in text for text in texts(large))
+    assert any("the first 6 of 8 channels" in text for text in texts(small))
+    for sheet in (large, small):
+        rows = {(part.tip.rsplit(" ", 1)[0], part.y) for part in sheet.parts if isinstance(part, Tile)}
+        maps = [row for row in rows if row[0].startswith("conv1.conv")]
+        assert len(maps) == len({name for name, _ in maps})
+
+
+def test_the_way_through_many_layers_is_one_band():
+    sheet = sheet_of("- repeat: {times: 5, layers: [{conv: {filters: 2, padding: same, kernel: 5}}]}", (200, 200, 1))
+    (heading,) = (part for part in sheet.parts if isinstance(part, Text) and part.text == "The way through")
+    names = [part for part in sheet.parts if isinstance(part, Text) and part.anchor == "middle" and part.bold]
+    assert len(names) == 6
+    assert len({part.y for part in names}) == 1
+    assert names[0].y > heading.y

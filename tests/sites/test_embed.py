@@ -22,9 +22,14 @@ def test_paths_are_seen_from_the_page_or_from_the_root(tmp_path, monkeypatch):
     assert find("lenet5", root, root) == "docs/lenet5"
 
 
-def test_the_caption_is_that_of_the_totals_unless_they_are_in_the_picture():
+def test_the_caption_is_that_of_the_totals_which_are_not_in_the_picture_too():
     assert embed(LENET, read_request([])).caption == "lenet5: 61,706 parameters, 416,520 MACs"
-    assert embed(LENET, read_request([("style", "volume")])).caption == "lenet5"
+    assert embed(LENET, read_request([("show", "lint")])).caption.endswith("MACs; no findings")
+    for style in ("boxes", "volume"):
+        shown = embed(LENET, read_request([("style", style)]))
+        assert shown.caption == "lenet5: 61,706 parameters, 416,520 MACs"
+        assert "61,706" not in shown.svg
+        assert "61,706" not in shown.tikz
     assert embed(LENET, read_request([("caption", "")])).caption == ""
 
 

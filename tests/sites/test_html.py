@@ -27,8 +27,8 @@ def test_figure_caption_and_table():
     found = figure(shown(caption="A net", table=(("conv1", "conv", "6×6×2", "20", "648", "3"), ("total",) * 6)))
     assert found.startswith('<figure class="cnnspec"><svg ')
     assert "<figcaption>A net</figcaption></figure>" in found
-    assert '<th>layer</th><th>what</th><th style="text-align: right">output</th>' in found
-    assert "<tfoot><tr><td>total</td>" in found
+    assert '>what</th><th style="padding: 0.2em 0.6em; text-align: right">output</th>' in found
+    assert '<tfoot><tr><td style="padding: 0.2em 0.6em; text-align: left">total</td>' in found
     assert "<table" not in figure(shown())
     assert "<figcaption" not in figure(shown())
 

@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 def need_boxes(picture: Picture, what: str) -> None:
     """Raise UsageError for a style that the format cannot draw."""
     if picture.options.style != "boxes":
-        raise UsageError(f"{what} draws boxes only", f"for --style {picture.options.style}: svg, pdf or tex")
+        raise UsageError(f"{what} draws boxes only", f"for --style {picture.options.style}: svg, png, pdf or tex")

@@ -44,8 +44,9 @@ def source(picture: Picture) -> str:
         lines.append(f"  {arrow.source} {'-.->' if arrow.skip else '-->'}{label} {arrow.target}")
     if marked:
         lines.append(f"  class {','.join(marked)} marked")
-    lines += [f'  caption["{escaped(plan.caption)}"]', "  style caption fill:none,stroke:none"]
-    lines.append(f"  {plan.ends[-1].id} ~~~ caption")
+    if plan.caption:
+        lines += [f'  caption["{escaped(plan.caption)}"]', "  style caption fill:none,stroke:none"]
+        lines.append(f"  {plan.ends[-1].id} ~~~ caption")
     return "\n".join(lines)
 
 

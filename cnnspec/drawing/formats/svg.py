@@ -6,6 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from cnnspec.drawing.markup import xml_text
+from cnnspec.drawing.measure import FAMILY, is_exact, text_width
 from cnnspec.drawing.palette import DARK, THEMES
 from cnnspec.drawing.scene import Curve, Part, Polygon, Rect, Text
 
@@ -26,7 +27,7 @@ def write(picture: Picture) -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" id="net-{id}" width="{scene.width}pt" height="{scene.height}pt" '
         f'viewBox="0 0 {scene.width} {scene.height}" role="img" aria-labelledby="title-{id} desc-{id}" '
-        'font-family="Helvetica, Arial, sans-serif" text-rendering="geometricPrecision">',
+        f'font-family="{FAMILY}" text-rendering="geometricPrecision">',
         f'<title id="title-{id}">{xml_text(scene.title)}</title>',
         f'<desc id="desc-{id}">{xml_text(scene.words)}</desc>',
         f"<metadata>{xml_text(picture.stamp)}</metadata>".replace("&quot;", '"'),
@@ -85,8 +86,10 @@ def _(shape: Polygon, colours: Colours) -> str:
 
 @_shape.register
 def text_element(shape: Text, colours: Colours) -> str:
-    """A line of text as an element."""
+    """A line of text as an element, as wide as it is in Helvetica in whatever font it is shown."""
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     weight = ' font-weight="bold"' if shape.bold else ""
     place = f'x="{shape.x:g}" y="{shape.y:g}" font-size="{shape.size:g}"'
+    if len(shape.text) > 1 and is_exact(shape.text):
+        place += f' textLength="{text_width(shape.text, shape.size, shape.bold):.1f}" lengthAdjust="spacingAndGlyphs"'
     return f"<text {place}{anchor}{weight} {_paint(colours, shape.role)}>{xml_text(shape.text)}</text>"

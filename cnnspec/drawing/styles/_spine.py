@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.drawing.absorb import absorb
 from cnnspec.drawing.boxes import Box, boxes
 from cnnspec.drawing.describe import THEN
+from cnnspec.drawing.figures import Figures, Use
 from cnnspec.drawing.fold import Folded, Group, fold, plain
 from cnnspec.drawing.levels import LEVELS, coarsen
-from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
+from cnnspec.drawing.marks import Mark, about, lines_of
 from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.plan import caption_of
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from cnnspec.shapes import Shape
 
 MOST_STEPS = 12
-LETTERS = 16
+LETTERS = 18
 MOST_LINES = 6
+DOT = " · "
 SHAPE_SIZE, WORD_SIZE = 9.0, 8.0
 
 
@@ -64,21 +67,28 @@ def make_spine(graph: Graph, options: Options) -> Spine:
     from cnnspec.analysis.cost import count_costs
 
     operations = absorb(boxes(graph), [output.node for output in graph.outputs])
+    costs = count_costs(graph)
+    figures = Figures(graph, costs, options.show)
     for level in LEVELS if options.level == "auto" else (options.level,):
         coarsened = coarsen(operations, level)
         folded = fold(coarsened)
         path = _longest(graph, folded)
-        uses: dict[str, list[str]] = {}
+        uses: dict[str, list[Use]] = {}
         for box in coarsened:
-            uses.setdefault(folded.drawn(box.name), []).extend(box.members)
-        steps = _steps(graph, folded, path, {name: about(options.marked, members) for name, members in uses.items()})
+            uses.setdefault(folded.drawn(box.name), []).append(box.members)
+        steps = _steps(graph, folded, path, _Notes(uses, figures, options.marked))
         beside = sum(1 for box in folded.boxes() if box.name not in path)
         if len(steps) <= MOST_STEPS and not beside:
             break
-    total = count_costs(graph).total
-    left_out = f"Not drawn: {beside} beside the main path." if beside else ""
-    caption = caption_of(graph.name, total) + (f"; {counted(options.marked)}" if SHOWN in options.show else "")
-    return Spine(steps, _skips(folded, steps), caption, left_out)
+    skips, on_skips = _skips(folded, steps, path)
+    left_out = _left_out(beside, len(on_skips))
+    return Spine(steps, skips, caption_of(graph.name, costs.total, options), left_out)
+
+
+def _left_out(beside: int, on_skips: int) -> str:
+    told = [f"{on_skips} on the way of an arc"] if on_skips else []
+    told += [f"{beside - on_skips} beside the main path"] if beside > on_skips else []
+    return f"Not drawn: {', '.join(told)}." if told else ""
 
 
 def _longest(graph: Graph, folded: Folded) -> set[str]:
@@ -112,41 +122,55 @@ def _flat(
             yield from _flat(child.children, group, count)
 
 
-def _steps(graph: Graph, folded: Folded, path: set[str], marks: dict[str, tuple[Mark, ...]]) -> list[Step]:
+class _Notes:
+    """Findings and figures, kept until there is a step that they are about: what makes no map is said with the next."""
+
+    def __init__(self, uses: dict[str, list[Use]], figures: Figures, marks: tuple[Mark, ...]) -> None:
+        self._uses = uses
+        self._figures = figures
+        self._all_marks = marks
+        self._waiting: list[list[Use]] = []
+
+    def keep(self, box: Box) -> None:
+        """What there is to say of a box is said with the next step."""
+        self._waiting.append(self._uses[box.name])
+
+    def on(self, step: Step) -> Step:
+        """A step with what was kept: figures and codes below it, and what they say in its words."""
+        if not self._waiting:
+            return step
+        uses = [tuple(chain.from_iterable(parts)) for parts in zip_longest(*self._waiting, fillvalue=())]
+        self._waiting = []
+        marks = about(self._all_marks, chain.from_iterable(uses))
+        figures = self._figures.lines(uses)
+        labels = (*step.labels, *((text, WORD_SIZE) for text in (*figures, *lines_of(marks))))
+        tip = ", ".join((step.tip, *figures, *(mark.words for mark in marks)))
+        return step._replace(labels=labels, tip=tip, marks=(*step.marks, *marks))
+
+
+def _steps(graph: Graph, folded: Folded, path: set[str], notes: _Notes) -> list[Step]:
     head = graph.inputs[0]
     steps = [_step(graph, "input", head.name, head.shape, [head.name], 1, None)]
     # What is in the blocks is said of all or of none.
     briefly = any(box.lines and not _short(box.lines) for box in folded.boxes())
     waiting: list[str] = []
-    kept: list[Mark] = []  # those of what is said with the next
     for box, group in _flat(folded.children, None, []):
         if box.name not in path:
             continue
         shape = box.shape
-        kept += marks[box.name]
+        notes.keep(box)
         if kind_of(box.op) == "other" and (shape == steps[-1].shape or len(shape) == 1):
             waiting.append(box.title)  # it makes no new map: its words go to the next
             continue
         told = box._replace(lines=()) if briefly else box
         words = [*waiting, *(line.text for line in box_lines(told))]
         waiting = []
-        step = _step(graph, box.op, box.name, shape, words, box.times, group, box.members)
-        steps.append(_marked(step, kept))
-        kept = []
+        steps.append(notes.on(_step(graph, box.op, box.name, shape, words, box.times, group, box.members)))
     if waiting:
         last = steps[-1]
         labels = (*last.labels, *((text, WORD_SIZE) for each in waiting for text in _wrapped(each)))
-        steps[-1] = _marked(last._replace(labels=labels), kept)
+        steps[-1] = notes.on(last._replace(labels=labels))
     return steps
-
-
-def _marked(step: Step, marks: list[Mark]) -> Step:
-    """A step with findings about it: their codes below it, what they say in its words."""
-    if not marks:
-        return step
-    labels = (*step.labels, *((text, WORD_SIZE) for text in lines_of(marks)))
-    tip = ", ".join((step.tip, *(mark.words for mark in marks)))
-    return step._replace(labels=labels, tip=tip, marks=(*step.marks, *marks))
 
 
 def _step(
@@ -163,8 +187,12 @@ def _step(
 
 
 def _wrapped(text: str) -> list[str]:
-    """Lines that part a path at its steps, and no stride from its kernel."""
-    together = text.replace(" / ", "\0/\0").replace(", ", ",\0") if THEN in text else text.replace(" / ", "\0/\0")
+    """Lines that part a path at its steps, what is fused at its dots, and no stride from its kernel."""
+    together = text.replace(" / ", "\0/\0")
+    if THEN in text:
+        together = together.replace(", ", ",\0")
+    if DOT in text:
+        together = " ".join(part.replace(" ", "\0") for part in together.split(DOT)).replace(" ", f"\0{DOT.strip()} ")
     return [line.replace("\0", " ") for line in wrap(together, LETTERS)]
 
 
@@ -174,12 +202,12 @@ def _short(lines: tuple[str, ...]) -> bool:
 
 
 def _window(graph: Graph, op: str, members: tuple[str, ...]) -> tuple[int, ...]:
-    """The kernel or window of a box of one operation."""
-    if op == "block":
+    """The kernel or window of a box of one operation; none where every position is made of that position alone."""
+    if kind_of(op) not in ("conv", "pool"):
         return ()
     for name in members:
         node = graph.values[name]
-        if isinstance(node, Node) and node.op == op and op not in ("dense", "global_pool"):
+        if isinstance(node, Node) and node.op == op and op != "global_pool":
             shape = graph.shapes_into(node)[0]
             window = node.layer.window(rank_of(shape))
             size = getattr(window, "size", ())
@@ -187,14 +215,25 @@ def _window(graph: Graph, op: str, members: tuple[str, ...]) -> tuple[int, ...]:
     return ()
 
 
-def _skips(folded: Folded, steps: list[Step]) -> list[tuple[int, int]]:
-    """Pairs of steps, more than one apart, of which the later reads the earlier."""
+def _skips(folded: Folded, steps: list[Step], path: set[str]) -> tuple[list[tuple[int, int]], set[str]]:
+    """Pairs of steps, more than one apart, of which the later reads the earlier, and the boxes on the way from it.
+
+    On such a way is nothing that reads more than one box, such as the crop of a U-Net or the projection of a residual.
+    """
     place = {step.name: at for at, step in enumerate(steps)}
-    found = []
-    for box in folded.boxes():
-        at = place.get(box.name)
-        for name in box.inputs:
-            source = place.get(folded.drawn(name))
-            if at is not None and source is not None and at - source > 1 and len(box.inputs) > 1:
-                found.append((source, at))
-    return sorted(set(found))
+    sources = {box.name: [folded.drawn(name) for name in box.inputs] for box in folded.boxes()}
+    found: set[tuple[int, int]] = set()
+    passed: set[str] = set()
+    for name, read in sources.items():
+        at = place.get(name)
+        if at is None or len(read) < 2:
+            continue
+        for source in read:
+            way = []
+            while source not in place and len(sources.get(source, ())) == 1:
+                way.append(source)
+                (source,) = sources[source]
+            if source in place and (at - place[source] > 1 or not path.issuperset(way)):
+                found.add((place[source], at))
+                passed.update(way)
+    return sorted(found), passed - path

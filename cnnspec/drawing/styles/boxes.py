@@ -9,7 +9,7 @@ from cnnspec.drawing.scene import Curve, Part, Point, Polygon, Rect, Scene, Shap
 from cnnspec.drawing.words import SPACING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from cnnspec.drawing.picture import Picture
     from cnnspec.drawing.plan import Arrow, Card
@@ -42,11 +42,13 @@ def make_scene(picture: Picture) -> Scene:
     # A label stands beside an arrow down, and above one to the right.
     aside = (ASIDE, 0) if picture.options.direction == "down" else (0, -ASIDE)
     arrows = [Part(_arrow(each, found[each.source, each.target], place, aside)) for each in plan.arrows]
-    x, y = place(*_numbers(layout["lp"]))
-    caption = Part((Text(x, y + 11 * BASE, plan.caption, 11),))
+    caption = []
+    if plan.caption:
+        x, y = place(*_numbers(layout["lp"]))
+        caption = [Part(tuple(_lines_around(x, y, [(line, 11, False) for line in plan.caption_lines])))]
     return Scene(
         round(width + 2 * BORDER, 1), round(height + 2 * BORDER, 1), plan.name, plan.words,
-        (*frames, *arrows, *boxes, caption),
+        (*frames, *arrows, *boxes, *caption),
     )  # fmt: skip
 
 
@@ -69,14 +71,18 @@ def _card(card: Card, each: Any, place: Callable[[float, float], Point]) -> tupl
         left, top = round(x - card.width / 2, 1), round(y - card.height / 2, 1)
         box = Rect(left, top, card.width, card.height, f"{card.kind}-fill", f"{card.kind}-line")
         shapes += [*([outline(box)] if card.marks else []), box]
-    at = y - sum(line.size for line in card.lines) * SPACING / 2
-    for line in card.lines:
-        at += line.size * SPACING
-        base = round(at - line.size * (SPACING / 2 - BASE), 1)
-        shapes.append(Text(x, base, line.text, line.size, bold=line.bold))
+    shapes += _lines_around(x, y, card.lines)
     if card.marks:
         shapes += badge(x + card.width / 2, y - card.height / 2, card.marks[0].severity)
     return tuple(shapes)
+
+
+def _lines_around(x: float, y: float, lines: Sequence[tuple[str, float, bool]]) -> Iterator[Text]:
+    """Lines below each other, a point in their middle."""
+    at = y - sum(size for _, size, _ in lines) * SPACING / 2
+    for text, size, bold in lines:
+        at += size * SPACING
+        yield Text(x, round(at - size * (SPACING / 2 - BASE), 1), text, size, bold=bold)
 
 
 def _arrow(arrow: Arrow, each: Any, place: Callable[[float, float], Point], aside: Point) -> tuple[Shape, ...]:

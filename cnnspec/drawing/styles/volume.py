@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.badges import badge
 from cnnspec.drawing.measure import text_width
 from cnnspec.drawing.palette import kind_of
@@ -13,11 +14,15 @@ from cnnspec.drawing.styles._spine import Spine, Step, make_spine
 
 if TYPE_CHECKING:
     from cnnspec.drawing.picture import Picture
+    from cnnspec.graph import Graph
 
 BORDER = 12.0
 GAP = 15.0
 LEADING = 11.0
 ARC = 22.0
+STOREY = 8.0
+LABEL = 14.0
+ASIDE = 4.0
 
 
 class Placed(NamedTuple):
@@ -36,10 +41,12 @@ class Placed(NamedTuple):
 
 def make_scene(picture: Picture) -> Scene:
     """The scene of the main path."""
+    _need_numbers(picture.graph)
     spine = make_spine(picture.graph, picture.options)
     scale = Scale.of([step.shape for step in spine.steps])
-    arcs = {skip: at for at, skip in enumerate(sorted(spine.skips, key=lambda skip: skip[1] - skip[0]))}
-    above = BORDER + ARC * (len(arcs) > 0) + 8 * len(arcs) + 14 * any(step.group for step in spine.steps)
+    arcs = _storeys(spine.skips)
+    roof = BORDER + (ARC + STOREY * (max(arcs.values()) + 1) if arcs else 0)
+    above = roof + LABEL * any(step.group for step in spine.steps)
     axis = above + scale.tallest / 2
     placed = _placed(spine, scale, axis)
     floor = axis + scale.tallest / 2 + 14
@@ -51,14 +58,17 @@ def make_scene(picture: Picture) -> Scene:
             shapes += badge(*each.solid.top, each.step.marks[0].severity)
         parts.append(Part(shapes, each.step.tip))
         parts += [Part(tuple(_joined(each, after)))] if after else []
-    parts += [_arc(placed[first], placed[last], at, above) for (first, last), at in arcs.items()]
+    parts += [_arc(placed[first], placed[last], roof - STOREY * at - 10) for (first, last), at in arcs.items()]
     parts += _brackets(placed, axis - scale.tallest / 2 - 6)
     bottom = floor + LEADING * max(len(each.step.labels) for each in placed) + 8
-    caption = [spine.caption, *([scale.note] if scale.note else []), *([spine.left_out] if spine.left_out else [])]
+    caption = [(spine.caption, 11, "text"), (scale.note, 9, "muted"), (spine.left_out, 9, "muted")]
+    caption = [line for line in caption if line[0]]
     right = placed[-1].left + placed[-1].width + BORDER
-    width = max(right, max(text_width(text, 11) for text in caption) + 2 * BORDER)
-    lines = [Text(round(width / 2, 1), round(bottom + 14 * (at + 1), 1), text, 11 if at == 0 else 9,
-                  "text" if at == 0 else "muted") for at, text in enumerate(caption)]  # fmt: skip
+    width = max(right, max(text_width(text, size) for text, size, _ in caption) + 2 * BORDER)
+    lines = [
+        Text(round(width / 2, 1), round(bottom + 14 * (at + 1), 1), text, size, role)
+        for at, (text, size, role) in enumerate(caption)
+    ]
     moved = (width - right) / 2
     parts = [Part(tuple(_moved(shape, moved) for shape in part.shapes), part.tip) for part in parts]
     height = bottom + 14 * len(caption) + BORDER
@@ -66,6 +76,13 @@ def make_scene(picture: Picture) -> Scene:
         round(width, 1), round(height, 1), picture.graph.name, spine.words(picture.options.description),
         (*parts, Part(tuple(lines))),
     )  # fmt: skip
+
+
+def _need_numbers(graph: Graph) -> None:
+    """Raise UsageError where a size of the input is open."""
+    if graph.domains:
+        sizes = " ".join(f"-p {name}={domain.least}" for name, domain in graph.domains.items())
+        raise UsageError("volumes are in proportion, so every size has to be a number", f"give them: {sizes}")
 
 
 def _placed(spine: Spine, scale: Scale, axis: float) -> list[Placed]:
@@ -99,10 +116,20 @@ def _joined(before: Placed, after: Placed) -> list[Polygon]:
     return [Polygon(pair, "", "frame") for pair in zip(start.back_edge, end.front_edge, strict=True)]
 
 
-def _arc(first: Placed, last: Placed, at: int, above: float) -> Part:
+def _storeys(skips: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """How many others are below each arc: short ones are lowest, and only those that share a way are stacked."""
+    found: dict[tuple[int, int], int] = {}
+    for skip in sorted(skips, key=lambda skip: (skip[1] - skip[0], skip)):
+        taken = {at for other, at in found.items() if other[0] < skip[1] and skip[0] < other[1]}
+        found[skip] = next(at for at in range(len(taken) + 1) if at not in taken)
+    return found
+
+
+def _arc(first: Placed, last: Placed, y: float) -> Part:
     (x1, y1), (x2, y2) = first.solid.top, last.solid.top
-    y = round(above - 8 * at - 10, 1)
-    y = min(y, y1 - 8, y2 - 8)
+    # What leaves a block and what arrives there do not meet.
+    x1, x2 = round(x1 + ASIDE, 1), round(x2 - ASIDE, 1)
+    y = round(min(y, y1 - 8, y2 - 8), 1)
     curve = Curve(((x1, y1), (x1, y), (x1, y), (x1 + 12, y), (x1 + 12, y), (x2 - 12, y), (x2 - 12, y),
                    (x2, y), (x2, y), (x2, y2)), "skip", dashed=True)  # fmt: skip
     head = Polygon(((x2, y2), (x2 - 3, y2 - 6), (x2 + 3, y2 - 6)), "skip", "skip")

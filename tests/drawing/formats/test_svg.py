@@ -6,7 +6,10 @@ from pictures import HOSTILE, hostile_graph
 from support import ROOT, VARIANTS, graph_of
 
 from cnnspec.drawing import draw
+from cnnspec.drawing.formats.svg import text_element
+from cnnspec.drawing.measure import text_width
 from cnnspec.drawing.palette import DARK, LIGHT, PRINT
+from cnnspec.drawing.scene import Text
 from cnnspec.spec.spec import load
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,3 +61,18 @@ def test_no_text_of_a_spec_is_markup(style):
     assert {each.tag.removeprefix(SVG) for each in root.iter()} <= KNOWN
     assert not [each for each in root.iter() if any(name.startswith("on") or "href" in name for name in each.attrib)]
     assert "<script>alert('x')</script>" in root.find(f"{SVG}desc").text
+
+
+@pytest.mark.parametrize("style", ["boxes", "volume"])
+def test_a_text_is_as_wide_as_its_room_in_any_font(style):
+    root = ElementTree.fromstring(draw(graph_of("- conv: 3\n- pool: max"), style=style))
+    assert root.get("font-family").startswith("Helvetica, Arial, Liberation Sans, ")
+    for each in root.iter(f"{SVG}text"):
+        bold = each.get("font-weight") == "bold"
+        expected = text_width(each.text, float(each.get("font-size")), bold)
+        assert float(each.get("textLength")) == pytest.approx(expected, abs=0.06)
+        assert each.get("lengthAdjust") == "spacingAndGlyphs"
+
+
+def test_a_text_of_unknown_letters_has_the_width_of_its_font():
+    assert "textLength" not in text_element(Text(0, 0, "网络", 9), LIGHT.roles)

@@ -1,5 +1,8 @@
 from pictures import RESIDUAL, picture
+from support import spec_of
 
+from cnnspec.drawing.options import Options
+from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.scene import Curve, Rect, Text
 
 
@@ -36,3 +39,16 @@ def test_a_direction_is_that_of_the_boxes():
     down, right = (picture("- conv: 3\n- pool: max", direction=each).scene for each in ("down", "right"))
     assert down.height > right.height
     assert right.width > down.width
+
+
+def test_a_long_caption_is_parted_and_no_number_from_its_word():
+    text = "cnnspec: 1\nname: a_name_that_is_long_enough_for_a_line_of_its_own\ninput: [224, 224, 3]\nfeatures: [conv: 3]\n"
+    drawn = Picture(spec_of(text).compile(), Options())
+    lines = drawn.plan.caption_lines
+    assert len(lines) == 2
+    assert " ".join(lines) == drawn.plan.caption
+    assert not any(line.split()[0].strip(",;") in ("parameters", "MACs") for line in lines)
+    below = [each for each in shapes(drawn, Text) if each.text in lines]
+    assert [each.text for each in below] == lines
+    assert below[1].y - below[0].y > 11
+    assert below[1].y < drawn.scene.height

@@ -1,10 +1,14 @@
-from pictures import picture, unet
-from support import ROOT, graph_of
+import pytest
+from pictures import UNET, picture, unet
+from support import ROOT, graph_of, spec_of
 
+from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.scene import Curve, Polygon, Text
 from cnnspec.spec.spec import load
+
+VOLUME = Options(style="volume")
 
 
 def zoo(name, **options):
@@ -13,6 +17,10 @@ def zoo(name, **options):
 
 def texts(scene):
     return [shape.text for part in scene.parts for shape in part.shapes if isinstance(shape, Text)]
+
+
+def arcs(scene):
+    return [shape for part in scene.parts for shape in part.shapes if isinstance(shape, Curve)]
 
 
 def test_lenet_is_drawn_map_by_map():
@@ -33,8 +41,7 @@ def test_a_kernel_is_a_window_with_lines_to_what_it_makes():
 
 def test_what_skips_is_an_arc():
     scene = Picture(unet(), Options(style="volume")).scene
-    arcs = [shape for part in scene.parts for shape in part.shapes if isinstance(shape, Curve)]
-    assert [(arc.line, arc.dashed) for arc in arcs] == [("skip", True)]
+    assert [(arc.line, arc.dashed) for arc in arcs(scene)] == [("skip", True)]
 
 
 def test_repeats_are_counted_and_stacked():
@@ -61,4 +68,38 @@ def test_what_is_not_drawn_is_told():
     whole = Picture(graph, Options(style="volume")).scene
     assert not any("Not drawn" in text for text in texts(whole))
     asked = Picture(graph, Options(style="volume", level="layer")).scene
-    assert "Not drawn: 1 beside the main path." in texts(asked)
+    assert "Not drawn: 1 on the way of an arc." in texts(asked)
+
+
+def test_a_way_around_is_an_arc_whatever_is_on_it():
+    text = UNET.replace(
+        "  - concat: [up, enc1]",
+        "  - pad: {size: 1, from: enc1, name: wide}\n  - crop: {size: 1, name: cut}\n  - concat: [up, cut]",
+    )
+    scene = Picture(spec_of(text).compile(), VOLUME).scene
+    assert len(arcs(scene)) == 1
+    assert "Not drawn: 1 on the way of an arc." in texts(scene)
+
+
+def test_arcs_are_above_each_other_only_where_they_share_a_way():
+    residual = "- residual: {body: [{conv: {filters: 4, padding: same}}], activation: relu}\n"
+    row = arcs(picture("- conv: {filters: 4, padding: same}\n" + 2 * residual, style="volume", level="layer").scene)
+    assert len(row) == 2
+    heights = [min(y for _, y in arc.points) for arc in row]
+    assert heights[0] == heights[1]
+    assert row[0].points[-1][0] < row[1].points[0][0]  # one ends where the other begins, beside it
+    nested = "- residual: {body: [{conv: {filters: 4, padding: same}}, {residual: {body: [{conv: {filters: 4, padding: same}}]}}]}"
+    stack = arcs(picture("- conv: {filters: 4, padding: same}\n" + nested, style="volume", level="layer").scene)
+    assert len({min(y for _, y in arc.points) for arc in stack}) == 2
+
+
+def test_an_open_size_is_asked_for():
+    with pytest.raises(UsageError, match="every size has to be a number") as told:
+        Picture(load(ROOT / "specs" / "unet.yaml").compile(), VOLUME).scene  # noqa: B018
+    assert told.value.help == "give them: -p H=188 -p W=188"
+
+
+def test_figures_stand_below_without_widening_what_is_drawn():
+    plain, shown = (zoo("lenet5", show=show) for show in ((), ("params",)))
+    assert "48.12K parameters" in texts(shown)
+    assert shown.height > plain.height
