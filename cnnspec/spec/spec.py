@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cnnspec import blocks as builtin
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
 from cnnspec.parse import read_source
 from cnnspec.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
@@ -154,7 +154,7 @@ def _document(data: Map) -> Document:
         misspelt = any(each.fix and each.fix.edits[0].text in ("input", "inputs") for each in wrong)
         found = [*([] if misspelt else found), *wrong]
     if found:
-        raise SpecError(found[:MAX_FINDINGS])
+        raise DocumentError(found[:MAX_FINDINGS])
     return document
 
 
