@@ -49,9 +49,9 @@ class Mended(NamedTuple):
 def mend(source: Source, find: Find, *, unsafe: bool = False) -> Mended:
     """Make the edits of findings, the unsafe ones if asked, and look again until there are none that help.
 
-    ``find`` tells the findings in a text, ``Unread`` where its keys are wrong. Only edits of ``source`` itself are made, never those of included files. Of
-    two that overlap the first is made, and the other if it is still there the next time. Edits after which the text
-    checks worse, or its finding is still there, are not made.
+    ``find`` tells the findings in a text, ``Unread`` where its keys are wrong. Only edits of ``source`` itself are
+    made, never those of included files. Of two that overlap the first is made, and the other if it is still there the
+    next time. Edits after which the text checks worse, or its finding is still there, are not made.
     """
     found, done = find(source), Counter[Diagnostic]()
     current, refused = source, set[tuple[str, str, str]]()

@@ -71,6 +71,9 @@ def _check_args(args: Map, reader: Reader) -> None:
 
 def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reader) -> None:
     """Report unknown blocks, blocks inside themselves, and arguments that are missing or unknown."""
+    for index, word, value in reader.positional:
+        if word in blocks:
+            reader.found[index] = reader.found[index]._replace(help=_named_arguments(blocks[word], value))
     for item in _all_items((*items, *(each for block in blocks.values() for each in block.items))):
         before = len(reader.found)
         if item.word in blocks:
@@ -97,6 +100,19 @@ def _check_arguments(block: Block, given: Mapping[str, Any], places: Map, item: 
             reader.report("spec.value", wrong, item.place(key), block_help(block))
     for key in missing:
         reader.report("spec.missing-key", f"block '{block.name}' needs '{key}'", item.word_span, block_help(block))
+
+
+def _named_arguments(block: Block, value: Any) -> str:
+    """How arguments are written that were given by their places: ``16, 64`` or a list."""
+    values = value if isinstance(value, list) else str(value).split(",")
+    if not 1 <= len(values) <= len(block.args):
+        return block_help(block)
+    given = dict(
+        zip(block.args, (each.strip() if isinstance(each, str) else show(each) for each in values), strict=False)
+    )
+    needed = {key: "…" for key, default in block.args.items() if default in ARGUMENT_TYPES}
+    fields = ", ".join(f"{key}: {each}" for key, each in {**needed, **given}.items())
+    return f"arguments have names: `{block.name}: {{{fields}}}`"
 
 
 def block_help(block: Block) -> str:
