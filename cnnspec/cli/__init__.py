@@ -22,7 +22,7 @@ with suppress(ValueError):  # in another thread there are no signals
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from cnnspec.cli._app import app  # noqa: E402
-from cnnspec.diagnostics import SpecError, UsageError, render_text  # noqa: E402
+from cnnspec.diagnostics import SpecError, UsageError  # noqa: E402
 
 with suppress(ValueError):
     if _ours:
@@ -40,13 +40,14 @@ def main() -> None:
     try:
         app(prog_name="cnnspec")
     except SpecError as error:
-        for each in error.diagnostics:
-            print(render_text(each), file=sys.stderr)
+        from cnnspec.cli._common import show
+
+        show(error.diagnostics)
         sys.exit(1)
     except UsageError as error:
-        print(f"error: {error.message}", file=sys.stderr)
-        if error.help:
-            print(f"  help: {error.help}", file=sys.stderr)
+        from cnnspec.formats.text import refusal, wants_color
+
+        print(refusal(error.message, error.help, color=wants_color(sys.stderr)), file=sys.stderr)
         sys.exit(2)
     except OSError as error:
         if error.errno != errno.ENOSPC:

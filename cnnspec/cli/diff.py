@@ -28,7 +28,7 @@ def command(
     param: Params = None,
 ) -> None:
     """Tell which layers of a network were added, removed or changed, and what each costs."""
-    from cnnspec.analysis.compare import changes, lines_of
+    from cnnspec.analysis.compare import changes, table_of
 
     old, new = (compiled_named(each, param).summary for each in (before, after))
     found = list(changes(old, new))
@@ -37,7 +37,7 @@ def command(
             json_text([{"kind": each.kind, "before": _data(each.before), "after": _data(each.after)} for each in found])
         )
         return
-    lines = [*lines_of(found)]
+    lines = [*table_of(found), ""] if found else ["no layer differs"]
     first, second = old.costs.total, new.costs.total
     lines.append(f"parameters {first.params:,} → {second.params:,} ({second.params - first.params:+,})")
     lines.append(_macs(first.macs, second.macs))

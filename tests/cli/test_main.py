@@ -42,6 +42,20 @@ def test_a_process_that_ends_is_not_searched_for_garbage():
     assert done.stdout == "True\n"
 
 
+def test_a_long_remedy_fits_a_terminal(capfd):
+    found = call(capfd, "zoo", "show", "nothing_like_it")
+    assert found.code == 2
+    assert max(map(len, found.err.splitlines())) <= 80
+
+
+def test_refusals_are_coloured_where_that_is_asked_for(capfd, monkeypatch, tmp_path):
+    (tmp_path / "net.yaml").write_text("cnnspec: 1\n")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert call(capfd, "summary", "nothing").err.startswith("\x1b[1;31merror:\x1b[0m cannot read nothing")
+    assert "\x1b[1;31merror[spec.missing-key]\x1b[0m" in call(capfd, "summary", str(tmp_path / "net.yaml")).err
+
+
 def sh(command):
     command = command.replace("cnnspec", f"{sys.executable} -m cnnspec")
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
