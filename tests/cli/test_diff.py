@@ -17,7 +17,7 @@ def test_what_was_added_removed_and_changed(capfd, tmp_path):
         "~ a         conv 3×3, 2   26×26×2      20  12.17K",
         "→           conv 3×3, 3   26×26×3      30  18.25K",
     ]
-    assert [line[:8] for line in lines[3:6]] == ["- pool1 ", "", "+ pool1 "]
+    assert [line[0] for line in lines[3:7]] == ["~", "→", "~", "→"]
     assert lines[-2:] == ["parameters 20 → 30 (+10)", "MACs 12,168 → 18,252 (+6,084)"]
 
 
