@@ -22,7 +22,7 @@ class Format(StrEnum):
 
 
 def command(
-    before: Annotated[str, typer.Argument(help="A spec file, or FILE:VARIANT.", metavar="BEFORE")],
+    before: Annotated[str, typer.Argument(help="A spec file, a name of the zoo, or FILE:VARIANT.", metavar="BEFORE")],
     after: Annotated[str, typer.Argument(help="Another one.", metavar="AFTER")],
     format: Annotated[Format, typer.Option(help="How the differences are printed.")] = Format.text,
     param: Params = None,

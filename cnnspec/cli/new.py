@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -47,7 +48,7 @@ def command(
     from cnnspec.files import write_atomically
 
     write_atomically(file, text)
-    print(f"{file}: now `cnnspec check {file} --level info`", file=sys.stderr)
+    print(f"{file}: now `cnnspec check {shlex.quote(str(file))} --level info`", file=sys.stderr)
 
 
 def _on_a_terminal() -> bool:

@@ -349,13 +349,16 @@ class Reader:
             known = [*kind.model_fields, *self._bodies(item.word), *item.common]
             found = explain(error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True)
             # What a sharing item does not say, the layer does whose weights it uses.
-            from cnnspec.spec.hints import with_expression
-
             self.found += [
-                with_expression(each, names) for each in found if not (sharing and each.code == "spec.missing-key")
+                self._hinted(each, names) for each in found if not (sharing and each.code == "spec.missing-key")
             ]
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
+
+    def _hinted(self, found: Diagnostic, names: frozenset[str]) -> Diagnostic:
+        from cnnspec.spec.hints import with_expression
+
+        return with_expression(found, names)
 
 
 def _looks_like_fields(value: Any) -> bool:
