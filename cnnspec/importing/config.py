@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+import traceback
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -68,19 +69,41 @@ def _model(data: bytes | str, name: str) -> dict[str, Any]:
 def _of_function(wanted: str) -> dict[str, Any]:
     """The user's own code makes the model, as the command line says; a model under that name will do too."""
     module, _, name = wanted.partition(":")
-    sys.path.insert(0, "")
-    try:
-        found: Any = importlib.import_module(module)
-    except ImportError as error:
-        raise UsageError(f"cannot import {module}: {error}", "run it where Python finds that module") from None
-    finally:
-        sys.path.remove("")
+    if module.endswith(".py") or not all(part.isidentifier() for part in (*module.split("."), *name.split("."))):
+        own = module.removesuffix(".py").strip("./").replace("/", ".")
+        raise UsageError(f"{wanted} is not module:function", f"for example {own or 'models'}:{name or 'build'}")
+    found: Any = _imported(module)
     for part in name.split("."):
         if not hasattr(found, part):
-            raise UsageError(f"{module} has no {name}")
+            raise UsageError(f"{module} has no {name}", "a function without arguments that returns a Keras model")
         found = getattr(found, part)
-    if not hasattr(found, "to_json"):
-        found = found() if callable(found) else found
+    if not hasattr(found, "to_json") and callable(found):
+        try:
+            found = found()
+        except Exception as error:  # whatever the user's code raises is theirs to mend
+            raise UsageError(f"{wanted} raised {_told(error)}") from None
     if not hasattr(found, "to_json"):
         raise UsageError(f"{wanted} gives no Keras model", "a function without arguments that returns one")
     return _model(found.to_json(), wanted)
+
+
+def _imported(module: str) -> Any:
+    sys.path.insert(0, "")
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise UsageError(f"cannot import {module}: {error}", "run it where Python finds that module") from None
+    except Exception as error:  # a module of the user's may fail in any way while it is imported
+        raise UsageError(f"cannot import {module}: {_told(error)}") from None
+    finally:
+        sys.path.remove("")
+
+
+def _told(error: Exception) -> str:
+    """What an error of the user's code says, and the line of theirs where it arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = [each for each in frames if not each.filename.startswith("<") and each.filename != __file__]
+    place = f" ({theirs[-1].filename}, line {theirs[-1].lineno})" if theirs and theirs[-1].lineno else ""
+    if isinstance(error, SyntaxError):
+        place = ""  # it says so itself
+    return f"{type(error).__name__}: {error}{place}"

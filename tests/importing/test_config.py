@@ -35,6 +35,27 @@ def test_a_function_of_the_user_is_called(tmp_path, monkeypatch):
     sys.modules.pop("their_models")
 
 
+def test_what_the_users_code_raises_is_told_with_its_line(tmp_path, monkeypatch):
+    (tmp_path / "failing_models.py").write_text("def build():\n    raise ValueError('no luck')\n")
+    (tmp_path / "broken_models.py").write_text("def build(:\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"raised ValueError: no luck \(.*failing_models\.py, line 2\)"):
+        read_config("failing_models:build")
+    with pytest.raises(UsageError, match=r"SyntaxError: .*broken_models\.py, line 1\)$"):
+        read_config("broken_models:build")
+    sys.modules.pop("failing_models")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "help"),
+    [("models.py:build", "models:build"), ("./nets/a.py:", "nets.a:build"), (":make", "models:make")],
+)
+def test_what_is_no_module_and_function_is_told(wanted, help):
+    with pytest.raises(UsageError, match="is not module:function") as found:
+        read_config(wanted)
+    assert found.value.help == f"for example {help}"
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"3", b'{"config": 3}', b"\xff\xfe", b"[" * 100_000])
 def test_what_is_no_configuration_is_told(tmp_path, content):
     path = tmp_path / "net.json"
