@@ -13,7 +13,6 @@ from cnnspec import zoo
 from cnnspec.cli._common import json_text, say, to_file
 from cnnspec.diagnostics import UsageError
 from cnnspec.shapes import is_known
-from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.source import Source
@@ -72,7 +71,7 @@ def copy(name: Name, output: CopyTo = None, force: Force = False) -> None:
 def _found(name: str) -> zoo.Entry:
     if found := zoo.find(name):
         return found
-    raise UsageError(f"there is no network '{name}' in the zoo", did_you_mean(name, zoo.names(), kind="networks"))
+    raise UsageError(f"there is no network '{name}' in the zoo", zoo.nearest(name))
 
 
 def _count(number: int | None) -> str:

@@ -26,7 +26,6 @@ from cnnspec.spec.names import assign_names
 from cnnspec.spec.reader import Block, Reader
 from cnnspec.spec.sections import EVALUATED, Section, check_form
 from cnnspec.spec.vocabulary import opens_scope
-from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
@@ -115,7 +114,7 @@ def _file(path: str | Path) -> tuple[str | Path, str | None]:
         return found.file, found.variant
     raise UsageError(
         f"cannot read {name}: there is no such file, nor a network of the zoo",
-        did_you_mean(name, zoo.names(), kind="networks"),
+        zoo.nearest(name),
     )
 
 

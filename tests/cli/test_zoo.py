@@ -44,6 +44,7 @@ def test_an_unknown_name_is_told_with_the_nearest(capfd):
     found = call(capfd, "zoo", "show", "mobilenet_v5")
     assert found.code == 2
     assert "did you mean 'mobilenet_v" in found.err
+    assert "help: `cnnspec zoo list` names the networks" in call(capfd, "summary", "nothing_like_it").err
 
 
 def test_commands_take_a_name_where_they_take_a_file(capfd):
