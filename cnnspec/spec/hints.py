@@ -53,6 +53,9 @@ def unknown_key(what: str, key: str, span: Span, data: Any, known: Iterable[str]
     message = f"{what}: unknown key '{key}'"
     if help := _split(key, known):
         return Diagnostic("spec.unknown-key", message, span, help), nearest(re.split(r"[\s:：]", key)[0], known)
+    if what == "data" and "source" in known and key in _sources():
+        help = f"it is a source: `source: {{{key}: …}}`"
+        return Diagnostic("spec.unknown-key", message, span, help), "source"
     why = other_names.needless(what, key)
     ours = other_names.field(what, key)
     if ours in known:
@@ -65,6 +68,12 @@ def unknown_key(what: str, key: str, span: Span, data: Any, known: Iterable[str]
     found = nearest(key, known)
     fix = Fix((Edit(span, found),), safe=False) if found and not (isinstance(data, Map) and found in data) else None
     return Diagnostic("spec.unknown-key", message, span, did_you_mean(key, known, kind="keys"), fix=fix), found
+
+
+def _sources() -> Iterable[str]:
+    from cnnspec.data.sources import SOURCES
+
+    return SOURCES
 
 
 def meant_as_fields(word: str, value: Any, known: Iterable[str]) -> tuple[str, str] | None:

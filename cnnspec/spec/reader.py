@@ -141,6 +141,9 @@ class Reader:
         if others and self._known(others[0]) and others[0] not in ("activation",):
             return "start each layer on a line of its own, behind `- `"
         first = "" if data[layer] is None else "…, "
+        short = "times" if layer == "repeat" else getattr(layers.find(layer), "short", None)
+        if short and isinstance(data[layer], str | int | float) and layer not in self.block_names:
+            first = f"{short}: {data[layer]}, "
         return f"write its fields inside: `{layer}: {{{first}{others[0]}: …}}`"
 
     def _fields_inside(self, data: Map) -> Fix | None:
