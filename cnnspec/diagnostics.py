@@ -52,6 +52,10 @@ class SpecError(Exception):
         super().__init__("\n".join(render_text(each) for each in self.diagnostics))
 
 
+class DocumentError(SpecError):
+    """The keys of a spec are wrong, so that nobody has looked at what stands below them."""
+
+
 class UsageError(Exception):
     """A request that cannot be carried out though the spec may be fine: exit code 2."""
 

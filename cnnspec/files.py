@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,25 +20,52 @@ MARK = ".unfinished-"  # how the names of files begin that are being written
 def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
     """A temporary file in the same folder, with the same ending, that replaces ``path`` when the block is left well.
 
-    The folder is made where there is none. ``mode`` are the permissions, those of any new file unless given. Raises
-    UsageError where it cannot be written.
+    The folder is made where there is none. ``mode`` are the permissions: unless given, those of the file that is
+    replaced, or of any new one. A link stays, and what it leads to is replaced; a device or a pipe is written into.
+    Raises UsageError where it cannot be written.
     """
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=MARK, suffix=path.suffix)
+        there = _status(path)
+        into = there is not None and not stat.S_ISREG(there.st_mode)
+        target = Path(os.path.realpath(path))
+        if not into:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=None if into else target.parent, prefix=MARK, suffix=path.suffix)
         os.close(handle)
         temporary = Path(name)
         yield temporary
+        if into:
+            _pour(temporary, path)
+            return
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask() if mode is None else mode)
-        temporary.replace(path)
+        usual = 0o666 & ~_umask() if there is None else stat.S_IMODE(there.st_mode)
+        temporary.chmod(usual if mode is None else mode)
+        temporary.replace(target)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from None
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What is there under a name, links followed. Raises OSError where that must not be replaced."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not os.access(path, os.W_OK):  # to put another in its place takes the right to the folder only
+        raise OSError(errno.EACCES, "it is read-only")
+    return found
+
+
+def _pour(source: Path, target: Path) -> None:
+    with source.open("rb") as file, target.open("wb", buffering=0) as into:
+        shutil.copyfileobj(file, into)
 
 
 def settle(folder: Path) -> None:

@@ -26,6 +26,12 @@ Find = Callable[[Source], Sequence[Diagnostic]]
 _BOM = b"\xef\xbb\xbf"
 
 
+class Unread(tuple[Diagnostic, ...]):
+    """The findings in the keys of a spec: what is wrong below them shows once these are right."""
+
+    __slots__ = ()
+
+
 class Mended(NamedTuple):
     """A spec before and after, the findings that were mended, and those that are left."""
 
@@ -43,11 +49,11 @@ class Mended(NamedTuple):
 def mend(source: Source, find: Find, *, unsafe: bool = False) -> Mended:
     """Make the edits of findings, the unsafe ones if asked, and look again until there are none that help.
 
-    ``find`` tells the findings in a text. Only edits of ``source`` itself are made, never those of included files. Of
-    two that overlap the first is made, and the other if it is still there the next time. Edits after which the text
-    checks worse, or its finding is still there, are not made.
+    ``find`` tells the findings in a text, ``Unread`` where its keys are wrong. Only edits of ``source`` itself are
+    made, never those of included files. Of two that overlap the first is made, and the other if it is still there the
+    next time. Edits after which the text checks worse, or its finding is still there, are not made.
     """
-    found, done = tuple(find(source)), Counter[Diagnostic]()
+    found, done = find(source), Counter[Diagnostic]()
     current, refused = source, set[tuple[str, str, str]]()
     for _ in range(MAX_ROUNDS):
         fixes = _applicable(found, current, unsafe, refused)
@@ -56,7 +62,7 @@ def mend(source: Source, find: Find, *, unsafe: bool = False) -> Mended:
             break
         current, found, fixed = better
         done.update(fixed)
-    return Mended(source, current, tuple(done.elements()), found)
+    return Mended(source, current, tuple(done.elements()), tuple(found))
 
 
 def _applicable(
@@ -87,12 +93,12 @@ def _key(found: Diagnostic) -> tuple[str, str, str]:
 
 def _better(
     source: Source, found: Sequence[Diagnostic], fixes: list[Diagnostic], find: Find, refused: set[tuple[str, str, str]]
-) -> tuple[Source, tuple[Diagnostic, ...], list[Diagnostic]] | None:
+) -> tuple[Source, Sequence[Diagnostic], list[Diagnostic]] | None:
     """The text with all of the fixes, or with some where all together make it worse."""
     edits = [edit for each in fixes if each.fix for edit in each.fix.edits]
     changed = Source(source.path, apply(source.text, edits), source.folder, source.number)
     try:
-        after = tuple(find(changed))
+        after = find(changed)
         if _is_better(found, after, fixes, edits):
             return changed, after, fixes
     except UsageError:
@@ -108,6 +114,8 @@ def _better(
 def _is_better(
     before: Sequence[Diagnostic], after: Sequence[Diagnostic], fixed: Sequence[Diagnostic], edits: Sequence[Edit]
 ) -> bool:
+    if isinstance(before, Unread) and not isinstance(after, Unread):
+        return True
     was, now = _badness(before), _badness(after)
     if now != was:
         return now < was

@@ -12,15 +12,24 @@ GAP = "  "
 LEAST = 8  # letters of a column that wraps, whatever the others need
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """The lines of a table: two columns of words, which wrap where they must, then numbers, which do not."""
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, signs: Sequence[str] = ()
+) -> Iterator[str]:
+    """The lines of a table: two columns of words, which wrap where they must, then numbers, which do not.
+
+    ``signs`` has a letter for each row, which stands before it.
+    """
     lines = [headings, *rows]
+    width -= 2 if signs else 0
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
     if excess > 0:
         widths[:2] = narrowed(widths[0], widths[1], excess)
-    for line in lines:
-        yield from _line(line, widths)
+    for index, line in enumerate(lines):
+        lead = f"{signs[index - 1] if index else ' '} " if signs else ""
+        for part in _line(line, widths):
+            yield lead + part
+            lead = " " * len(lead)
 
 
 def narrowed(first: int, second: int, excess: int) -> tuple[int, int]:
@@ -28,13 +37,14 @@ def narrowed(first: int, second: int, excess: int) -> tuple[int, int]:
 
     The second has a gap on both sides, and counts as one letter more.
     """
+    least = min(first, LEAST), min(second, LEAST)
     level = min(excess, abs(first - second - 1))
     if first > second + 1:
         first -= level
     else:
         second -= level
     half = round((excess - level) / 2)
-    return max(LEAST, first - half), max(LEAST, second - (excess - level - half))
+    return max(least[0], first - half), max(least[1], second - (excess - level - half))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:

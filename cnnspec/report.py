@@ -97,12 +97,17 @@ def text(summary: Summary) -> str:
     lined = []
     for row in rows(summary):
         what = f"{row.what} ({row.note})" if row.note else row.what
-        lined.append((row.name, what, times(row.shape), _count(row.params), _short(row.macs), _size(row.field)))
+        lined.append((row.name, what, *figures(row), _size(row.field)))
     lines = [*wrapped(_title(summary), WIDTH), *table(HEADINGS, lined, WIDTH), ""]
     for label, value in totals(summary):
         first, *others = wrapped(value, WIDTH - 18)
         lines += [f"{label:>16}  {first}", *(" " * 18 + each for each in others)]
     return "\n".join([*lines, "", *wrapped(conventions(summary), WIDTH)])
+
+
+def figures(row: Row) -> tuple[str, str, str]:
+    """Shape, parameters and MACs, as a table for a terminal has them."""
+    return times(row.shape), _count(row.params), _short(row.macs)
 
 
 def markdown(summary: Summary) -> str:

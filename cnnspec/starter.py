@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.spec.document import NAME
 from cnnspec.spec.dump import flow, scalar
+from cnnspec.spec.hints import a_name
+from cnnspec.spec.types import LARGEST
 from cnnspec.suggest import did_you_mean
 
 LEAST_MAP = 4  # no map is made smaller than this
@@ -67,13 +71,17 @@ def class_folders(folder: Path) -> int:
 def write_starter(wishes: Wishes, path: Path | None) -> str:
     """The text of a spec that is to stand in a file, whose folder paths are relative to.
 
-    Raises UsageError for a size that there is not, and for fewer than two classes.
+    Raises UsageError for a size that there is not, for what is no name, and for classes that no network has.
     """
+    if not NAME.match(wishes.name):
+        raise UsageError(f"'{wishes.name}' is not a name", a_name(wishes.name))
     if wishes.size not in SIZES:
         raise UsageError(f"there is no size '{wishes.size}'", did_you_mean(wishes.size, SIZES, kind="sizes"))
     if wishes.classes < 2:
         raise UsageError(f"a network tells at least 2 classes apart, not {wishes.classes}", "for example --classes 10")
-    size, file = SIZES[wishes.size], str(path or "FILE")
+    if wishes.classes > LARGEST:
+        raise UsageError(f"{wishes.classes:,} classes are too many", f"the most are {LARGEST:,}")
+    size, file = SIZES[wishes.size], shlex.quote(str(path or "FILE"))
     source, told = _source(wishes, path)
     lines = [
         "# A first network. Change what you like, and then:",
@@ -170,4 +178,4 @@ def _source(wishes: Wishes, path: Path | None) -> tuple[str | None, str]:
     if folder.is_relative_to(home):
         return flow({"folder": {"path": folder.relative_to(home).as_posix()}}), ""
     root = os.path.relpath(folder.parent)
-    return flow({"folder": {"path": folder.name}}), f" --data-root {root}"
+    return flow({"folder": {"path": folder.name}}), f" --data-root {shlex.quote(root)}"

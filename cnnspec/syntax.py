@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from cnnspec.brackets import CLOSERS, scan
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, Edit, Fix
 from cnnspec.fixes import quoted_expression
 from cnnspec.source import Source, Span
 
@@ -81,6 +81,20 @@ def _expression(place: _Place) -> Diagnostic | None:
     help = 'inside { } or [ ], quote an expression that has one: "$(depths[0])"'
     told = place.tell("a bracket cuts this expression off", span, help, "yaml.unquoted-expression")
     return told._replace(fix=quoted_expression(place.source, found.start()))
+
+
+def _dollar(place: _Place) -> Diagnostic | None:
+    """``${width}``, as shells write it."""
+    found = re.search(r"\$\{([^}\n]*)\}", place.line)
+    start = place.line_start(place.number) + (found.start() if found else 0)
+    if not found or not start <= place.offset <= start + len(found[0]):
+        return None
+    name = found[1].strip()
+    meant = f"${name}" if name.isidentifier() else f"$({name})"
+    told = place.tell(
+        "an expression has round brackets", Span(place.source, start, start + len(found[0])), f"write {meant}"
+    )
+    return told._replace(fix=Fix((Edit(told.span, meant),))) if told.span else told
 
 
 def _tab(place: _Place) -> Diagnostic | None:
@@ -285,6 +299,6 @@ def _indentation(place: _Place) -> Diagnostic | None:
 
 
 _LOOKS: tuple[Callable[[_Place], Diagnostic | None], ...] = (
-    _expression, _tab, _escape, _quote, _wrong_closer, _unclosed, _indicator, _comma, _colon, _simple_key, _dash,
-    _indentation,
+    _expression, _dollar, _tab, _escape, _quote, _wrong_closer, _unclosed, _indicator, _comma, _colon, _simple_key,
+    _dash, _indentation,
 )  # fmt: skip

@@ -60,3 +60,11 @@ def find(name: str) -> Entry | None:
 def names() -> list[str]:
     """Every name that `find` knows."""
     return sorted({*files(), *entries()})
+
+
+def nearest(name: str) -> str:
+    """The remedy for a name that there is not. There are too many to be listed."""
+    from cnnspec.suggest import nearest
+
+    found = nearest(name, names())
+    return f"did you mean '{found}'?" if found else "`cnnspec zoo list` names the networks"

@@ -43,3 +43,10 @@ def test_the_wider_column_gives_first_and_none_vanishes():
     assert narrowed(20, 30, 5) == (20, 25)
     assert narrowed(20, 19, 10) == (15, 14)
     assert narrowed(10, 10, 50) == (LEAST, LEAST)
+
+
+def test_a_sign_stands_before_the_first_line_of_its_row():
+    rows = [("a" * 20, "conv", "1"), ("b", "pool", "2")]
+    lines = list(table(("layer", "what", "output"), rows, 30, ["+", "-"]))
+    assert max(map(len, lines)) <= 30
+    assert [line[:4] for line in lines] == ["  la", "+ aa", "  aa", "- b "]

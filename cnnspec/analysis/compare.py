@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.report import Row, rows
+from cnnspec.layout import table
+from cnnspec.report import HEADINGS, WIDTH, Row, figures, rows
 from cnnspec.shapes import is_known, times
 from cnnspec.source import Source
 from cnnspec.spec.spec import Spec, from_source
@@ -83,6 +84,18 @@ def lines_of(found: Iterable[Change]) -> Iterator[str]:
     for each in found:
         told = [row for row in (each.before, each.after) if row is not None]
         yield f"{_SIGNS[each.kind]} {told[0].name}: {' → '.join(_tell(row) for row in told)}"
+
+
+def table_of(found: Iterable[Change]) -> Iterator[str]:
+    """A table of at most 80 columns: added (+), removed (-) or changed (~, with what it is now below)."""
+    lines: list[tuple[str, ...]] = []
+    signs: list[str] = []
+    for each in found:
+        first, *others = [row for row in (each.before, each.after) if row is not None]
+        lines.append((first.name, first.what, *figures(first)))
+        lines += [("", row.what, *figures(row)) for row in others]
+        signs += [_SIGNS[each.kind], *("→" for _ in others)]
+    return table(HEADINGS[:5], lines, WIDTH, signs)
 
 
 def _tell(row: Row) -> str:

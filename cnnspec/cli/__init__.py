@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
+import os
+import signal
 import sys
+from contextlib import suppress
 
 # A command is short: collecting while it loads costs more than it frees, and what is left at the end goes with the
 # process, so that looking for cycles in it, which took a sixth of a command's time, frees nothing.
 gc.set_threshold(100_000)
 atexit.register(gc.freeze)
 
+# Ctrl-C while modules load ends the process like any other; Python would tell which module it was in.
+_ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+with suppress(ValueError):  # in another thread there are no signals
+    if _ours:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from cnnspec.cli._app import app  # noqa: E402
-from cnnspec.diagnostics import SpecError, UsageError, render_text  # noqa: E402
+from cnnspec.diagnostics import SpecError, UsageError  # noqa: E402
+
+with suppress(ValueError):
+    if _ours:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def main() -> None:
@@ -21,16 +35,24 @@ def main() -> None:
     Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file, 130 interrupted, 141 the reader of a
     pipe has left.
     """
+    if sys.stderr is None:  # closed: findings would be printed among the results
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     try:
         app(prog_name="cnnspec")
     except SpecError as error:
-        for each in error.diagnostics:
-            print(render_text(each), file=sys.stderr)
+        from cnnspec.cli._common import show
+
+        show(error.diagnostics)
         sys.exit(1)
     except UsageError as error:
-        print(f"error: {error.message}", file=sys.stderr)
-        if error.help:
-            print(f"  help: {error.help}", file=sys.stderr)
+        from cnnspec.formats.text import refusal, wants_color
+
+        print(refusal(error.message, error.help, color=wants_color(sys.stderr)), file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(f"error: cannot write: {error.strerror}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)

@@ -34,7 +34,9 @@ class _Commands(TyperGroup):
             return None
         module = importlib.import_module(f"cnnspec.cli.{cmd_name}")
         if group := getattr(module, "app", None):
-            return typer.main.get_command(group)
+            command = typer.main.get_command(group)
+            command.name = cmd_name  # typer leaves it to who adds the group; the list of commands prints it
+            return command
         single = typer.Typer(add_completion=False)
         single.command(name=cmd_name)(module.command)
         return typer.main.get_command(single)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.cli._common import say, show
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
 from cnnspec.discovery import expand
-from cnnspec.fixing import Mended, mend, unified_diff, write
+from cnnspec.fixing import Mended, Unread, mend, unified_diff, write
 from cnnspec.formats import Report
 from cnnspec.parse import read_source
 from cnnspec.spec.parameters import parse_override
@@ -60,6 +60,8 @@ class Mending(NamedTuple):
         def find(source: Source) -> Sequence[Diagnostic]:
             try:
                 return self.report_on(from_source(source, params, self.variant)).found
+            except DocumentError as error:
+                return Unread(error.diagnostics)
             except SpecError as error:
                 return error.diagnostics
 

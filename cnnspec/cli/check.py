@@ -49,6 +49,8 @@ def command(
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file changes.")] = False,
 ) -> None:
     """Check specs: shapes, names, values and expectations, with the line of every mistake, and what is unwise."""
+    if all_variants and variant:
+        raise UsageError("--all-variants and --variant exclude each other", "leave one of the two out")
     given: Any = {"level": level, "select": codes(select, "--select"), "ignore": codes(ignore, "--ignore")}
 
     def report_on(spec: Spec) -> Report:

@@ -24,22 +24,26 @@ class Format(StrEnum):
 
 def command(
     specs: Annotated[
-        list[str], typer.Argument(help="Spec files; FILE:VARIANT names a variant of one.", metavar="SPEC...")
+        list[str],
+        typer.Argument(help="Spec files, or names of the zoo; FILE:VARIANT names a variant of one.", metavar="SPEC..."),
     ],
     dnn: Annotated[
         bool, typer.Option("--dnn", help="Compare each with a fully connected network on the flattened image too.")
     ] = False,
     hidden: Annotated[
-        str, typer.Option(help="The hidden layers of that network.", metavar="UNITS,…")
-    ] = "512,256,128,64",
+        str | None,
+        typer.Option(help="The hidden layers of that network; 512,256,128,64 unless given.", metavar="UNITS,…"),
+    ] = None,
     format: Annotated[Format, typer.Option(help="How the comparison is printed.")] = Format.text,
     param: Params = None,
 ) -> None:
     """Set networks side by side: parameters, MACs, receptive field, depth."""
-    from cnnspec.analysis.compare import dense_network
+    from cnnspec.analysis.compare import HIDDEN, dense_network
     from cnnspec.analysis.summary import summarize
 
-    units = _units(hidden)
+    units = HIDDEN if hidden is None else _units(hidden)
+    if hidden is not None and not dnn:
+        raise UsageError("--hidden is about the network that --dnn adds", f"add --dnn: --dnn --hidden {hidden}")
     networks: list[Summary] = []
     definitions: list[str] = []
     for each in specs:
@@ -79,5 +83,5 @@ def _row(summary: Summary) -> dict[str, Any]:
 
 def _ratio(network: Summary, dense: Summary) -> str:
     ours, theirs = network.costs.total.params, dense.costs.total.params
-    share = 100 * ours / theirs
-    return f"{network.graph.name} has {share:.3g} % of the {theirs:,} parameters of the fully connected network"
+    share = f"{100 * ours / theirs:.3g} % of" if ours < theirs else f"{ours / theirs:,.1f} times"
+    return f"{network.graph.name} has {share} the {theirs:,} parameters of the fully connected network"

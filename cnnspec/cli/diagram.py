@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.cli._common import Params, Variant, compiled, finish, write
+from cnnspec.cli._common import Params, Variant, compiled, finish, to_file, write
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing import BINARY, known_formats, render
 from cnnspec.drawing.options import Options
@@ -23,7 +23,9 @@ def command(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The picture; its ending tells the format.", metavar="FILE"),
+        typer.Option(
+            "--output", "-o", help="The picture; its ending tells the format.", metavar="FILE", callback=to_file
+        ),
     ] = None,
     format: Annotated[
         str | None, typer.Option(help="svg, png, pdf, tex, dot, mmd or md, if not that of the file's ending.")

@@ -22,13 +22,13 @@ class Format(StrEnum):
 
 
 def command(
-    before: Annotated[str, typer.Argument(help="A spec file, or FILE:VARIANT.", metavar="BEFORE")],
+    before: Annotated[str, typer.Argument(help="A spec file, a name of the zoo, or FILE:VARIANT.", metavar="BEFORE")],
     after: Annotated[str, typer.Argument(help="Another one.", metavar="AFTER")],
     format: Annotated[Format, typer.Option(help="How the differences are printed.")] = Format.text,
     param: Params = None,
 ) -> None:
     """Tell which layers of a network were added, removed or changed, and what each costs."""
-    from cnnspec.analysis.compare import changes, lines_of
+    from cnnspec.analysis.compare import changes, table_of
 
     old, new = (compiled_named(each, param).summary for each in (before, after))
     found = list(changes(old, new))
@@ -37,7 +37,7 @@ def command(
             json_text([{"kind": each.kind, "before": _data(each.before), "after": _data(each.after)} for each in found])
         )
         return
-    lines = [*lines_of(found)]
+    lines = [*table_of(found), ""] if found else ["no layer differs"]
     first, second = old.costs.total, new.costs.total
     lines.append(f"parameters {first.params:,} → {second.params:,} ({second.params - first.params:+,})")
     lines.append(_macs(first.macs, second.macs))

@@ -12,7 +12,12 @@ from cnnspec.codegen import targets
 
 def command(
     spec: SpecFile,
-    to: Annotated[str, typer.Option("--to", help="keras, torch or json.", metavar="TARGET")] = "keras",
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", help="keras, torch or json; unless given json for a FILE.json, else keras.", metavar="TARGET"
+        ),
+    ] = None,
     with_training: Annotated[
         bool, typer.Option("--with-training", help="Write the data and train sections too (keras).")
     ] = False,
@@ -26,5 +31,7 @@ def command(
     """
     checked = compiled(spec, param, variant)
     assert checked.graph is not None
+    if to is None:
+        to = "json" if output is not None and output.suffix == ".json" else "keras"
     write(targets.write(checked.graph, to, checked if with_training else None), output)
     finish(checked)

@@ -10,7 +10,7 @@ import typer
 from cnnspec import codes
 from cnnspec.cli._common import Output, json_text, write
 from cnnspec.diagnostics import UsageError
-from cnnspec.suggest import did_you_mean
+from cnnspec.suggest import nearest
 
 
 class Format(StrEnum):
@@ -23,7 +23,10 @@ class Format(StrEnum):
 
 def command(
     code: Annotated[
-        str | None, typer.Argument(help="A code such as shape.merge; without one they are listed.", metavar="[CODE]")
+        str | None,
+        typer.Argument(
+            help="A code such as shape.merge, or a family such as shape; without one all are listed.", metavar="[CODE]"
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Explain every code.")] = False,
     format: Annotated[Format, typer.Option(help="How it is printed.")] = Format.text,
@@ -33,7 +36,9 @@ def command(
     known = codes.known()
     if code is not None and everything:
         raise UsageError("a code and --all exclude each other", "leave one of the two out")
-    if code is not None:
+    if code is not None and (family := code.strip("[] .").lower()) in codes.FAMILIES:
+        known = [each for each in known if codes.family_of(each) == family]
+    elif code is not None:
         write(_one(codes.read(_found(code, known)), format), output)
         return
     texts = [codes.read(each) for each in known]
@@ -42,14 +47,19 @@ def command(
 
 def _found(code: str, known: list[str]) -> str:
     """A known code, also without its family where that is clear, or in the brackets that `check` prints."""
-    word = code.strip("[] ").removeprefix("error[").removeprefix("warning[").removeprefix("info[")
+    word = code.strip("[] ").lower().removeprefix("error[").removeprefix("warning[").removeprefix("info[")
     if word in known:
         return word
     ends = [each for each in known if each.partition(".")[2] == word]
     if len(ends) == 1:
         return ends[0]
-    help = f"did you mean {' or '.join(ends)}?" if ends else did_you_mean(word, known, kind="codes")
+    help = f"did you mean {' or '.join(ends)}?" if ends else _nearest(word, known)
     raise UsageError(f"there is no code '{code}'", help)
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    found = nearest(word, known)
+    return f"did you mean '{found}'?" if found else "`cnnspec explain` lists them"
 
 
 def _one(text: codes.Text, format: Format) -> str:

@@ -28,9 +28,13 @@ def command(
 ) -> None:
     """Write the spec of a Keras or ONNX model: the same layers, weights and figures.
 
-    Residuals and branches are recovered, and what repeats becomes blocks. With -o NET.yaml the names of the
-    layers are kept in NET.keras.yaml, by which train --init-from finds their weights. Nothing in a file is run, and
-    Keras is not imported for it. A function is called, as it is yours. An ONNX model comes with its channels last.
+    Residuals and branches are recovered, and what repeats becomes blocks.
+
+    With -o NET.yaml the names of the layers are kept in NET.keras.yaml: train --init-from finds weights by them.
+
+    Nothing in a file is run, and Keras is not imported for it; a function is called, as it is yours.
+
+    An ONNX model comes with its channels last.
     """
     from cnnspec.importing.errors import CannotImportError
     from cnnspec.importing.names import names_path, names_text

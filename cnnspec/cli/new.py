@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cnnspec.cli._common import say
+from cnnspec.cli._common import say, to_file
 from cnnspec.diagnostics import UsageError
 from cnnspec.starter import EMBEDDED, IMAGES, SIZES, Wishes, class_folders, read_input, write_starter
 
@@ -17,7 +18,9 @@ DIGITS, DIGIT_CLASSES = (28, 28, 1), 10
 
 
 def command(
-    file: Annotated[Path | None, typer.Argument(help="Where to write it; standard output unless given.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write it; standard output unless given.", metavar="[FILE]")
+    ] = None,
     input: Annotated[str | None, typer.Option(help="Height, width and channels.", metavar="28x28x1")] = None,
     classes: Annotated[int | None, typer.Option(help="How many classes there are.", metavar="N")] = None,
     data: Annotated[
@@ -31,6 +34,7 @@ def command(
 
     Without any options it asks on a terminal; elsewhere it is one for the digits that come with cnnspec.
     """
+    file = to_file(file)
     if file is not None and file.exists() and not force:
         raise UsageError(f"{file} is there already", "choose another name, or --force to replace it")
     if (input, classes, data, size, name) == (None,) * 5 and file is not None and _on_a_terminal():
@@ -44,7 +48,7 @@ def command(
     from cnnspec.files import write_atomically
 
     write_atomically(file, text)
-    print(f"{file}: now `cnnspec check {file} --level info`", file=sys.stderr)
+    print(f"{file}: now `cnnspec check {shlex.quote(str(file))} --level info`", file=sys.stderr)
 
 
 def _on_a_terminal() -> bool:

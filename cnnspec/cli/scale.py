@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """Find the largest width that meets a budget, and print the spec with it.
 
-    Any parameter that is a number will do: --by NAME. Without a spec for it, a network is only compiled, never built.
+    Instead of the width any other parameter of the spec that is a number can be changed: --by NAME.
     """
     from cnnspec.scaling import UnreachableError, read_budget, scale
 
@@ -41,7 +41,9 @@ def command(
     try:
         scaled = scale(compiled(spec, param, variant).spec, budget, by)
     except UnreachableError as error:
-        print(f"error: {error.message}\n  help: {error.help}", file=sys.stderr)
+        from cnnspec.formats.text import refusal, wants_color
+
+        print(refusal(error.message, error.help, color=wants_color(sys.stderr)), file=sys.stderr)
         raise typer.Exit(1) from None
     text, written = _text(scaled)
     write(text, output)

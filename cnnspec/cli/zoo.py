@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnspec import zoo
-from cnnspec.cli._common import Output, json_text, say
+from cnnspec.cli._common import json_text, say, to_file
 from cnnspec.diagnostics import UsageError
 from cnnspec.shapes import is_known
-from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.source import Source
 
 app = typer.Typer(help="Published networks that come with cnnspec.", no_args_is_help=True, add_completion=False)
 
+CopyTo = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write to this file; by default its name in the zoo.", metavar="FILE"),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")]
 Name = Annotated[str, typer.Argument(help="A network, or a file of several.", metavar="NAME")]
 
 
@@ -49,12 +53,15 @@ def show(name: Name) -> None:
 
 
 @app.command()
-def copy(name: Name, output: Output = None) -> None:
+def copy(name: Name, output: CopyTo = None, force: Force = False) -> None:
     """Copy the spec of a network, for changes of your own."""
     found = _found(name)
     target = output or Path(found.file.name)
-    if target.exists():
-        raise UsageError(f"{target} exists already", "choose another file with -o")
+    if to_file(target) is None:
+        say(found.file.read_text(encoding="utf-8"))
+        return
+    if target.exists() and not force:
+        raise UsageError(f"{target} is there already", "choose another file with -o, or --force to replace it")
     from cnnspec.files import write_atomically
 
     write_atomically(target, found.file.read_text(encoding="utf-8"))
@@ -64,7 +71,7 @@ def copy(name: Name, output: Output = None) -> None:
 def _found(name: str) -> zoo.Entry:
     if found := zoo.find(name):
         return found
-    raise UsageError(f"there is no network '{name}' in the zoo", did_you_mean(name, zoo.names(), kind="networks"))
+    raise UsageError(f"there is no network '{name}' in the zoo", zoo.nearest(name))
 
 
 def _count(number: int | None) -> str:

@@ -27,6 +27,15 @@ def wants_color(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def refusal(message: str, help: str | None, *, color: bool = False) -> str:
+    """A request that cannot be carried out, its remedy in lines of at most 80 columns."""
+    lines = _wrapped(f"  help: {help}") if help else []
+    if not color:
+        return "\n".join([f"error: {message}", *lines])
+    paint = f"1;{_COLORS['error']}"
+    return "\n".join([f"{_painted('error:', paint)} {message}", *(_colored(line, paint) for line in lines)])
+
+
 def one(found: Diagnostic, path: str | None = None, *, color: bool = False) -> str:
     """One finding: its remedy in lines of at most 80 columns; the first line whole, as editors read it."""
     first, *rest = render_text(found, path).split("\n")

@@ -76,7 +76,10 @@ def _model(model: dict[str, Any], given: list[Value] | None, found: Calls, path:
         return _functional(config, given, found, path, depth)
     if "layers" in config and model.get("class_name") in ("Sequential", *MODELS):
         return _sequential(config, given, found, path, depth)
-    raise UsageError(f"{model.get('class_name')} is neither a functional nor a sequential model")
+    kind, about = model.get("class_name"), "only functional and sequential models can be imported"
+    if kind in ("Sequential", "Functional", *MODELS):
+        raise UsageError(f"the configuration of this {kind} model has no layers", "write it with model.to_json()")
+    raise UsageError(f"{kind} is neither a functional nor a sequential model", about)
 
 
 def _sequential(config: dict[str, Any], given: list[Value] | None, found: Calls, path: str, depth: int) -> list[str]:
@@ -87,7 +90,9 @@ def _sequential(config: dict[str, Any], given: list[Value] | None, found: Calls,
         layers = layers[1:]
     if given is None:
         if shape is None:
-            raise UsageError(f"{config.get('name')} has no shape of its input", "give it an Input, or build it")
+            raise UsageError(
+                f"{config.get('name') or 'the model'} has no shape of its input", "give it an Input, or build it"
+            )
         name = found.new_name("input")
         found.inputs[name] = list(shape[1:])
         given = [name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -19,6 +20,10 @@ def json_of(wanted: str) -> str:
 
     Raises UsageError, also for what goes wrong in the function, which is the user's own.
     """
+    module, _, name = wanted.partition(":")
+    if not all(part.isidentifier() for part in (*module.split("."), *name.split("."))) or module.endswith(".py"):
+        own = module.removesuffix(".py").strip("./").replace("/", ".")
+        raise UsageError(f"{wanted} is not module:function", f"for example {own or 'models'}:{name or 'build'}")
     _load_keras()
     with _their_code(wanted):
         found = _found(wanted)
@@ -46,16 +51,24 @@ def _their_code(wanted: str) -> Iterator[None]:
     sys.path.insert(0, "")
     try:
         yield
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise UsageError(f"cannot import {wanted}: {error}", "run it where Python finds that module") from None
     except UsageError:
         raise
     except Exception as error:  # whatever code that is not ours may raise
-        why = f"{type(error).__name__}: {error}"
-        raise UsageError(f"{wanted} failed with {why}", "call it in Python to see where") from None
+        raise UsageError(f"{wanted} raised {_told(error)}", "mend it there; Python shows all of it") from None
     finally:
         if "" in sys.path:
             sys.path.remove("")
+
+
+def _told(error: Exception) -> str:
+    """What an error of the user's code says, and the line of theirs where it arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = [each for each in frames if not each.filename.startswith("<") and each.filename != __file__]
+    says_so_itself = isinstance(error, SyntaxError)
+    place = f" ({theirs[-1].filename}, line {theirs[-1].lineno})" if theirs and not says_so_itself else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def _load_keras() -> None:

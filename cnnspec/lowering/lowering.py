@@ -173,7 +173,10 @@ class Lowering:
         several = kind is not None and kind.inputs == "several"
         found = tuple(self._tap(index, item, scope) for index in range(len(item.inputs))) or (flow,)
         if several and len(found) < 2:
-            help = f"name them: `{item.word}: {{from: [left, right]}}`"
+            help = f"name them: `{item.word}: [left, right]`"
+            before = flow.name.removeprefix(scope.prefix).partition(".")[0]
+            if item.inputs and item.inputs[0] != before and flow.name.startswith(scope.prefix):
+                help = f"name both: `{item.word}: [{item.inputs[0]}, {before}]` takes what flows in from above too"
             self.report(scope, "spec.inputs", f"{item.word} merges at least two inputs", item.place("from"), help)
             return (Input(flow.name, UNKNOWN),)
         if not several and len(found) > 1:

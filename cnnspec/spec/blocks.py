@@ -17,6 +17,8 @@ from cnnspec.spec.types import as_int, as_number, show
 from cnnspec.structure._base import MAX_NODES
 from cnnspec.suggest import did_you_mean, nearest
 
+ANY = "any"  # the type of an argument of which only the name is known
+
 
 def read_blocks(data: Map, reader: Reader) -> dict[str, Block]:
     """The blocks of a spec, without those that are no blocks."""
@@ -47,9 +49,15 @@ def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
             reader.report("spec.unknown-key", f"block '{name}': unknown key '{key}'", body.key_span(key), help)
     args = body.get("args")
     if args is not None and not isinstance(args, Map):
-        help = "for example `args: {width: int, stride: 1}`"
+        names = _names_of(args)
+        given = ", ".join(f"{each}: int" for each in names)
+        help = f"write their types or defaults: `args: {{{given or 'width: int, stride: 1'}}}`"
         reader.report("spec.value", "args is a mapping of names to types or defaults", body.value_span("args"), help)
-        args = None
+        # Their names are known, so that nobody is told that there are no such arguments.
+        args = Map(span.source, (span.start, span.end))
+        args.update(dict.fromkeys(names, ANY))
+        args.key_offsets |= dict.fromkeys(names, args.offsets)
+        args.value_offsets |= dict.fromkeys(names, args.offsets)
     args = args if args is not None else Map(span.source, (span.start, span.end))
     _check_args(args, reader)
     if not isinstance(body.get("layers"), List):
@@ -58,6 +66,13 @@ def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
         reader.report("spec.missing-key", f"block '{name}' needs a list of `layers`", place, help)
         return Block(name, args, (), span)
     return Block(name, args, reader.items(body["layers"], reader.parameters | args.keys()), span)
+
+
+def _names_of(args: Any) -> list[str]:
+    """The arguments in what is no mapping: a word, or a list of words and of mappings."""
+    entries = args if isinstance(args, list) else [args]
+    words = [key for each in entries for key in (each if isinstance(each, dict) else [each])]
+    return [each for each in words if isinstance(each, str) and NAME.match(each) and each not in RESERVED]
 
 
 def _check_args(args: Map, reader: Reader) -> None:
@@ -71,6 +86,9 @@ def _check_args(args: Map, reader: Reader) -> None:
 
 def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reader) -> None:
     """Report unknown blocks, blocks inside themselves, and arguments that are missing or unknown."""
+    for index, word, value in reader.positional:
+        if word in blocks:
+            reader.found[index] = reader.found[index]._replace(help=_named_arguments(blocks[word], value))
     for item in _all_items((*items, *(each for block in blocks.values() for each in block.items))):
         before = len(reader.found)
         if item.word in blocks:
@@ -97,6 +115,19 @@ def _check_arguments(block: Block, given: Mapping[str, Any], places: Map, item: 
             reader.report("spec.value", wrong, item.place(key), block_help(block))
     for key in missing:
         reader.report("spec.missing-key", f"block '{block.name}' needs '{key}'", item.word_span, block_help(block))
+
+
+def _named_arguments(block: Block, value: Any) -> str:
+    """How arguments are written that were given by their places: ``16, 64`` or a list."""
+    values = value if isinstance(value, list) else str(value).split(",")
+    if not 1 <= len(values) <= len(block.args):
+        return block_help(block)
+    given = dict(
+        zip(block.args, (each.strip() if isinstance(each, str) else show(each) for each in values), strict=False)
+    )
+    needed = {key: "…" for key, default in block.args.items() if default in ARGUMENT_TYPES}
+    fields = ", ".join(f"{key}: {each}" for key, each in {**needed, **given}.items())
+    return f"arguments have names: `{block.name}: {{{fields}}}`"
 
 
 def block_help(block: Block) -> str:

@@ -12,7 +12,9 @@ VERSION = 1
 def check_name(value: object) -> str:
     """A name of the language. Raises a validation error."""
     if not isinstance(value, str) or not NAME.match(value):
-        raise refuse(f"{show(value)} is not a name", "a name starts with a letter; letters, digits, _ and - follow")
+        from cnnspec.spec.hints import a_name
+
+        raise refuse(f"{show(value)} is not a name", a_name(value))
     return value
 
 
@@ -24,9 +26,11 @@ def _version(value: object) -> int:
 
 def check_sizes(value: object) -> list[Any]:
     """The sizes of an input, expressions and open ones (a name, or null) among them. Raises a validation error."""
-    size = whole(1, "a size from 1 up")
+    size = whole(1, "a size from 1 up", several=True)
     if not isinstance(value, list) or not 1 <= len(value) <= 4:
-        raise refuse(f"expected a list of sizes, channels last, not {show(value)}", "for example [28, 28, 1]")
+        from cnnspec.spec.hints import sizes
+
+        raise refuse(f"expected a list of sizes, channels last, not {show(value)}", sizes(value))
     for at, each in enumerate(value):
         if is_open(each):
             if at == len(value) - 1:
@@ -46,10 +50,15 @@ def _classes(value: object) -> int:
     return whole(1, "a whole number of classes")(value)
 
 
-def _mapping(what: str) -> Checked:
+def _mapping(what: str, main: str | None = None) -> Checked:
+    """``main`` is the key that a word alone was meant for."""
+
     def check(value: object) -> Any:
         if not isinstance(value, dict):
-            raise refuse(f"expected {what}, not {show(value)}", "write `key: value` lines below it, or {key: value}")
+            help = "write `key: value` lines below it, or {key: value}"
+            if main and isinstance(value, str):
+                help = f"write it as {{{main}: {value}}}"
+            raise refuse(f"expected {what}, not {show(value)}", help)
         return value
 
     return Checked(check, {"type": "object"})
@@ -120,6 +129,6 @@ class Document(Model):
     features: Items
     head: Items = []
     expect: Mapping | None = None
-    data: Mapping | None = None
+    data: Annotated[dict[str, Any], _mapping("a mapping", "source")] | None = None
     train: Mapping | None = None
     lint: Annotated[Any, Checked(lambda value: value, LINT_SCHEMA)] = None

@@ -9,6 +9,7 @@ from cnnspec.diagnostics import Diagnostic, Edit, Fix
 from cnnspec.source import Map, Span, locate
 from cnnspec.spec.template import is_dynamic
 from cnnspec.spec.types import show
+from cnnspec.suggest import as_expression, is_arithmetic
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -123,7 +124,11 @@ def _wrong_value(error: Any, path: tuple[Any, ...], data: Any, what: str, fallba
     if place and (instead := context.get("instead")) and _text_at(place) == given:
         # A key of another library, or a word but for its case, is unmistakable.
         fix = Fix((Edit(place, instead),), safe=code == "spec.unknown-key" or instead == str(given).lower())
-    return Diagnostic(code, f"{prefix}: {message}", place or fallback, context.get("help", FIELDS_HELP), fix=fix)
+    help = context.get("help", FIELDS_HELP)
+    if place and "$" in (written := _text_at(place)) and is_arithmetic(error["input"]):
+        # `2 * $width` has become a text, `2 * 16`, and not its product.
+        help = f"write it as one expression: {as_expression(written.replace('$', ''))}"
+    return Diagnostic(code, f"{prefix}: {message}", place or fallback, help, fix=fix)
 
 
 def _text_at(span: Span) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
 from cnnspec.source import Map, Span
 from cnnspec.spec import other_names
+from cnnspec.spec.expressions import FUNCTIONS
 from cnnspec.spec.other_names import Ours
 from cnnspec.spec.types import show
 from cnnspec.suggest import LONGEST, as_expression, did_you_mean, is_arithmetic, nearest
@@ -52,17 +53,27 @@ def unknown_key(what: str, key: str, span: Span, data: Any, known: Iterable[str]
     message = f"{what}: unknown key '{key}'"
     if help := _split(key, known):
         return Diagnostic("spec.unknown-key", message, span, help), nearest(re.split(r"[\s:：]", key)[0], known)
+    if what == "data" and "source" in known and key in _sources():
+        help = f"it is a source: `source: {{{key}: …}}`"
+        return Diagnostic("spec.unknown-key", message, span, help), "source"
+    why = other_names.needless(what, key)
     ours = other_names.field(what, key)
     if ours in known:
         taken = isinstance(data, Map) and ours in data
         help = f"it is called '{ours}' here" + (", which is given too: keep one" if taken else "")
         fix = None if taken else Fix((Edit(span, ours),))
         return Diagnostic("spec.unknown-key", message, span, help, fix=fix), ours
-    if why := other_names.needless(key):
+    if why:
         return Diagnostic("spec.unknown-key", message, span, why), None
     found = nearest(key, known)
     fix = Fix((Edit(span, found),), safe=False) if found and not (isinstance(data, Map) and found in data) else None
     return Diagnostic("spec.unknown-key", message, span, did_you_mean(key, known, kind="keys"), fix=fix), found
+
+
+def _sources() -> Iterable[str]:
+    from cnnspec.data.sources import SOURCES
+
+    return SOURCES
 
 
 def meant_as_fields(word: str, value: Any, known: Iterable[str]) -> tuple[str, str] | None:
@@ -115,8 +126,8 @@ def _word_fix(ours: Ours, value: Any, span: Span, value_span: Span) -> Fix | Non
     return Fix((Edit(span, ours.word), Edit(Span(here.source, colon, colon), f"\n{indent}{fields}")))
 
 
-def whole_number(value: Any, least: int, most: int) -> str:
-    """The remedy for what is no whole number of a range."""
+def whole_number(value: Any, least: int, most: int, several: bool = False) -> str:
+    """The remedy for what is no whole number of a range; ``several`` where a list of them may stand as well."""
     if isinstance(value, str) and len(value) > LONGEST:
         return f"write a number, for example {max(least, 3)}"
     if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9_]+\s*", value):
@@ -127,7 +138,7 @@ def whole_number(value: Any, least: int, most: int) -> str:
         return f"the smallest is {least}" if value < least else f"the largest is {most:,}"
     if isinstance(value, str) and value.startswith("("):
         return ROUND_BRACKETS
-    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]+(\s*[\s,x×*]\s*[0-9]+)+\s*", value):
+    if several and isinstance(value, str) and re.fullmatch(r"\s*[0-9]+(\s*[\s,x×*]\s*[0-9]+)+\s*", value):
         product = f", or {as_expression(value)} for the product" if "*" in value else ""
         return f"write a list: [{', '.join(re.findall('[0-9]+', value))}]{product}"
     if is_arithmetic(value):
@@ -148,3 +159,45 @@ def any_number(value: Any, what: str) -> str:
     if "fraction" in what:
         return "write a part of 1, for example 0.5 for one half"
     return f"write {what}"
+
+
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_]\w*")
+_SUM = re.compile(r"[\w\s.,+*/%()$-]+")
+
+
+def meant_as_expression(text: str, names: Iterable[str]) -> str | None:
+    """The expression that a text was meant to be: ``classes``, ``2 * width``, ``32 * $width``; None if none."""
+    if len(text) > LONGEST or not _SUM.fullmatch(text):
+        return None
+    plain = text.replace("$", "").strip()
+    used = _NAME.findall(plain)
+    if not set(used) & set(names) or not set(used) <= {*names, *FUNCTIONS}:
+        return None
+    meant = f"${plain}" if plain == used[0] else as_expression(plain)
+    return f'"{meant}"' if "," in meant else meant
+
+
+def with_expression(found: Diagnostic, names: Iterable[str]) -> Diagnostic:
+    """A wrong value, with the expression as remedy that it was meant to be, if it was one without its dollar."""
+    if found.code != "spec.value" or found.span is None:
+        return found
+    written = found.span.source.text[found.span.start : found.span.end]
+    meant = meant_as_expression(written.strip("\"'"), names)
+    if meant is None:
+        return found
+    help = f"write `{meant}`: without the dollar it is a word"
+    return found._replace(help=help, fix=Fix((Edit(found.span, meant),), safe=False))
+
+
+def a_name(value: Any) -> str:
+    """The remedy for what is no name."""
+    rule = "a name starts with a letter; letters, digits, _ and - follow"
+    near = re.sub(r"[^A-Za-z0-9_-]+", "_", value[:LONGEST]).strip("_") if isinstance(value, str) else ""
+    return f"{rule}, for example {near}" if near[:1].isalpha() else rule
+
+
+def sizes(value: Any) -> str:
+    """The remedy for what is no list of sizes."""
+    numbers = re.findall(r"[0-9]+", value) if isinstance(value, str) and len(value) <= LONGEST else []
+    written = re.fullmatch(r"[\s0-9,x×*()]+", value) if numbers else None
+    return f"write a list: [{', '.join(numbers)}]" if written and 3 <= len(numbers) <= 4 else "for example [28, 28, 1]"

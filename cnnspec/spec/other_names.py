@@ -75,6 +75,11 @@ _ACTIVATIONS = {
 _NO_LAYER = {
     "input": "what flows in stands at the top: `input: [height, width, channels]`",
     "inputlayer": "what flows in stands at the top: `input: [height, width, channels]`",
+    "type": "the word of a layer is its key: `- pool: max`, `- conv: {filters: 8}`",
+    "layer": "the word of a layer is its key: `- pool: max`, `- conv: {filters: 8}`",
+    "lrn": "there is no local response normalisation: leave it out, or write `batch_norm`",
+    "localresponsenorm": "there is no local response normalisation: leave it out, or write `batch_norm`",
+    "localresponsenormalization": "there is no local response normalisation: leave it out, or write `batch_norm`",
     "sequential": "a list of layers is a sequence already: write its layers here, or a block under `blocks`",
     "identity": "leave it out; a path of `branches` that changes nothing is `[]`",
     "output": "the last layer is the output: for example `dense: {units: $classes, activation: softmax}`",
@@ -108,7 +113,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     "activation": {"alpha": "negative_slope", "slope": "negative_slope", "negslope": "negative_slope"},
     "pad": {"padding": "size"},
     "crop": {"cropping": "size"},
-    "upsample": {"mode": "method", "factor": "size"},
+    "upsample": {"mode": "method", "factor": "size", "scale": "size", "rate": "size"},
     "resize": {"mode": "method", "height": "size"},
     "residual": {"layers": "body", "skip": "shortcut", "projection": "shortcut"},
     "repeat": {"count": "times", "n": "times", "body": "layers", "block": "layers"},
@@ -131,6 +136,17 @@ _FIELDS: dict[str, dict[str, str]] = {
         "transforms": "augment", "dataset": "source", "name": "source", "labelmode": "labels",
     },
     "expect": {"parameters": "params", "trainable": "trainable_params", "outputshape": "output", "mac": "macs"},
+}  # fmt: skip
+# What a layer does not do itself, and how it is said.
+_ELSEWHERE: dict[str, dict[str, str]] = {
+    "depthwise_conv": {
+        "filters": "it keeps the channels: leave it out, or write `multiplier: 2` for twice as many",
+        "outchannels": "it keeps the channels: leave it out, or write `multiplier: 2` for twice as many",
+        "groups": "each channel is a group of its own: leave it out",
+    },
+    "conv": {"dropout": "dropout is an item of its own: `- dropout: 0.5` behind it",
+             "pool": "pooling is an item of its own: `- pool: max` behind it"},
+    "dense": {"dropout": "dropout is an item of its own: `- dropout: 0.5` behind it"},
 }  # fmt: skip
 _LIKE_CONV = ("depthwise_conv", "separable_conv", "conv_transpose")
 _NEEDLESS = {
@@ -201,9 +217,10 @@ def field(what: str, key: str) -> str | None:
     return next((table[plain] for table in tables if plain in table), None)
 
 
-def needless(key: str) -> str | None:
-    """Why a key of other libraries is not needed here, or where it belongs."""
-    return _NEEDLESS.get(key.lower().replace("_", ""))
+def needless(what: str, key: str) -> str | None:
+    """Why a key of other libraries is not needed in ``what``, or where it belongs."""
+    plain = key.lower().replace("_", "")
+    return _ELSEWHERE.get(what, {}).get(plain) or _NEEDLESS.get(plain)
 
 
 def _plain(word: str) -> str:

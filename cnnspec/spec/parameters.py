@@ -99,10 +99,20 @@ def parse_override(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals or not NAME.match(name.strip()):
         raise UsageError(f"'{text}' is not NAME=VALUE", "for example -p width=32")
+    if not value.strip():
+        raise UsageError(f"-p {text} has no value", "for example -p width=32")
     try:
         return name.strip(), parse_value(value, f"-p {name.strip()}")
     except SpecError as error:
         raise UsageError(f"the value in -p {text} cannot be read: {error.diagnostics[0].message}") from None
+
+
+def _example(key: str, value: Any) -> str:
+    import shlex
+
+    from cnnspec.spec.dump import flow
+
+    return f"for example -p {shlex.quote(f'{key}={flow(value)}')}"
 
 
 def check_overrides(document: Document, overrides: Mapping[str, Any], variant: str | None) -> None:
@@ -110,12 +120,16 @@ def check_overrides(document: Document, overrides: Mapping[str, Any], variant: s
     defaults = dict(document.params)
     if document.classes is not None:
         defaults["classes"] = document.classes
-    defaults |= dict.fromkeys(open_names(document), 1)
+    sizes = dict.fromkeys(open_names(document), 224)
+    defaults |= sizes
     for key, value in overrides.items():
         if key not in defaults:
             raise UsageError(f"there is no parameter '{key}'", did_you_mean(key, defaults, kind="parameters"))
         if not same_kind(defaults[key], value):
-            raise UsageError(_kind_message(key, defaults[key], value))
+            message = f"'{key}' is a size of the input, and {show(value)} is no number"
+            raise UsageError(
+                message if key in sizes else _kind_message(key, defaults[key], value), _example(key, defaults[key])
+            )
     if variant is not None and variant not in document.variants:
         raise UsageError(f"there is no variant '{variant}'", did_you_mean(variant, document.variants, kind="variants"))
 

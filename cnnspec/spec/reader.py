@@ -44,6 +44,8 @@ class Reader:
         self.found: list[Diagnostic] = []
         self.hopeless = False  # whether a mistake stands where every item may depend on it
         self._full = False
+        self.positional: list[tuple[int, str, Any]] = []
+        """Of findings about blocks without the names of arguments: which it is, the block and what was given."""
         self.inside = 0  # the findings of the items inside the one that is being read
 
     def report(self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None) -> None:
@@ -105,7 +107,7 @@ class Reader:
             item.common = COMMON_OF_LAYERS
         self._split(item, self._bodies(word), names)
         self._check_expressions(places, item, names)
-        self._check_fields(item)
+        self._check_fields(item, names)
         return item
 
     def _broken(self, data: Any, span: Span) -> Item:
@@ -123,14 +125,26 @@ class Reader:
             return
         words = list(data)
         keys = ", ".join(f"'{key}'" for key in words[:5])
-        help = "name a layer, for example `- conv: 8`"
-        if len(words) > 1:
-            first = "" if data[words[0]] is None else "…, "
-            help = f"write its fields inside: `{words[0]}: {{{first}{words[1]}: …}}`"
-            if self._known(words[1]) and words[1] not in ("activation",):
-                help = "start each layer on a line of its own, behind `- `"
+        help = self._how_to_write(data, words) if words else "name a layer, for example `- conv: 8`"
         message = f"an item has exactly one key, but this has {keys or 'none'}"
         self.report("spec.item", message, span, help, self._fields_inside(data))
+
+    def _how_to_write(self, data: Map, words: list[str]) -> str:
+        """How an item is written that has several keys."""
+        kind = data.get("type")
+        if "type" in words and isinstance(kind, str) and self._known(kind) and not any(map(self._known, words)):
+            fields = ", ".join(f"{key}: …" for key in words if key != "type")
+            return f"the word of a layer is its key: `{kind}: {{{fields}}}`" if fields else f"write `- {kind}`"
+        layer, *others = sorted(
+            words, key=lambda word: word in ("activation", *COMMON_OF_LAYERS) or not self._known(word)
+        )
+        if others and self._known(others[0]) and others[0] not in ("activation",):
+            return "start each layer on a line of its own, behind `- `"
+        first = "" if data[layer] is None else "…, "
+        short = "times" if layer == "repeat" else getattr(layers.find(layer), "short", None)
+        if short and isinstance(data[layer], str | int | float) and layer not in self.block_names:
+            first = f"{short}: {data[layer]}, "
+        return f"write its fields inside: `{layer}: {{{first}{others[0]}: …}}`"
 
     def _fields_inside(self, data: Map) -> Fix | None:
         word = next(iter(data), "")
@@ -176,6 +190,8 @@ class Reader:
             help = (
                 f"write `{word}: {{{fields}}}`" if fields else f"write `- {word}` alone, or {{field: value}} behind it"
             )
+            if word in self.block_names:
+                self.positional.append((len(self.found), word, value))
             self.report("spec.item", f"{word} takes fields, not {show(value)}", value_span, help)
             return None
         _set(places, short, value, word_span, value_span)
@@ -250,8 +266,9 @@ class Reader:
 
     def _name(self, value: Any, span: Span) -> bool:
         if not isinstance(value, str) or not NAME.match(value):
-            help = "a name starts with a letter; letters, digits, _ and - follow"
-            self.report("spec.name", f"{show(value)} is not a name", span, help)
+            from cnnspec.spec.hints import a_name
+
+            self.report("spec.name", f"{show(value)} is not a name", span, a_name(value))
             return False
         if value in RESERVED:
             self.report("spec.name", f"'{value}' is a reserved word", span, "choose another name")
@@ -319,7 +336,7 @@ class Reader:
             help = did_you_mean(name, known, kind="parameters")
             self.report("spec.unknown-name", f"there is no parameter '{name}'", span, help)
 
-    def _check_fields(self, item: Item) -> None:
+    def _check_fields(self, item: Item, names: frozenset[str]) -> None:
         if item.word in self.block_names:
             return  # its arguments are checked once every block is known
         layer = layers.find(item.word)
@@ -335,9 +352,16 @@ class Reader:
             known = [*kind.model_fields, *self._bodies(item.word), *item.common]
             found = explain(error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True)
             # What a sharing item does not say, the layer does whose weights it uses.
-            self.found += [each for each in found if not (sharing and each.code == "spec.missing-key")]
+            self.found += [
+                self._hinted(each, names) for each in found if not (sharing and each.code == "spec.missing-key")
+            ]
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
+
+    def _hinted(self, found: Diagnostic, names: frozenset[str]) -> Diagnostic:
+        from cnnspec.spec.hints import with_expression
+
+        return with_expression(found, names)
 
 
 def _looks_like_fields(value: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cnnspec import blocks as builtin
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
 from cnnspec.parse import read_source
 from cnnspec.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
@@ -26,7 +26,6 @@ from cnnspec.spec.names import assign_names
 from cnnspec.spec.reader import Block, Reader
 from cnnspec.spec.sections import EVALUATED, Section, check_form
 from cnnspec.spec.vocabulary import opens_scope
-from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
@@ -115,7 +114,7 @@ def _file(path: str | Path) -> tuple[str | Path, str | None]:
         return found.file, found.variant
     raise UsageError(
         f"cannot read {name}: there is no such file, nor a network of the zoo",
-        did_you_mean(name, zoo.names(), kind="networks"),
+        zoo.nearest(name),
     )
 
 
@@ -154,7 +153,7 @@ def _document(data: Map) -> Document:
         misspelt = any(each.fix and each.fix.edits[0].text in ("input", "inputs") for each in wrong)
         found = [*([] if misspelt else found), *wrong]
     if found:
-        raise SpecError(found[:MAX_FINDINGS])
+        raise DocumentError(found[:MAX_FINDINGS])
     return document
 
 

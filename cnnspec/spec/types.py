@@ -97,8 +97,8 @@ def still_open(value: object, what: str = "a value of this key") -> PydanticCust
 LARGEST = 10**9  # of any count or size; keeps every product of a few of them printable
 
 
-def whole(minimum: int, what: str) -> Callable[[object], int]:
-    """A validator of whole numbers from ``minimum`` up."""
+def whole(minimum: int, what: str, *, several: bool = False) -> Callable[[object], int]:
+    """A validator of whole numbers from ``minimum`` up; ``several`` where a list of them may stand as well."""
 
     def check(value: object) -> int:
         found = as_int(value)
@@ -107,7 +107,7 @@ def whole(minimum: int, what: str) -> Callable[[object], int]:
                 raise still_open(value, what)
             from cnnspec.spec.hints import whole_number
 
-            raise refuse(f"expected {what}, not {show(value)}", whole_number(value, minimum, LARGEST))
+            raise refuse(f"expected {what}, not {show(value)}", whole_number(value, minimum, LARGEST, several))
         return found
 
     return check
@@ -130,7 +130,7 @@ def number(accept: Callable[[Number], bool], what: str) -> Callable[[object], Nu
 
 
 def _per_axis(minimum: int, what: str) -> Callable[[object], PerAxisValue]:
-    one = whole(minimum, f"{what}, or one an axis")
+    one = whole(minimum, f"{what}, or one an axis", several=True)
 
     def check(value: object) -> PerAxisValue:
         if not isinstance(value, list | tuple):
@@ -145,7 +145,7 @@ def _per_axis(minimum: int, what: str) -> Callable[[object], PerAxisValue]:
 
 
 def _pads(value: object) -> PadValue:
-    one = whole(0, "a number of pixels, one an axis, or [before, after] an axis")
+    one = whole(0, "a number of pixels, one an axis, or [before, after] an axis", several=True)
 
     def pair(each: object) -> int | Pair:
         if not isinstance(each, list | tuple):

@@ -97,3 +97,12 @@ def test_wrong_usage_is_code_2(capfd):
     assert call(capfd, "check", LENET, "--nonsense").code == 2
     code, _, err = call(capfd, "chek", LENET)
     assert (code, "did you mean 'check'?" in err) == (2, True)
+
+
+def test_one_variant_and_all_exclude_each_other(capfd):
+    found = call(capfd, "check", "resnet", "--all-variants", "--variant", "resnet50")
+    assert found == (
+        2,
+        "",
+        "error: --all-variants and --variant exclude each other\n  help: leave one of the two out\n",
+    )

@@ -148,3 +148,12 @@ def test_unsafe_fixes_are_made_only_when_they_are_asked_for(capfd, tmp_path):
     assert path.read_text() == text
     assert call(capfd, "check", "--unsafe-fixes", *arguments) == (0, f"{path}: ok\n", f"{path}: 1 fixed\n")
     assert path.read_text() == layers_text(mended)
+
+
+def test_a_key_is_renamed_though_more_shows_then(capfd, tmp_path):
+    path = tmp_path / "net.yaml"
+    path.write_text("cnnspec: 1\nname: net\ninput: [8, 8, 1]\nlayers:\n  - conv: {filters: x}\n  - wave: 3\n")
+    found = call(capfd, "check", "--fix", str(path))
+    assert path.read_text().splitlines()[3] == "features:"
+    assert found.err.count("error[") == 2
+    assert "--fix" not in found.err

@@ -58,3 +58,14 @@ def test_a_fully_connected_network_needs_a_size(capfd):
     assert code == 2
     assert "that of unet is open" in err
     assert "-p H=224 -p W=224" in err
+
+
+def test_hidden_layers_without_their_network_are_refused(capfd):
+    found = call(capfd, "compare", "lenet5", "--hidden", "3")
+    assert found.code == 2
+    assert "add --dnn" in found.err
+
+
+def test_more_parameters_than_the_fully_connected_network(capfd):
+    out = call(capfd, "compare", "lenet5", "--dnn", "--hidden", "3").out
+    assert "lenet5 has 25.8 times the 2,395 parameters" in out

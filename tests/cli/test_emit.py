@@ -55,3 +55,10 @@ def test_only_keras_scripts_train(capfd):
     code, out, err = call(capfd, "emit", LENET, "--to", "torch", "--with-training")
     assert (code, out) == (2, "")
     assert "leave out --with-training" in err
+
+
+def test_the_ending_json_asks_for_json(capfd, tmp_path):
+    assert call(capfd, "emit", "lenet5", "-o", str(tmp_path / "net.json")).code == 0
+    assert (tmp_path / "net.json").read_text().startswith("{")
+    assert call(capfd, "emit", "lenet5", "-o", str(tmp_path / "net.json"), "--to", "keras").code == 0
+    assert "import keras" in (tmp_path / "net.json").read_text()

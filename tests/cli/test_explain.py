@@ -49,3 +49,15 @@ def test_markdown_is_for_pages(capfd):
 
 def test_it_is_a_command_of_its_own():
     assert run("explain", "yaml.tab").stdout.startswith("yaml.tab (error)\n")
+
+
+def test_a_family_is_listed_alone(capfd):
+    out = call(capfd, "explain", "shape").out
+    assert "shape.merge" in out
+    assert "data.shape" not in out
+    assert call(capfd, "explain", "shape.").out == out
+
+
+def test_case_does_not_matter_and_the_list_is_not_printed_as_a_remedy(capfd):
+    assert call(capfd, "explain", "SHAPE.MERGE").out.startswith("shape.merge (error)")
+    assert call(capfd, "explain", "foo").err == "error: there is no code 'foo'\n  help: `cnnspec explain` lists them\n"

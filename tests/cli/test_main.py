@@ -1,6 +1,11 @@
+import pkgutil
+import re
+import signal
 import subprocess
 import sys
+import textwrap
 
+import pytest
 from support import ROOT, call, run
 
 import cnnspec
@@ -13,7 +18,8 @@ def test_the_version(capfd):
 def test_help_lists_the_commands_and_fits_a_terminal():
     done = run("--help")
     assert done.returncode == 0
-    assert all(command in done.stdout for command in ("check", "summary", "diagram", "train", "show"))
+    listed = re.findall(r"^│ ([a-z]+) ", done.stdout, re.MULTILINE)
+    assert listed == sorted(each.name for each in pkgutil.iter_modules(cnnspec.cli.__path__) if each.name[0] != "_")
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
@@ -34,3 +40,59 @@ def test_a_process_that_ends_is_not_searched_for_garbage():
     first = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 10_000))"  # the last to be called
     done = subprocess.run([sys.executable, "-c", f"{first}; import cnnspec.cli"], capture_output=True, text=True)
     assert done.stdout == "True\n"
+
+
+def test_a_long_remedy_fits_a_terminal(capfd):
+    found = call(capfd, "check", "lenet5", "--select", "lint.foo")
+    assert found.code == 2
+    assert len(found.err.splitlines()) > 5
+    assert max(map(len, found.err.splitlines())) <= 80
+
+
+def test_refusals_are_coloured_where_that_is_asked_for(capfd, monkeypatch, tmp_path):
+    (tmp_path / "net.yaml").write_text("cnnspec: 1\n")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert call(capfd, "summary", "nothing").err.startswith("\x1b[1;31merror:\x1b[0m cannot read nothing")
+    assert "\x1b[1;31merror[spec.missing-key]\x1b[0m" in call(capfd, "summary", str(tmp_path / "net.yaml")).err
+
+
+def sh(command):
+    command = command.replace("cnnspec", f"{sys.executable} -m cnnspec")
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_result_that_cannot_be_written_is_told():
+    why = "error: cannot write to standard output: "
+    assert sh("cnnspec summary lenet5 >/dev/full") == (2, "", why + "No space left on device\n")
+    assert sh("cnnspec summary lenet5 >&-") == (2, "", why + "it is closed\n")
+    assert sh("cnnspec --help >/dev/full") == (2, "", "error: cannot write: No space left on device\n")
+
+
+def test_findings_never_go_among_the_results():
+    assert sh("cnnspec check examples/mistake.yaml 2>&-") == (1, "", "")
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_standard_output_can_be_named(name, tmp_path):
+    (tmp_path / "log").write_text("before\n")
+    assert sh(f"cnnspec summary lenet5 --format csv -o {name} >> {tmp_path / 'log'}") == (0, "", "")
+    assert (tmp_path / "log").read_text().startswith("before\nname,op,")
+
+
+def test_an_interrupt_while_modules_load_is_silent():
+    # Meets the process in the middle of an import of the command line, as a finder of modules is asked then.
+    first = """
+        import os, signal, sys
+        class Finder:
+            def find_spec(self, name, path, target=None):
+                if name == "cnnspec.cli._app":
+                    os.kill(os.getpid(), signal.SIGINT)
+        sys.meta_path.insert(0, Finder())
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        import cnnspec.cli
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(first)], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

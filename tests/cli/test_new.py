@@ -60,3 +60,17 @@ def test_on_a_terminal_it_asks(tmp_path, monkeypatch):
 def test_elsewhere_it_does_not(capfd, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "stdin", None)
     assert call(capfd, "new", str(tmp_path / "quiet.yaml")).code == 0
+
+
+@pytest.mark.parametrize("options", [("--name", "1 x"), ("--input", "8x8x1", "--classes", "9999999999")])
+def test_nothing_is_written_that_does_not_check(capfd, tmp_path, options):
+    found = call(capfd, "new", str(tmp_path / "net.yaml"), *options)
+    assert found.code == 2
+    assert "help: " in found.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_with_a_blank_is_quoted_in_what_to_type(capfd, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "check 'my net.yaml' --level" in call(capfd, "new", "my net.yaml").err
+    assert "check 'my net.yaml' --level" in (tmp_path / "my net.yaml").read_text()

@@ -65,7 +65,10 @@ def test_sizes_given_on_the_command_line(capfd):
     assert found["output_shape"] == [388, 388, 2]  # as in the paper
     assert found["macs"] > 0
     assert "sizes" not in found
-    for given, told in (("H=many", "of another kind"), ("X=4", "no parameter 'X'")):
+    for given, told in (
+        ("H=many", "a size of the input, and 'many' is no number\n  help: for example -p H=224"),
+        ("X=4", "no parameter 'X'"),
+    ):
         code, _, err = call(capfd, "summary", "unet", "-p", given)
         assert (code, told in err) == (2, True)
     code, _, err = call(capfd, "summary", "unet", "-p", "H=0")

@@ -34,13 +34,17 @@ def test_a_spec_is_shown_and_copied(capfd, tmp_path, monkeypatch):
     assert call(capfd, "zoo", "copy", "lenet5", "-o", "mine.yaml") == (0, "mine.yaml\n", "")
     again = call(capfd, "zoo", "copy", "vgg16", "-o", "mine.yaml")
     assert again.code == 2
-    assert "mine.yaml exists already" in again.err
+    assert "mine.yaml is there already" in again.err
+    assert call(capfd, "zoo", "copy", "lenet5", "-o", "mine.yaml", "--force").code == 0
+    assert call(capfd, "zoo", "copy", "lenet5", "-o", "-").out.startswith("# LeNet-5")
+    assert not (tmp_path / "-").exists()
 
 
 def test_an_unknown_name_is_told_with_the_nearest(capfd):
     found = call(capfd, "zoo", "show", "mobilenet_v5")
     assert found.code == 2
     assert "did you mean 'mobilenet_v" in found.err
+    assert "help: `cnnspec zoo list` names the networks" in call(capfd, "summary", "nothing_like_it").err
 
 
 def test_commands_take_a_name_where_they_take_a_file(capfd):

@@ -29,6 +29,7 @@ ready = Model()
 def module(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "none")  # so that nothing is loaded for it
     (tmp_path / "their_models.py").write_text(THEIRS)
+    (tmp_path / "broken_models.py").write_text("def build(:\n")
     monkeypatch.chdir(tmp_path)
     yield
     sys.modules.pop("their_models", None)
@@ -44,7 +45,8 @@ def test_what_is_asked_for_is_called_or_is_the_model(name):
     ("wanted", "message"),
     [
         ("their_models:nothing", "gives no Keras model"),
-        ("their_models:wrong", "failed with ZeroDivisionError: division by zero"),
+        ("their_models:wrong", r"raised ZeroDivisionError: division by zero \(.*their_models\.py, line 12\)"),
+        ("broken_models:build", r"SyntaxError: .*broken_models\.py, line 1\)$"),
         ("their_models:biuld", "their_models has no biuld"),
         ("no_such_module_at_all:build", "cannot import no_such_module_at_all:build"),
     ],
@@ -54,6 +56,16 @@ def test_what_goes_wrong_is_told(wanted, message):
         json_of(wanted)
     assert error.value.help
     assert "" not in sys.path
+
+
+@pytest.mark.parametrize(
+    ("wanted", "help"),
+    [("models.py:build", "models:build"), ("./nets/a.py:", "nets.a:build"), (":make", "models:make")],
+)
+def test_what_is_no_module_and_function_is_told(wanted, help):
+    with pytest.raises(UsageError, match="is not module:function") as found:
+        json_of(wanted)
+    assert found.value.help == f"for example {help}"
 
 
 @pytest.mark.keras

@@ -1,7 +1,7 @@
 import pytest
 from support import findings, layer_finding, layers_text
 
-from cnnspec.spec.hints import any_number, whole_number
+from cnnspec.spec.hints import any_number, meant_as_expression, whole_number
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,29 @@ def test_what_is_glued_or_split_the_wrong_way(layer, help):
     ],
 )
 def test_whole_numbers(value, help):
-    assert whole_number(value, 1, 10**9).startswith(help)
+    assert whole_number(value, 1, 10**9, several=True).startswith(help)
+
+
+def test_a_list_is_no_remedy_where_one_number_stands():
+    assert whole_number("3x3", 1, 10**9) == "write a number, for example 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("width", "$width"),
+        ("2*width", "$(2*width)"),
+        ("32 * $width", "$(32 * width)"),
+        ("round_to(width, 8)", '"$(round_to(width, 8))"'),
+        ("2 * height", None),
+        ("max", None),
+        ("2 * 3", None),
+        ("same", None),
+        ("width: 3", None),
+    ],
+)
+def test_an_expression_without_its_dollar(text, meant):
+    assert meant_as_expression(text, {"width"}) == meant
 
 
 @pytest.mark.parametrize(

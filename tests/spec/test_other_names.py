@@ -83,7 +83,7 @@ def test_the_slope_of_keras_2():
 def test_what_there_is_not_here_says_what_to_do():
     assert "at the top" in other_names.no_layer("InputLayer")
     assert other_names.layer("LSTM") is other_names.no_layer("LSTM") is None
-    assert "channels that flow in are known" in other_names.needless("in_channels")
+    assert "channels that flow in are known" in other_names.needless("conv", "in_channels")
 
 
 def apply(text, found):

@@ -30,8 +30,8 @@ def test_a_spec_is_named_after_its_variant():
     ("options", "message", "help"),
     [
         ({"params": {"widht": 3}}, "no parameter 'widht'", "did you mean 'width'?"),
-        ({"params": {"width": "wide"}}, "of another kind", None),
-        ({"params": {"sizes": 3}}, "of another kind", None),
+        ({"params": {"width": "wide"}}, "of another kind", "for example -p width=8"),
+        ({"params": {"sizes": 3}}, "of another kind", "for example -p 'sizes=[1, 2]'"),
         ({"variant": "lareg"}, "no variant 'lareg'", "did you mean 'large'?"),
     ],
 )
@@ -47,6 +47,11 @@ def test_overrides_are_yaml():
     for wrong in ("width", "=3", "3=3", "width=[1"):
         with pytest.raises(UsageError):
             parse_override(wrong)
+
+
+def test_a_parameter_without_its_value_is_told():
+    with pytest.raises(UsageError, match="-p width= has no value"):
+        parse_override("width=")
 
 
 @pytest.mark.parametrize(
