@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -83,7 +84,7 @@ def decode_all(encoded: Encoded, *, keep: bool) -> tuple[np.ndarray[Any, Any], d
         try:
             image = compiled(tf.constant(encoded.contents[index]))
         except tf.errors.OpError as error:
-            broken[index] = _reason(error)
+            broken[index] = reason(error)
             return
         if keep:
             pixels[index] = image.numpy()
@@ -94,7 +95,8 @@ def decode_all(encoded: Encoded, *, keep: bool) -> tuple[np.ndarray[Any, Any], d
     return pixels, dict(sorted(broken.items()))
 
 
-def _reason(error: tf.errors.OpError) -> str:
+def reason(error: tf.errors.OpError) -> str:
     """The part of TensorFlow's message that is about the file."""
-    line = str(error.message).strip().splitlines()[0]
-    return line.partition(": ")[2] if line.startswith("{{") and ": " in line else line
+    told = str(error.message).partition("\n\t [[")[0]  # where in the graph
+    line = told.strip().splitlines()[-1]  # before it, the way through Python
+    return re.sub(r"^({{.*?}} )+| \[Op:.*$", "", line)
