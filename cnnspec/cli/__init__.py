@@ -11,8 +11,7 @@ import sys
 gc.set_threshold(100_000)
 atexit.register(gc.freeze)
 
-from cnnspec.cli._app import app  # noqa: E402
-from cnnspec.diagnostics import SpecError, UsageError, render_text  # noqa: E402
+INTERRUPTED = 130  # as a shell reports a program that Ctrl-C has ended
 
 
 def main() -> None:
@@ -21,6 +20,18 @@ def main() -> None:
     Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file, 130 interrupted, 141 the reader of a
     pipe has left.
     """
+    try:
+        _run()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
+    # Imported here: Ctrl-C may come while this takes its time.
+    from cnnspec.cli._app import app
+    from cnnspec.diagnostics import SpecError, UsageError, render_text
+
     try:
         app(prog_name="cnnspec")
     except SpecError as error:
@@ -32,6 +43,3 @@ def main() -> None:
         if error.help:
             print(f"  help: {error.help}", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)

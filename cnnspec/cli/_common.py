@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnspec.check import Checked, check
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, UsageError
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import Spec, load
 
@@ -91,14 +91,19 @@ def write(text: str | bytes, output: Path | None) -> None:
 
 
 def say(text: str | bytes) -> None:
-    """Write to standard output; a reader of a pipe that has left, such as `head`, is no error of ours."""
+    """Write to standard output; a reader of a pipe that has left, such as `head`, is no error of ours.
+
+    Raises UsageError where nothing can be written there: on a full disk, for example.
+    """
     try:
         sys.stdout.buffer.write(text if isinstance(text, bytes) else (text.rstrip("\n") + "\n").encode())
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # Python would complain once more while it closes its standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(BROKEN_PIPE) from None
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(BROKEN_PIPE) from None
+        raise UsageError(f"cannot write to standard output: {error.strerror or error}") from None
 
 
 def json_text(value: Any) -> str:

@@ -33,9 +33,12 @@ def run(
     before everything light is checked.
     """
     resume = resume or extend
+    if resume and force:
+        raise UsageError("a run is gone on with or replaced, not both", help="leave out --force, or --resume")
     folder = check_folder(Path(out), resolved=job.resolved, resume=resume, force=force, extend=extend)
     if resume and (finished := folder.finished(job.train.epochs)):
         _refuse_without_effect(finished, job.train.epochs, folder.path, extend)
+        (progress or progress_on()).note(f"the run in {folder.path} was finished before: nothing is left to do")
         return finished
     tracked = trackers(track)
     import_tensorflow()
