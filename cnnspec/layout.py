@@ -28,13 +28,14 @@ def narrowed(first: int, second: int, excess: int) -> tuple[int, int]:
 
     The second has a gap on both sides, and counts as one letter more.
     """
+    least = min(LEAST, first), min(LEAST, second)
     level = min(excess, abs(first - second - 1))
     if first > second + 1:
         first -= level
     else:
         second -= level
     half = round((excess - level) / 2)
-    return max(LEAST, first - half), max(LEAST, second - (excess - level - half))
+    return max(least[0], first - half), max(least[1], second - (excess - level - half))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
