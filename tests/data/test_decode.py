@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import numpy as np
 import pytest
-from image_files import png
+from image_files import exif, png
 
 from cnnspec.data.arrays import Encoded
+from cnnspec.data.headers import image_size
 
 pytestmark = pytest.mark.keras
 
@@ -86,6 +88,29 @@ def test_sizes(resize: str, row: list[int], column: list[int]) -> None:
 @pytest.mark.parametrize("shape", [(7, 3, 1), (3, 7, 1), (64, 64, 1), (1, 1, 1)])
 def test_every_policy_gives_the_shape(resize: str, shape: tuple[int, ...]) -> None:
     assert decoded(png(bars()), shape, resize).shape == shape
+
+
+UPRIGHT = {
+    1: lambda pixels: pixels,
+    2: np.fliplr,
+    3: lambda pixels: np.rot90(pixels, 2),
+    4: np.flipud,
+    5: lambda pixels: np.transpose(pixels, (1, 0, 2)),
+    6: lambda pixels: np.rot90(pixels, -1),
+    7: lambda pixels: np.transpose(np.rot90(pixels, 2), (1, 0, 2)),
+    8: np.rot90,
+}  # of a scene as the camera saw it, held so
+
+
+@pytest.mark.parametrize("orientation", UPRIGHT)
+def test_a_photograph_stands_as_the_camera_was_held(orientation: int) -> None:
+    import tensorflow as tf
+
+    plain = tf.io.encode_jpeg(np.arange(7 * 5 * 3, dtype=np.uint8).reshape(7, 5, 3) * 2).numpy()
+    expected = UPRIGHT[orientation](decoded(plain, (7, 5, 3)))
+    held = plain[:2] + exif(orientation) + plain[2:]
+    assert np.array_equal(decoded(held, expected.shape), expected)
+    assert image_size(io.BytesIO(held)) == expected.shape[:2]
 
 
 def test_all_are_decoded_and_the_broken_are_named() -> None:
