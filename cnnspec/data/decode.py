@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.data.arrays import Encoded
+from cnnspec.data.exif import AS_IT_IS, upright
 from cnnspec.data.headers import orientation
 
 _GREY = (0.2989, 0.5870, 0.1140)  # as the layer grayscale has it
@@ -29,7 +30,6 @@ def decoder(shape: Sequence[int], resize: str, *, from_files: bool) -> Callable[
     def decode(content: Any) -> Any:
         content = tf.io.read_file(content) if from_files else content
         image = tf.io.decode_image(content, channels=0, dtype=tf.uint8, expand_animations=False)
-        image.set_shape([None, None, None])
         image = tf.cond(tf.io.is_jpeg(content), lambda: _upright(image, content), lambda: image)
         image = _with_channels(image, shape[2])
         here, wanted = tf.shape(image)[:2], tf.constant(shape[:2])
@@ -43,16 +43,15 @@ def _upright(image: Any, content: Any) -> Any:
     """The pixels of a photograph as its camera was held."""
     # Not stateful: tf.data would decode such images one after the other.
     found = tf.numpy_function(lambda held: np.int32(orientation(held)), [content], tf.int32, stateful=False)
-    steps = tf.ensure_shape(found, []) - 1
-    image = tf.cond(steps >= 4, lambda: tf.transpose(image, [1, 0, 2]), lambda: image)
-    # Of the four ways to look at it, with rows and columns exchanged or not.
-    upside_down = tf.gather(tf.constant([False, False, True, True, False, False, True, True]), steps)
-    mirrored = tf.gather(tf.constant([False, True, True, False, False, True, True, False]), steps)
-    image = tf.cond(upside_down, lambda: tf.reverse(image, [0]), lambda: image)
-    return tf.cond(mirrored, lambda: tf.reverse(image, [1]), lambda: image)
+
+    def turned() -> Any:  # by NumPy: TensorFlow complains of transposed bytes on some processors
+        return tf.numpy_function(upright, [image, found], tf.uint8, stateful=False)
+
+    return tf.cond(tf.ensure_shape(found, []) == AS_IT_IS, lambda: image, turned)
 
 
 def _with_channels(image: Any, wanted: int) -> Any:
+    image.set_shape([None, None, None])
     channels = tf.shape(image)[2]
     colours = image[..., : tf.where(channels >= 3, 3, 1)]
     if wanted == 1:

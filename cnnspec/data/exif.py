@@ -7,6 +7,7 @@ Numbers are those of the specifications TIFF 6.0 and Exif 2.3, tag 0x0112: 1 as 
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 AS_IT_IS = 1
 _START = b"Exif\0\0"
@@ -36,3 +37,14 @@ def orientation_in(segment: bytes) -> int:
 def is_turned(orientation: int) -> bool:
     """Whether rows and columns are exchanged."""
     return orientation >= 5
+
+
+def upright(pixels: Any, orientation: int) -> Any:
+    """Pixels (height, width, channel) as they were seen by who held the camera so."""
+    if is_turned(orientation):
+        pixels = pixels.transpose(1, 0, 2)
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return pixels
