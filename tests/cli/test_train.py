@@ -4,6 +4,8 @@ import json
 import pytest
 from support import ROOT, call, run
 
+from cnnspec.runs.lock import locked
+
 SPEC = """\
 cnnspec: 1
 name: quick
@@ -94,6 +96,13 @@ def test_a_folder_with_a_run_is_kept_gone_on_with_or_replaced(capfd, spec, tmp_p
     assert (out / "model.keras").read_bytes() == before
     assert call(capfd, "train", str(spec), "--out", str(out), "--force", "-p", "epochs=1").code == 0
     assert len((out / "history.csv").read_text().splitlines()) == 2
+
+
+def test_a_folder_in_use_is_told_before_tensorflow_loads(capfd, spec, tmp_path, monkeypatch):
+    monkeypatch.setattr("cnnspec.training.run.import_tensorflow", lambda: pytest.fail("imported TensorFlow"))
+    with locked(tmp_path):
+        code, _, told = call(capfd, "train", str(spec), "--out", str(tmp_path), "--resume")
+    assert (code, f"another process is training in {tmp_path}" in told) == (2, True)
 
 
 @pytest.mark.parametrize(
