@@ -37,7 +37,7 @@ def narrowed(first: int, second: int, excess: int) -> tuple[int, int]:
 
     The second has a gap on both sides, and counts as one letter more.
     """
-    least = min(first, LEAST), min(second, LEAST)
+    least = min(LEAST, first), min(LEAST, second)
     level = min(excess, abs(first - second - 1))
     if first > second + 1:
         first -= level

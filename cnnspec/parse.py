@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +33,9 @@ def read_source(path: str | Path) -> Source:
     try:
         raw = _read_bytes(path)
     except OSError as error:
-        raise UsageError(f"cannot read {name}: {error.strerror or error}") from None
+        run = os.path.join(path, "spec.yaml")
+        help = f"it is a run; name its spec: {run}" if os.path.isfile(run) else None
+        raise UsageError(f"cannot read {name}: {error.strerror or error}", help) from None
     if len(raw) > MAX_BYTES:
         message = f"{name} is larger than {MAX_BYTES:,} bytes"
         raise SpecError([Diagnostic("file.too-large", message, help="a spec is text; keep data in files of its own")])

@@ -30,6 +30,16 @@ def png(pixels: np.ndarray, size: tuple[int, int] | None = None) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body
 
 
+def exif(orientation: int, order: str = ">") -> bytes:
+    """The APP1 segment of a JPEG that says how the camera was held, behind another tag, as cameras write it."""
+    entries = struct.pack(f"{order}HHIHH", 0x0100, 3, 1, 640, 0) + struct.pack(
+        f"{order}HHIHH", 0x0112, 3, 1, orientation, 0
+    )
+    mark = b"MM" if order == ">" else b"II"
+    tiff = mark + struct.pack(f"{order}HIH", 42, 8, 2) + entries + bytes(4)
+    return b"\xff\xe1" + struct.pack(">H", 2 + 6 + len(tiff)) + b"Exif\0\0" + tiff
+
+
 def grey(value: int = 7, height: int = 4, width: int = 4) -> bytes:
     """A PNG of one grey."""
     return png(np.full((height, width, 1), value, np.uint8))

@@ -43,6 +43,8 @@ def test_the_wider_column_gives_first_and_none_vanishes():
     assert narrowed(20, 30, 5) == (20, 25)
     assert narrowed(20, 19, 10) == (15, 14)
     assert narrowed(10, 10, 50) == (LEAST, LEAST)
+    assert narrowed(22, 6, 2) == (20, 6)
+    assert narrowed(20, 2, 18) == (LEAST, 2)
 
 
 def test_a_sign_stands_before_the_first_line_of_its_row():

@@ -106,3 +106,10 @@ def test_a_value_of_the_command_line_is_yaml():
     assert parse_value("1e-3", "-p x") == 0.001
     with pytest.raises(SpecError):
         parse_value("[1", "-p x")
+
+
+def test_the_folder_of_a_run_is_not_its_spec(tmp_path):
+    (tmp_path / "spec.yaml").write_text("cnnspec: 1\n")
+    with pytest.raises(UsageError, match="Is a directory") as caught:
+        read_source(tmp_path)
+    assert caught.value.help == f"it is a run; name its spec: {tmp_path / 'spec.yaml'}"

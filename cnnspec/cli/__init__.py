@@ -6,27 +6,14 @@ import atexit
 import errno
 import gc
 import os
-import signal
 import sys
-from contextlib import suppress
 
 # A command is short: collecting while it loads costs more than it frees, and what is left at the end goes with the
 # process, so that looking for cycles in it, which took a sixth of a command's time, frees nothing.
 gc.set_threshold(100_000)
 atexit.register(gc.freeze)
 
-# Ctrl-C while modules load ends the process like any other; Python would tell which module it was in.
-_ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-with suppress(ValueError):  # in another thread there are no signals
-    if _ours:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-from cnnspec.cli._app import app  # noqa: E402
-from cnnspec.diagnostics import SpecError, UsageError  # noqa: E402
-
-with suppress(ValueError):
-    if _ours:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+INTERRUPTED = 130  # as a shell reports a program that Ctrl-C has ended
 
 
 def main() -> None:
@@ -37,6 +24,18 @@ def main() -> None:
     """
     if sys.stderr is None:  # closed: findings would be printed among the results
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    try:
+        _run()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
+    # Imported here: Ctrl-C may come while this takes its time.
+    from cnnspec.cli._app import app
+    from cnnspec.diagnostics import SpecError, UsageError
+
     try:
         app(prog_name="cnnspec")
     except SpecError as error:
@@ -54,6 +53,3 @@ def main() -> None:
             raise
         print(f"error: cannot write: {error.strerror}", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)

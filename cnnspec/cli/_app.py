@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -27,6 +28,14 @@ class _Commands(TyperGroup):
         if args and not args[0].startswith("-") and args[0] not in known:
             raise UsageError(f"there is no command '{args[0]}'", did_you_mean(args[0], known, kind="commands"))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """As typer does it, which ends without a word where Ctrl-C comes."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            raise
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command in the file of that name; one with commands of its own is a typer ``app``."""

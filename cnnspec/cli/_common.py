@@ -103,7 +103,7 @@ def write(text: str | bytes, output: Path | None) -> None:
 def say(text: str | bytes) -> None:
     """Write to standard output; a reader of a pipe that has left, such as `head`, is no error of ours.
 
-    Raises UsageError where it cannot be written.
+    Raises UsageError where nothing can be written there: on a full disk, for example.
     """
     if sys.stdout is None:
         raise UsageError("cannot write to standard output: it is closed")

@@ -25,4 +25,17 @@ class Format(StrEnum):
     json = "json"
 
 
+class Split(StrEnum):
+    """A part of the data."""
+
+    train = "train"
+    validation = "validation"
+    test = "test"
+
+
+Part = Annotated[Split | None, typer.Option(help="The part of the data; validation unless given.")]
+OtherData = Annotated[
+    Path | None,
+    typer.Option("--data", help="Other images: a folder, or a .csv, .npz or .tfrecord file.", metavar="PATH"),
+]
 Model = Annotated[Which, typer.Option("--model", help="The model of the best or of the last epoch.")]

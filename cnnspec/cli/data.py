@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from cnnspec.cli._common import DataRoot, Output, Params, SpecFile, Variant, compiled, json_text, say, write
+from cnnspec.cli._runs import Format
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
-
-
-class Format(StrEnum):
-    """How the description is printed."""
-
-    text = "text"
-    json = "json"
 
 
 def command(

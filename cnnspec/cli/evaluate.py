@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cnnspec.cli._common import DataRoot, json_text, say
-from cnnspec.cli._runs import Format, Model, RunFolderPath, Which
+from cnnspec.cli._runs import Format, Model, OtherData, Part, RunFolderPath, Which
 from cnnspec.diagnostics import UsageError
-
-
-class Split(StrEnum):
-    """A part of the data."""
-
-    train = "train"
-    validation = "validation"
-    test = "test"
 
 
 def command(
     run: RunFolderPath,
-    data: Annotated[
-        Path | None,
-        typer.Option(help="Other images: a folder, or a .csv, .npz or .tfrecord file.", metavar="PATH"),
-    ] = None,
-    split: Annotated[Split | None, typer.Option(help="The part of the data; validation unless given.")] = None,
+    data: OtherData = None,
+    split: Part = None,
     model: Model = Which.best,
     format: Annotated[Format, typer.Option(help="How the figures are printed.")] = Format.text,
     output: Annotated[

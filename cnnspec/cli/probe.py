@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from cnnspec.cli._common import DataRoot, json_text, say
-from cnnspec.cli._runs import Format, Model, Which
-
-
-class Split(StrEnum):
-    """A part of the data."""
-
-    train = "train"
-    validation = "validation"
-    test = "test"
+from cnnspec.cli._runs import Format, Model, OtherData, Part, Which
 
 
 def command(
@@ -29,11 +20,8 @@ def command(
         typer.Option("--layer", "-l", help="A layer whose features are compared; again for more.", metavar="NAME"),
     ] = None,
     images: Annotated[int, typer.Option(help="How many images at most, evenly chosen.", min=1)] = 500,
-    data: Annotated[
-        Path | None,
-        typer.Option(help="Other images: a folder, or a .csv, .npz or .tfrecord file.", metavar="PATH"),
-    ] = None,
-    split: Annotated[Split | None, typer.Option(help="The part of the data; validation unless given.")] = None,
+    data: OtherData = None,
+    split: Part = None,
     model: Model = Which.best,
     format: Annotated[Format, typer.Option(help="How the figures are printed.")] = Format.text,
     data_root: DataRoot = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from cnnspec.cli._common import json_text, say
+from cnnspec.cli._runs import Format
 from cnnspec.diagnostics import UsageError
 
 if TYPE_CHECKING:
@@ -29,13 +29,6 @@ class _ListUnlessTold(TyperGroup):
 app = typer.Typer(cls=_ListUnlessTold, help="List runs, the newest first, or compare two.", add_completion=False)
 
 Folder = Annotated[Path, typer.Argument(help="The folder of a run.", metavar="RUN")]
-
-
-class Format(StrEnum):
-    """How it is printed."""
-
-    text = "text"
-    json = "json"
 
 
 @app.command("list")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cnnspec.cli import INTERRUPTED
 from cnnspec.cli._common import DataRoot, Params, SpecFile, Variant, load_spec, say
 
-INTERRUPTED = 130  # as a shell reports a program that Ctrl-C has ended
+if TYPE_CHECKING:
+    from cnnspec.training import Result
+
 DIVERGED = 1  # as where a spec has a mistake: something in it has to change
+WORTH_TELLING = 0.1  # of the time of an epoch
+WIDTH = 80
 
 
 def command(
@@ -50,10 +55,22 @@ def command(
         init_from=init_from,
         data_root=data_root,
     )
-    figures = "  ".join(f"{name} {value:.4f}" for name, value in result.metrics.items())
-    speed = f"{result.seconds:.1f} s, {result.images_per_second:,.0f} images/s"
-    say(f"{out}: {result.epochs} epochs in {speed}\n  {figures}")
+    say(_told(out, result))
     if result.stopped_by == "interrupt":
         raise typer.Exit(INTERRUPTED)
     if result.stopped_by == "nan":
         raise typer.Exit(DIVERGED)
+
+
+def _told(out: Path, result: Result) -> str:
+    from cnnspec.shapes import count
+    from cnnspec.training.progress import in_lines, measured
+
+    speed = f"{result.seconds:.1f} s, {result.images_per_second:,.0f} images/s"
+    waited = (
+        f", {100 * result.input_wait:.0f} % of the last epoch waiting for input"
+        if result.input_wait >= WORTH_TELLING
+        else ""
+    )
+    figures = [f"  {line}" for line in in_lines(measured(result.metrics), WIDTH - 2, indent="")]
+    return "\n".join([f"{out}: {count(result.epochs, 'epoch')} in {speed}{waited}", *figures])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.data.arrays import Encoded
+from cnnspec.data.exif import AS_IT_IS, upright
+from cnnspec.data.headers import orientation
 
 _GREY = (0.2989, 0.5870, 0.1140)  # as the layer grayscale has it
 
@@ -27,12 +30,24 @@ def decoder(shape: Sequence[int], resize: str, *, from_files: bool) -> Callable[
     def decode(content: Any) -> Any:
         content = tf.io.read_file(content) if from_files else content
         image = tf.io.decode_image(content, channels=0, dtype=tf.uint8, expand_animations=False)
+        image = tf.cond(tf.io.is_jpeg(content), lambda: _upright(image, content), lambda: image)
         image = _with_channels(image, shape[2])
         here, wanted = tf.shape(image)[:2], tf.constant(shape[:2])
         image = tf.cond(tf.reduce_all(here == wanted), lambda: image, lambda: _resized(image, shape, resize))
         return tf.ensure_shape(image, shape)
 
     return decode
+
+
+def _upright(image: Any, content: Any) -> Any:
+    """The pixels of a photograph as its camera was held."""
+    # Not stateful: tf.data would decode such images one after the other.
+    found = tf.numpy_function(lambda held: np.int32(orientation(held)), [content], tf.int32, stateful=False)
+
+    def turned() -> Any:  # by NumPy: TensorFlow complains of transposed bytes on some processors
+        return tf.numpy_function(upright, [image, found], tf.uint8, stateful=False)
+
+    return tf.cond(tf.ensure_shape(found, []) == AS_IT_IS, lambda: image, turned)
 
 
 def _with_channels(image: Any, wanted: int) -> Any:
@@ -83,7 +98,7 @@ def decode_all(encoded: Encoded, *, keep: bool) -> tuple[np.ndarray[Any, Any], d
         try:
             image = compiled(tf.constant(encoded.contents[index]))
         except tf.errors.OpError as error:
-            broken[index] = _reason(error)
+            broken[index] = reason(error)
             return
         if keep:
             pixels[index] = image.numpy()
@@ -94,7 +109,8 @@ def decode_all(encoded: Encoded, *, keep: bool) -> tuple[np.ndarray[Any, Any], d
     return pixels, dict(sorted(broken.items()))
 
 
-def _reason(error: tf.errors.OpError) -> str:
+def reason(error: tf.errors.OpError) -> str:
     """The part of TensorFlow's message that is about the file."""
-    line = str(error.message).strip().splitlines()[0]
-    return line.partition(": ")[2] if line.startswith("{{") and ": " in line else line
+    told = str(error.message).partition("\n\t [[")[0]  # where in the graph
+    line = told.strip().splitlines()[-1]  # before it, the way through Python
+    return re.sub(r"^({{.*?}} )+| \[Op:.*$", "", line)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from typing import BinaryIO
+
+from cnnspec.data.exif import AS_IT_IS, is_turned, orientation_in
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".gif")
 MAX_PIXELS = 1 << 26  # 67 million: 200 MB of colours
 
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # JPEG segments that hold the size
+
+_APP1 = 0xE1
 
 
 class BrokenImage(Exception):
@@ -16,7 +21,10 @@ class BrokenImage(Exception):
 
 
 def image_size(file: BinaryIO) -> tuple[int, int]:
-    """Height and width of a PNG, JPEG, GIF or BMP. Raises BrokenImage, also for an image that is too large."""
+    """Height and width of a PNG, JPEG, GIF or BMP, as it is looked at: a photograph that lies on its side stands.
+
+    Raises BrokenImage, also for an image that is too large.
+    """
     try:
         height, width = _size(file)
     except (struct.error, IndexError):
@@ -43,11 +51,24 @@ def _size(file: BinaryIO) -> tuple[int, int]:
         return abs(height), width
     if start.startswith(b"\xff\xd8"):
         file.seek(2)
-        return _jpeg_size(file)
+        height, width, orientation = _jpeg(file)
+        return (width, height) if is_turned(orientation) else (height, width)
     raise BrokenImage("it is no JPEG, PNG, BMP or GIF")
 
 
-def _jpeg_size(file: BinaryIO) -> tuple[int, int]:
+def orientation(content: bytes) -> int:
+    """How the pixels of a JPEG are to be turned (see ``exif``); 1 where the file does not say."""
+    file = io.BytesIO(content)
+    file.seek(2)
+    try:
+        return _jpeg(file)[2]
+    except (BrokenImage, struct.error, IndexError):  # who decodes it says so
+        return AS_IT_IS
+
+
+def _jpeg(file: BinaryIO) -> tuple[int, int, int]:
+    """Height and width of the pixels, and how they are to be turned."""
+    turn = AS_IT_IS
     while True:
         mark = file.read(1)
         if mark != b"\xff":
@@ -57,10 +78,13 @@ def _jpeg_size(file: BinaryIO) -> tuple[int, int]:
         kind = code[0]
         if kind in _FRAMES:
             height, width = struct.unpack(">HH", file.read(7)[3:])
-            return height, width
+            return height, width, turn
         if kind == 0x01 or 0xD0 <= kind <= 0xD7:  # without content
             continue
         (length,) = struct.unpack(">H", file.read(2))
         if length < 2 or kind in (0xD9, 0xDA):
             raise BrokenImage("it is a damaged JPEG")
-        file.seek(length - 2, 1)
+        if kind == _APP1 and turn == AS_IT_IS:
+            turn = orientation_in(file.read(length - 2))
+        else:
+            file.seek(length - 2, 1)

@@ -27,8 +27,12 @@ def split(arrays: Arrays, fraction: float) -> tuple[Arrays, Arrays]:
     else:
         for label in np.unique(arrays.labels):
             members = np.flatnonzero(arrays.labels == label)
-            chosen[random.permutation(members)[: _share(len(members), fraction, f"class {label}")]] = True
+            chosen[random.permutation(members)[: _share(len(members), fraction, _named(arrays, label))]] = True
     return arrays.take(np.flatnonzero(~chosen)), arrays.take(np.flatnonzero(chosen))
+
+
+def _named(arrays: Arrays, label: int) -> str:
+    return f"class {arrays.names[label] if arrays.names else label}"
 
 
 def _spread(labels: Any, fraction: float, random: Any) -> Any:

@@ -72,7 +72,9 @@ def _others(run: Trained, path: Path, split: Split | None) -> Images:
 def _source(run: Trained, path: Path) -> Choice:
     """The source that reads a path, with the run's own fields where it is of the same kind."""
     if not path.exists():
-        raise UsageError(f"there is no {path}", help="--data takes a folder, or a .csv, .npz or .tfrecord file")
+        raise UsageError(
+            f"there is no file or folder {path}", help="--data takes a folder, or a .csv, .npz or .tfrecord file"
+        )
     name = "folder" if path.is_dir() else _KINDS.get(path.suffix.lower())
     if name is None:
         raise UsageError(f"--data cannot read {path}", help="it takes a folder, or a .csv, .npz or .tfrecord file")

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.check import takes
-from cnnspec.data.decode import decoder
+from cnnspec.data.decode import decoder, reason
 from cnnspec.data.headers import BrokenImage, image_size
 from cnnspec.graph import Graph
 from cnnspec.shapes import is_known
@@ -71,5 +71,5 @@ def _decoded(file: str, shape: tuple[int, ...], resize: str) -> Any:
         try:
             return decoder(shape, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
         except tf.errors.OpError as error:
-            reason = str(error.message).strip().splitlines()[0][:120]
-    raise BrokenImage(f"it cannot be decoded: {reason}")  # outside: an error would show what was held back
+            why = reason(error)[:120]
+    raise BrokenImage(f"it cannot be decoded: {why}")  # outside: an error would show what was held back

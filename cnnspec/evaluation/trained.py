@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import is_zipfile
 
+from cnnspec.analysis.cost import count_costs
 from cnnspec.analysis.training import head_of
 from cnnspec.data.read import Look
 from cnnspec.diagnostics import UsageError
 from cnnspec.graph import Graph
 from cnnspec.runs.record import read_record
+from cnnspec.shapes import is_known
 from cnnspec.spec.data import Data
 from cnnspec.spec.objective import Head
 from cnnspec.spec.spec import Spec, load
@@ -20,6 +24,7 @@ from cnnspec.training.folder import RunFolder
 from cnnspec.training.looking import look_at_data
 
 Which = Literal["best", "last"]
+_AGAIN = "take the file from the run once more"
 
 
 @dataclass(frozen=True)
@@ -59,17 +64,39 @@ class Trained:
 
     @cached_property
     def model(self) -> Any:
-        """The Keras model. Raises UsageError for one that cannot be loaded, or that could run code of its own."""
+        """The Keras model.
+
+        Raises UsageError for one that cannot be loaded, that could run code of its own, or that is of another network.
+        """
         from cnnspec.training.quiet import import_tensorflow
 
         import_tensorflow()
         import keras
 
+        if not is_zipfile(self.file):  # Keras would say that it is not there
+            raise UsageError(f"cannot load {self.file}: it is damaged, or not a .keras file", help=_AGAIN)
         try:
-            return keras.saving.load_model(self.file, compile=False, safe_mode=True)
+            model = keras.saving.load_model(self.file, compile=False, safe_mode=True)
         except Exception as error:  # Keras raises all kinds
             line = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise UsageError(f"cannot load {self.file}: {line}", help="take the file from the run once more") from None
+            raise UsageError(f"cannot load {self.file}: {line}", help=_AGAIN) from None
+        self._refuse_other(model)
+        return model
+
+    def _refuse_other(self, model: Any) -> None:
+        """A file put into the folder by hand would give the figures of another network, or none."""
+        graph = self.graph
+        shapes = [
+            tuple(size if is_known(size) else None for size in each) for each in (graph.input_shape, graph.output_shape)
+        ]
+        found = [model.input_shape[1:], model.output_shape[1:]]
+        params = count_costs(graph).total.params
+        if (found, model.count_params()) != (shapes, params):
+            raise UsageError(
+                f"{self.file} is not the model of {self.folder.spec.name}: it is {_told(found, model.count_params())}, "
+                f"the spec {_told(shapes, params)}",
+                help=_AGAIN,
+            )
 
     @property
     def outputs(self) -> int:
@@ -86,6 +113,11 @@ class Trained:
     def look(self, data_root: Path | None = None) -> Look:
         """A look at the data of the training. Raises SpecError where they are not there any more."""
         return look_at_data(self.spec, self.data, data_root or self.data_folder)
+
+
+def _told(shapes: Sequence[Sequence[int | None]], params: int) -> str:
+    flow = " → ".join("×".join("?" if size is None else str(size) for size in shape) for shape in shapes)
+    return f"{flow} with {params:,} parameters"
 
 
 def open_run(path: Path, which: Which = "best") -> Trained:

@@ -29,7 +29,9 @@ def text(found: Evaluation) -> str:
 
 
 def _measures(found: Evaluation) -> list[str]:
-    title = f"{found.run} ({found.model}) on {found.data}: {found.images:,} images"
+    title = (
+        f"{found.run} ({found.model}) on {found.data}: {found.images:,} {'image' if found.images == 1 else 'images'}"
+    )
     lines = [cut(title, _WIDTH)]
     spec = [f"{name} {value:.4f}" for name, value in found.metrics.items()]
     lines += _wrapped("as trained:", spec)

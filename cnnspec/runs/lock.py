@@ -33,11 +33,19 @@ def _lock(handle: int, folder: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise UsageError(
-            f"another process is training in {folder}", help="wait for it, or choose another --out"
-        ) from None
+        raise _in_use(folder) from None
     except OSError:  # a file system without locks
         return
+
+
+def refuse_locked(folder: Path) -> None:
+    """Raises UsageError where another process is training; one that takes the folder later is found by ``locked``."""
+    if is_locked(folder):
+        raise _in_use(folder)
+
+
+def _in_use(folder: Path) -> UsageError:
+    return UsageError(f"another process is training in {folder}", help="wait for it, or choose another --out")
 
 
 def is_locked(folder: Path) -> bool:

@@ -78,6 +78,11 @@ def _refuse_misfit(arrays: Arrays, shape: tuple[int | None, ...], outputs: int, 
             f"{data.source.name} has images of {list(found)}, the model takes {list(shape)}",
             help=f"write input: {list(found)}",
         )
+    if outputs < arrays.classes and not arrays.names and arrays.labels.ndim == 1:  # numbers, one of which may be wrong
+        raise UsageError(
+            f"{data.source.name} has the label {arrays.classes - 1}, the model has {outputs} outputs",
+            help="classes count from 0: mend the label, or write classes, and give the last layer $classes units",
+        )
     if outputs < arrays.classes:
         raise UsageError(
             f"{data.source.name} has {arrays.classes} classes, the model has {outputs} outputs",

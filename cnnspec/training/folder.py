@@ -155,6 +155,11 @@ def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False
         raise UsageError(
             f"{path} holds {', '.join(held)} but no spec.yaml to compare with", help="choose another --out"
         )
+    if folder.history.exists() and not folder.state.exists():  # which is always written first
+        raise UsageError(
+            f"{path} has epochs but no {folder.state.name}, without which a run cannot go on",
+            help="put that file back, begin another run with --init-from this one, or replace it with --force",
+        )
     if held:
         _refuse_other_spec(folder.spec, resolved, extend)
     return folder

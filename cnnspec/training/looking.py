@@ -7,7 +7,7 @@ from pathlib import Path
 from cnnspec.check import takes
 from cnnspec.data.read import Look, look
 from cnnspec.data.sources import DataError, Found, Where
-from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.graph import Graph
 from cnnspec.shapes import times
 from cnnspec.source import Span, locate
@@ -16,11 +16,14 @@ from cnnspec.spec.spec import Spec
 
 
 def look_at_data(spec: Spec, data: Data, data_root: str | Path | None = None) -> Look:
-    """The sources of a spec. Raises SpecError."""
+    """The sources of a spec. Raises SpecError, and UsageError for a ``data_root`` that is not there."""
     where = Where(Path(data_root), named=True) if data_root is not None else Where(spec.source.folder)
     try:
         return look(data, where)
     except DataError as error:
+        if data_root is not None and not Path(data_root).is_dir():
+            message = f"there is no folder {data_root}, which the paths of the data are relative to"
+            raise UsageError(message, help="say where the data lie with --data-root DIR") from None
         place = _place(spec, data, error.field)
         help = error.help or "mend it, or name another one"
         raise SpecError([Diagnostic("data.source", error.message, place, help)]) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TextIO
 
 
@@ -54,12 +54,23 @@ def epoch_line(
     """
     speed = f"  {rate:,.0f} images/s" if rate is not None else ""
     share = f"  input {100 * waiting:.0f} %" if waiting is not None else ""
-    return f"epoch {epoch}/{epochs}  {_shown(measures)}{speed}{share}"
+    return f"epoch {epoch}/{epochs}  {'  '.join(measured(measures))}{speed}{share}"
 
 
-def _shown(measures: Mapping[str, float]) -> str:
-    figures = ((name, f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}") for name, value in measures.items())
-    return "  ".join(f"{name} {figure}" for name, figure in figures)
+def measured(measures: Mapping[str, float]) -> list[str]:
+    """Each name with its value, in few digits."""
+    return [f"{name} {f'{value:.4f}' if abs(value) < 1e6 else f'{value:.4g}'}" for name, value in measures.items()]
+
+
+def in_lines(parts: Sequence[str], width: int, indent: str = "  ") -> list[str]:
+    """The parts, two spaces between them, in as many lines as they need; all but the first are indented."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len("  ") + len(part) <= width:
+            lines[-1] += f"  {part}"
+        else:
+            lines.append(f"{indent if lines else ''}{part}")
+    return lines
 
 
 class Lines:
@@ -88,11 +99,17 @@ class Lines:
         self.note(line + left)
 
     def note(self, text: str) -> None:
-        """The sentence on a line of its own."""
-        print(text, file=self._stream, flush=True)
+        """The sentence on a line of its own; a log that cannot be written is no reason to lose a training."""
+        try:
+            print(text, file=self._stream, flush=True)
+        except OSError:  # a full disk, or a reader of a pipe that has left
+            return
 
     def close(self) -> None:
         """Nothing to put away."""
+
+
+_BAR = 12  # columns that the bar itself has at least
 
 
 class Bar:
@@ -117,14 +134,19 @@ class Bar:
         self._bar.start()
 
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
-        """Moves the bar."""
+        """Moves the bar, with as many of the measures beside it as leave it some room."""
         done = (epoch - 1) * self._images + images
-        text = f"{_shown(measures)}  {rate:,.0f} images/s"
-        self._bar.update(self._task, description=f"epoch {epoch}/{self._epochs}", completed=done, text=text)
+        told = f"epoch {epoch}/{self._epochs}"
+        room = self._bar.console.width - len(told) - _BAR - len("  0:00:00")
+        text = in_lines([*measured(measures), f"{rate:,.0f} images/s"], room)[0]
+        self._bar.update(self._task, description=told, completed=done, text=text if len(text) <= room else "")
 
     def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
-        """The line of an epoch, above the bar, which has the rate: four measures fit into 80 columns."""
-        self.note(epoch_line(epoch, self._epochs, measures, waiting=waiting))
+        """The line of an epoch, above the bar, which has the rate; the share of waiting where it fits in."""
+        width = self._bar.console.width
+        lines = in_lines([f"epoch {epoch}/{self._epochs}", *measured(measures)], width)
+        share = f"  input {100 * waiting:.0f} %"
+        self.note("\n".join(lines) + (share if len(lines[-1] + share) <= width else ""))
 
     def note(self, text: str) -> None:
         """The sentence above the bar."""

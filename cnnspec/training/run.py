@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.runs.lock import locked
+from cnnspec.runs.lock import locked, refuse_locked
 from cnnspec.training.folder import check_folder
 from cnnspec.training.job import Job
 from cnnspec.training.progress import Progress, progress_on
@@ -33,9 +33,13 @@ def run(
     before everything light is checked.
     """
     resume = resume or extend
+    if resume and force:
+        raise UsageError("a run is gone on with or replaced, not both", help="leave out --force, or --resume")
+    refuse_locked(Path(out))
     folder = check_folder(Path(out), resolved=job.resolved, resume=resume, force=force, extend=extend)
     if resume and (finished := folder.finished(job.train.epochs)):
         _refuse_without_effect(finished, job.train.epochs, folder.path, extend)
+        (progress or progress_on()).note(f"the run in {folder.path} was finished before: nothing is left to do")
         return finished
     tracked = trackers(track)
     import_tensorflow()

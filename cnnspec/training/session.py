@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.runs.record import Record
+from cnnspec.shapes import count
 from cnnspec.training.averaging import averaged
 from cnnspec.training.batch_norm import speed_up_batch_norm
 from cnnspec.training.devices import OneDevice, SeveralDevices, devices
@@ -89,7 +90,10 @@ class Session:
         self._models = ModelFiles(model, self._folder, self._variables, self._averages)
 
     def run(self, progress: Progress) -> Result:
-        """Trains until the epochs are done, patience is lost, Ctrl-C comes or the loss is no number any more."""
+        """Trains until the epochs are done, patience is lost, Ctrl-C comes or the loss is no number any more.
+
+        SIGTERM, as of a cluster that takes the machine back, is a Ctrl-C after which the process ends.
+        """
         if self._resumes:
             self._folder.write_history(self._state.rows)
         self._progress = progress
@@ -98,17 +102,24 @@ class Session:
         for note in self._notes:
             progress.note(note)
         self._trackers.begin(Begun(self._folder.path, self._resolved, self.record.environment, self._state.epochs))
+        with Interrupt() as interrupt:
+            try:
+                return self._epochs(interrupt)
+            except UsageError as error:  # a full disk
+                raise UsageError(error.message, error.help or self._go_on()) from None
+            except KeyboardInterrupt:
+                progress.note(f"broken off: {self._go_on()}")
+                raise
+            finally:
+                progress.close()
+
+    def _epochs(self, interrupt: Interrupt) -> Result:
         try:
-            with Interrupt() as interrupt:
-                while self._stopped_by() is None and not interrupt.wanted:
-                    self._epoch(interrupt)
-                return self._finish(self._stopped_by() or "interrupt")
+            while self._stopped_by() is None and not interrupt.wanted:
+                self._epoch(interrupt)
         except Diverged as error:
             return self._end_diverged(error)
-        except UsageError as error:  # a full disk
-            raise UsageError(error.message, error.help or self._go_on()) from None
-        finally:
-            progress.close()
+        return self._finish(self._stopped_by() or "interrupt")
 
     def _epoch(self, interrupt: Interrupt) -> None:
         number, started = self._state.epochs + 1, time.perf_counter()
@@ -179,7 +190,8 @@ class Session:
         return result
 
     def _go_on(self) -> str:
-        done = f"{self._saved} of {self._train.epochs} epochs are kept in {self._folder.path}"
+        are = "is" if self._saved == 1 else "are"
+        done = f"{self._saved} of {count(self._train.epochs, 'epoch')} {are} kept in {self._folder.path}"
         return f"{done}; go on with --resume" if self._saved else "no epoch was finished"
 
     def _return_to_last_epoch(self) -> None:

@@ -89,7 +89,7 @@ def test_other_images_by_the_names_of_their_folders_though_one_class_is_missing(
     [
         (["no-such-folder"], "there is no folder no-such-folder"),
         (["{quick}", "--split", "test"], "has no test part"),
-        (["{quick}", "--data", "nothing.csv"], "there is no nothing.csv"),
+        (["{quick}", "--data", "nothing.csv"], "there is no file or folder nothing.csv"),
         (["{quick}", "--data", "{quick}/result.json"], "--data cannot read"),
         (["{quick}", "-o", "{quick}/result.json"], "is a file; -o takes a folder"),
     ],

@@ -104,7 +104,7 @@ def test_mistakes_of_images_and_runs(capfd, tmp_path, edges):
     broken.write_bytes(Path(edges[1]).read_bytes()[:-100])
     code, _, error = call(capfd, "featuremaps", edges[0], str(broken))
     assert (code, len(error.splitlines())) == (2, 2)
-    assert f"cannot use {broken}: it cannot be decoded: " in error
+    assert f"cannot use {broken}: it cannot be decoded: Invalid PNG data, size {broken.stat().st_size}\n" in error
     code, _, error = call(capfd, "featuremaps", str(quick()), edges[1], "-l", "flatten1")
     assert (code, "flatten1 gives" in error) == (2, True)
     code, _, error = call(capfd, "featuremaps", str(quick()), edges[1], "-p", "a=1")

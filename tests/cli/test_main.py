@@ -1,9 +1,7 @@
 import pkgutil
 import re
-import signal
 import subprocess
 import sys
-import textwrap
 
 import pytest
 from support import ROOT, call, run
@@ -29,6 +27,22 @@ def test_a_reader_that_leaves_is_no_error():
     assert (done.stdout, done.stderr) == ("{\n", "")
 
 
+@pytest.mark.parametrize("where", ["cnnspec.cli._app", "cnnspec.cli.summary", "cnnspec.analysis.summary"])
+def test_ctrl_c_is_told_in_a_word_wherever_it_comes(where):
+    """While the command line is loaded, while a command is, and while it works."""
+    program = (
+        "import sys\n"
+        "class CtrlC:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == {where!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, CtrlC())\n"
+        "sys.argv = ['cnnspec', 'summary', 'lenet5']\n"
+        "from cnnspec.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
 def test_shells_get_completion():
     done = run("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert "complete" in done.stdout
@@ -38,7 +52,7 @@ def test_shells_get_completion():
 
 def test_a_process_that_ends_is_not_searched_for_garbage():
     first = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 10_000))"  # the last to be called
-    done = subprocess.run([sys.executable, "-c", f"{first}; import cnnspec.cli"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", f"{first}; import cnnspec.cli._app"], capture_output=True, text=True)
     assert done.stdout == "True\n"
 
 
@@ -79,20 +93,3 @@ def test_standard_output_can_be_named(name, tmp_path):
     (tmp_path / "log").write_text("before\n")
     assert sh(f"cnnspec summary lenet5 --format csv -o {name} >> {tmp_path / 'log'}") == (0, "", "")
     assert (tmp_path / "log").read_text().startswith("before\nname,op,")
-
-
-def test_an_interrupt_while_modules_load_is_silent():
-    # Meets the process in the middle of an import of the command line, as a finder of modules is asked then.
-    first = """
-        import os, signal, sys
-        class Finder:
-            def find_spec(self, name, path, target=None):
-                if name == "cnnspec.cli._app":
-                    os.kill(os.getpid(), signal.SIGINT)
-        sys.meta_path.insert(0, Finder())
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        import cnnspec.cli
-    """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(first)], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -36,7 +36,7 @@ def test_as_json_both_kinds_unless_one_is_named(capfd):
     [
         (["-l", "pol1"], "there is no layer 'pol1'", "did you mean 'pool1'?"),
         (["--split", "test"], "has no test part", "data.test"),
-        (["--data", "nowhere"], "there is no nowhere", "--data takes a folder"),
+        (["--data", "nowhere"], "there is no file or folder nowhere", "--data takes a folder"),
         (["nowhere"], "there is no folder nowhere", "cnnspec train"),
     ],
 )

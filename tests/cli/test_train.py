@@ -4,6 +4,8 @@ import json
 import pytest
 from support import ROOT, call, run
 
+from cnnspec.runs.lock import locked
+
 SPEC = """\
 cnnspec: 1
 name: quick
@@ -84,13 +86,23 @@ def test_a_folder_with_a_run_is_kept_gone_on_with_or_replaced(capfd, spec, tmp_p
     code, _, told = call(capfd, "train", str(spec), "--out", str(out))
     assert (code, "already holds a run" in told) == (2, True)
     code, said, told = call(capfd, "train", str(spec), "--out", str(out), "--resume")
-    assert (code, told, "2 epochs" in said) == (0, "", True)
+    told_so = f"the run in {out} was finished before: nothing is left to do\n"
+    assert (code, told, "2 epochs" in said) == (0, told_so, True)
+    code, _, told = call(capfd, "train", str(spec), "--out", str(out), "--resume", "--force")
+    assert (code, "not both" in told) == (2, True)
     assert (out / "model.keras").read_bytes() == before
     code, _, told = call(capfd, "train", str(spec), "--out", str(out), "--resume", "-p", "epochs=3")
     assert (code, "the spec is not the one of the run" in told) == (2, True)
     assert (out / "model.keras").read_bytes() == before
     assert call(capfd, "train", str(spec), "--out", str(out), "--force", "-p", "epochs=1").code == 0
     assert len((out / "history.csv").read_text().splitlines()) == 2
+
+
+def test_a_folder_in_use_is_told_before_tensorflow_loads(capfd, spec, tmp_path, monkeypatch):
+    monkeypatch.setattr("cnnspec.training.run.import_tensorflow", lambda: pytest.fail("imported TensorFlow"))
+    with locked(tmp_path):
+        code, _, told = call(capfd, "train", str(spec), "--out", str(tmp_path), "--resume")
+    assert (code, f"another process is training in {tmp_path}" in told) == (2, True)
 
 
 @pytest.mark.parametrize(

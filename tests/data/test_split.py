@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,8 @@ def test_leaves_both_parts_something(fraction: float, expected: int) -> None:
 def test_refuses_a_class_of_one() -> None:
     with pytest.raises(UsageError, match="class 1 has 1 image"):
         split(arrays(5, 1), 0.2)
+    with pytest.raises(UsageError, match="class dog has 1 image"):
+        split(replace(arrays(5, 1), names=("cat", "dog")), 0.2)
 
 
 def test_images_of_several_classes_give_a_share_of_every_combination() -> None:

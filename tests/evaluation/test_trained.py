@@ -2,7 +2,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from trained_runs import quick
+from trained_runs import quick, shades
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.trained import open_run
@@ -42,10 +42,18 @@ def test_a_model_that_would_run_code_is_not_loaded(tmp_path):
     assert not mark.exists()
 
 
+def test_the_model_of_another_network_is_refused(tmp_path):
+    shutil.copytree(shades(), tmp_path / "run")
+    shutil.copy(quick() / "best.keras", tmp_path / "run")
+    told = r"best\.keras is not the model of spec\.yaml: it is 28×28×1 → 10 with 426 parameters, the spec 6×6×1 → 2 with 74"
+    with pytest.raises(UsageError, match=told):
+        open_run(tmp_path / "run").model  # noqa: B018
+
+
 def test_a_broken_model_is_named(tmp_path):
     shutil.copytree(quick(), tmp_path / "run")
     (tmp_path / "run" / "best.keras").write_bytes(b"nothing")
-    with pytest.raises(UsageError, match=r"cannot load .*best\.keras"):
+    with pytest.raises(UsageError, match=r"cannot load .*best\.keras: it is damaged"):
         open_run(tmp_path / "run").model  # noqa: B018
     (tmp_path / "run" / "best.keras").unlink()
     with pytest.raises(UsageError, match=r"holds no best\.keras yet"):

@@ -37,6 +37,16 @@ def test_refuses_to_resume_without_the_spec(tmp_path: Path) -> None:
         check(tmp_path, resume=True)
 
 
+def test_epochs_without_their_state_are_not_begun_again(tmp_path: Path) -> None:
+    """A resume would put the first epoch in place of those that are there."""
+    (tmp_path / "spec.yaml").write_text(SPEC)
+    (tmp_path / "best.npz").touch()
+    check(tmp_path, resume=True)  # ended before its first epoch was written down
+    (tmp_path / "history.csv").touch()
+    with pytest.raises(UsageError, match=r"has epochs but no state\.npz"):
+        check(tmp_path, resume=True)
+
+
 @pytest.mark.parametrize("below", ["", "run", "deep/run"])
 def test_refuses_a_file(below: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()

@@ -12,7 +12,7 @@ from image_files import grey, write_folder
 from support import pointed_at
 
 import cnnspec
-from cnnspec.diagnostics import SpecError
+from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.training.prepare import prepare
 
 SPEC = """\
@@ -86,6 +86,8 @@ def test_another_root_may_be_named(root: Path, tmp_path_factory: pytest.TempPath
     with pytest.raises(SpecError, match="there is no folder"):
         prepare(spec)
     assert prepare(spec, data_root=root).found.samples == 6
+    with pytest.raises(UsageError, match=r"there is no folder .*nowhere, which the paths of the data are relative to"):
+        prepare(spec, data_root=root / "nowhere")
     (root / "pets" / "cat" / "link.png").symlink_to(elsewhere / "a.png")
     (elsewhere / "a.png").write_bytes(grey())
     with pytest.raises(SpecError, match="leads out of the folder"):

@@ -52,6 +52,17 @@ def test_shows_errors(tmp_path: Path) -> None:
     assert "RuntimeError: broken" in done.stderr
 
 
+def test_ctrl_c_while_it_loads_shows_no_noise(tmp_path: Path) -> None:
+    (tmp_path / "keras.py").write_text("import os; os.write(2, b'noise\\n'); raise KeyboardInterrupt")
+    done = python(
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from cnnspec.training.quiet import import_tensorflow\n"
+        "try: import_tensorflow()\n"
+        "except KeyboardInterrupt: print('interrupted')"
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
 def test_says_what_to_install_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("tensorflow", "keras"):
         monkeypatch.delitem(sys.modules, name, raising=False)

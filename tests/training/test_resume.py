@@ -78,6 +78,19 @@ def test_resumed_equals_straight(
         assert all(np.array_equal(one, two) for one, two in zip(*weights, strict=True))
 
 
+def test_a_second_ctrl_c_breaks_off_and_says_what_is_kept(tmp_path: Path) -> None:
+    class Twice(Watcher):
+        def advance(self, epoch: int, *_: object) -> None:
+            if epoch == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), signal.SIGINT)
+
+    watcher = Twice()
+    with pytest.raises(KeyboardInterrupt):
+        again(tmp_path, progress=watcher)
+    assert watcher.lines[-1] == f"broken off: 1 of 4 epochs is kept in {tmp_path}; go on with --resume"
+
+
 def test_ctrl_c_is_as_before_afterwards(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGINT)
     again(tmp_path, progress=Watcher(ctrl_c))

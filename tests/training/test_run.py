@@ -68,7 +68,8 @@ def test_finished_run_is_left_as_it_is(finished: Path) -> None:
     before = {each.name: (each.stat().st_mtime_ns, each.read_bytes()) for each in finished.rglob("*.*")}
     watcher = Watcher()
     result = train(finished, lambda: pytest.fail("built a model"), resume=True, progress=watcher)
-    assert (result.epochs, result.stopped_by, watcher.lines) == (4, "epochs", [])
+    told = [f"the run in {finished} was finished before: nothing is left to do"]
+    assert (result.epochs, result.stopped_by, watcher.lines) == (4, "epochs", told)
     assert before == {each.name: (each.stat().st_mtime_ns, each.read_bytes()) for each in finished.rglob("*.*")}
 
 

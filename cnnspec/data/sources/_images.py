@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from cnnspec.data.headers import BrokenImage, image_size
 from cnnspec.data.sources import DataError, Parts, Wanted
 from cnnspec.diagnostics import UsageError
+from cnnspec.shapes import count
 from cnnspec.spec.choices import Option
 from cnnspec.spec.types import one_of
 
@@ -84,7 +85,7 @@ def load(
             )
     notes = []
     if skipped:
-        notes.append(f"left out {len(skipped)} broken images, the first is {skipped[0]}")
+        notes.append(f"left out {count(len(skipped), 'broken image')}, the first is {skipped[0]}")
     if size > wanted.cache:
         notes.append(f"{size / 2**20:,.0f} MiB of images are more than data.cache: they are decoded in each epoch")
     return Parts(found["training"], found.get("validation"), found.get("test"), tuple(notes))

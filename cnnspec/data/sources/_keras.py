@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
-from cnnspec.data.sources import Found, Parts, SourceFacts, Wanted
+from cnnspec.data.sources import Found, Parts, SourceFacts, Wanted, Where
 from cnnspec.diagnostics import UsageError
 
+_TEST = 10_000  # of every one of them
 
-def found(word: str, about: SourceFacts, test: int, names: tuple[str, ...]) -> Found:
-    """A set by its name there."""
-    assert about.samples is not None
-    assert about.classes is not None
-    counts = {"training": about.samples, "test": test}
-    return Found(
-        lambda wanted: _load(word, wanted, about.classes or 0, names), counts, about.classes, names, about.shape
-    )
+
+def keras_set(
+    word: str, shape: tuple[int, ...], *, classes: int, samples: int, names: tuple[str, ...] = ()
+) -> tuple[Callable[[dict[str, Any]], SourceFacts], Callable[[dict[str, Any], Where, str], Found]]:
+    """``facts`` and ``find`` of a set by its name there; ``samples`` are those that are not for the test."""
+    about = SourceFacts(shape=shape, classes=classes, range=(0, 255), samples=samples)
+
+    def facts(fields: dict[str, Any]) -> SourceFacts:
+        """Known once and for all."""
+        return about
+
+    def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
+        """Keras brings it when it is read."""
+        counts = {"training": samples, "test": _TEST}
+        return Found(lambda wanted: _load(word, wanted, classes, names), counts, classes, names, shape)
+
+    return facts, find
 
 
 def _load(word: str, wanted: Wanted, classes: int, names: tuple[str, ...]) -> Parts:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cnnspec.data.sources import Found, SourceFacts, Where
-from cnnspec.data.sources._keras import found
+from cnnspec.data.sources._keras import keras_set
 
 if TYPE_CHECKING:
     from cnnspec.spec.choices import Options
@@ -13,14 +12,4 @@ if TYPE_CHECKING:
 OPTIONS: Options = {}
 PARTS = False
 
-_NAMES: tuple[str, ...] = ()
-
-
-def facts(fields: dict[str, Any]) -> SourceFacts:
-    """Known once and for all."""
-    return SourceFacts(shape=(32, 32, 3), classes=100, range=(0, 255), samples=50_000)
-
-
-def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
-    """Keras brings it when it is read."""
-    return found("cifar100", facts(fields), 10_000, _NAMES)
+facts, find = keras_set("cifar100", (32, 32, 3), classes=100, samples=50_000)

@@ -45,8 +45,9 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     names, highest = _names(path, rows, fields["class_names"])
     inside = Inside(where.root or path.parent)
     parts: dict[str, list[Sample]] = {}
+    folder = "" if path.parent == Path() else path.parent  # no ./ before names
     for line, image, label, split in rows:
-        file = os.path.join(path.parent, image)
+        file = os.path.join(folder, image)
         if os.path.isabs(image) or not inside(file):
             raise DataError(f"{path}:{line}: {image} leads out of the folder", "write paths from the table on")
         if not os.path.isfile(file):

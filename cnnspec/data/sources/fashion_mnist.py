@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cnnspec.data.sources import Found, SourceFacts, Where
-from cnnspec.data.sources._keras import found
+from cnnspec.data.sources._keras import keras_set
 
 if TYPE_CHECKING:
     from cnnspec.spec.choices import Options
@@ -13,14 +12,5 @@ if TYPE_CHECKING:
 OPTIONS: Options = {}
 PARTS = False
 
-_NAMES: tuple[str, ...] = ("top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
-
-
-def facts(fields: dict[str, Any]) -> SourceFacts:
-    """Known once and for all."""
-    return SourceFacts(shape=(28, 28, 1), classes=10, range=(0, 255), samples=60_000)
-
-
-def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
-    """Keras brings it when it is read."""
-    return found("fashion_mnist", facts(fields), 10_000, _NAMES)
+_NAMES = ("top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
+facts, find = keras_set("fashion_mnist", (28, 28, 1), classes=10, samples=60_000, names=_NAMES)

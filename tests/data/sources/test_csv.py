@@ -71,6 +71,13 @@ def test_wrong_tables(text: str, message: str, table: Path) -> None:
         look_at(table, text)
 
 
+def test_a_file_beside_the_table_is_named_without_a_dot(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(table.parent)
+    table.write_text("path,label\ne.png,0\n")
+    with pytest.raises(DataError, match=r"there is no file e\.png"):
+        found({"csv": {"path": "table.csv"}}, Path())
+
+
 def test_a_class_that_is_not_among_the_names(table: Path) -> None:
     with pytest.raises(DataError, match=r"table.csv:2: there is no class 'cta'") as caught:
         look_at(table, "path,label\na.png,cta\n", class_names=["cat", "dog"])

@@ -123,4 +123,4 @@ def test_a_damaged_image_is_found_when_it_is_read(pets: Path) -> None:
     parts = found({"folder": {"path": "pets", "broken": "skip"}}, pets.parent).source.load(Wanted((4, 4, 1), 10**6))
     assert parts.training.images[:, 0, 0, 0].tolist() == [0, 1, 2, 0, 1]
     assert parts.training.labels.tolist() == [0, 0, 0, 1, 1]
-    assert "left out 1 broken images" in parts.notes[0]
+    assert "left out 1 broken image, the first is" in parts.notes[0]
