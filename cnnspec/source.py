@@ -103,6 +103,12 @@ class Map(dict[str, Any]):
         """Where the value of a key stands."""
         return Span(self.sources.get(key, self.source), *self.value_offsets[key])
 
+    def put(self, key: str, value: Any, key_span: Span, value_span: Span) -> None:
+        """Set a key that stands somewhere in this source."""
+        self[key] = value
+        self.key_offsets[key] = (key_span.start, key_span.end)
+        self.value_offsets[key] = (value_span.start, value_span.end)
+
 
 class List(list[Any]):
     """A YAML sequence with the place of every item."""

@@ -13,6 +13,7 @@ from cnnspec.spec.expressions import RESERVED, ExpressionError
 from cnnspec.spec.items import Item
 from cnnspec.spec.reader import ARGUMENT_TYPES, Block, Reader
 from cnnspec.spec.template import is_dynamic, partial
+from cnnspec.spec.texts import check_texts
 from cnnspec.spec.types import as_int, as_number, show
 from cnnspec.structure._base import MAX_NODES
 from cnnspec.suggest import did_you_mean, nearest
@@ -81,7 +82,7 @@ def _check_args(args: Map, reader: Reader) -> None:
             help = "letters, digits, _ and -, a letter first, and no reserved word"
             reader.report("spec.name", f"'{key}' cannot be the name of an argument", args.key_span(key), help)
         earlier = frozenset(list(args)[: list(args).index(key)])
-        reader.check_texts(default, reader.parameters | earlier | {"channels"}, args.value_span(key))
+        check_texts(reader, default, reader.parameters | earlier | {"channels"}, args.value_span(key))
 
 
 def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reader) -> None:

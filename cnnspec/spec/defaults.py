@@ -13,6 +13,7 @@ from cnnspec.source import Map
 from cnnspec.spec.errors import explain
 from cnnspec.spec.reader import Reader
 from cnnspec.spec.template import partial
+from cnnspec.spec.texts import check_texts
 from cnnspec.spec.types import show
 
 SECTIONS = ("features", "head")
@@ -71,7 +72,7 @@ def _fields(data: Map, reader: Reader, skip: tuple[str, ...] = ()) -> Fields:
 
 
 def _checked(word: str, layer: type[Layer], fields: Map, reader: Reader) -> dict[str, Any]:
-    reader.check_texts(fields, reader.parameters | {"channels"}, fields.span)
+    check_texts(reader, fields, reader.parameters | {"channels"}, fields.span)
     try:
         layer.model_validate(fields)
     except ValidationError as error:

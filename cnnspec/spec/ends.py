@@ -10,6 +10,7 @@ from cnnspec.diagnostics import Diagnostic
 from cnnspec.source import Map, Span
 from cnnspec.spec.document import NAME, Document, check_sizes, is_open
 from cnnspec.spec.expressions import RESERVED
+from cnnspec.spec.texts import check_texts
 from cnnspec.spec.types import show
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def check_ends(data: Map, document: Document, reader: Reader) -> None:
         for name, sizes in list(document.inputs.items())[:MAX_ENDS]:
             _check_sizes(name, sizes, document.inputs.value_span(name), reader)
     for name, sizes in shapes(document).items():
-        reader.check_texts(sizes, reader.parameters, input_span(data, name))
+        check_texts(reader, sizes, reader.parameters, input_span(data, name))
     for name, sizes in shapes(document).items():
         for each in sizes[:-1] if isinstance(sizes, list) else ():
             if isinstance(each, str) and is_open(each):

@@ -14,6 +14,7 @@ from cnnspec.spec.expressions import RESERVED, ExpressionError
 from cnnspec.spec.reader import Reader
 from cnnspec.spec.sections import check_form
 from cnnspec.spec.template import fill, span_of_text
+from cnnspec.spec.texts import check_texts
 from cnnspec.spec.types import as_number, show
 from cnnspec.suggest import did_you_mean
 
@@ -32,7 +33,7 @@ def check_parameters(document: Document, reader: Reader) -> None:
             if not _is_value(value):
                 message = "a parameter is a number, a word or a list of them"
                 reader.report("spec.value", message, params.value_span(key), f"for example `{key}: 32`")
-            reader.check_texts(value, frozenset(known), params.value_span(key))
+            check_texts(reader, value, frozenset(known), params.value_span(key))
             known.add(key)
     if isinstance(document.variants, Map):
         _check_variants(document, document.variants, reader)
@@ -65,7 +66,7 @@ def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
                 help = f"give a value like {show(document.params[key])}"
                 reader.report("spec.value", _kind_message(key, document.params[key], value), body.value_span(key), help)
             else:
-                reader.check_texts(value, _before(key, document), body.value_span(key))
+                check_texts(reader, value, _before(key, document), body.value_span(key))
 
 
 def _before(key: str, document: Document) -> frozenset[str]:

@@ -12,6 +12,7 @@ from cnnspec.source import Map, Span
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import ExpressionError
 from cnnspec.spec.template import fill, is_dynamic, span_of_text
+from cnnspec.spec.texts import check_texts
 
 if TYPE_CHECKING:
     from cnnspec.spec.reader import Reader
@@ -51,7 +52,7 @@ class Section(NamedTuple):
 
 def check_form(name: str, data: Map, place: Span, reader: Reader) -> None:
     """Report what is wrong with a section whatever the values of parameters are."""
-    reader.check_texts(data, reader.parameters, place)
+    check_texts(reader, data, reader.parameters, place)
     model = model_of(name)
     try:
         model.model_validate(data)

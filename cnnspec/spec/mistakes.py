@@ -1,0 +1,37 @@
+"""The mistakes of form that are found while a spec is read, and the words that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cnnspec import layers, structure
+from cnnspec.diagnostics import Diagnostic, Fix
+from cnnspec.source import Span
+
+
+class Mistakes:
+    """What was found so far. ``parameters`` are the names that expressions may read everywhere."""
+
+    def __init__(self, block_names: Iterable[str], parameters: Iterable[str]) -> None:
+        # A block with the name of a layer is a mistake of its own; the layer keeps its word.
+        own = (name for name in block_names if not (layers.find(name) or structure.find(name)))
+        self.block_names = dict.fromkeys(own)  # in order, and found at once
+        self.parameters = frozenset(parameters)
+        self.found: list[Diagnostic] = []
+        self.hopeless = False  # whether a mistake stands where every item may depend on it
+        self.positional: list[tuple[int, str, Any]] = []
+        """Of findings about blocks without the names of arguments: which it is, the block and what was given."""
+
+    def report(self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None) -> None:
+        """Note a mistake."""
+        self.found.append(Diagnostic(code, message, span, help, fix=fix))
+
+    def known(self, word: str) -> bool:
+        """Whether a word is that of a layer, of a structure or of a block."""
+        return word in self.block_names or word in layers.words() or word in structure.words()
+
+    def bodies(self, word: str) -> dict[str, bool]:
+        """The keys of a structure that hold items, and whether it needs them."""
+        found = structure.find(word) if word not in self.block_names else None
+        return found.bodies if found else {}

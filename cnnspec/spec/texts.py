@@ -1,0 +1,55 @@
+"""The expressions in a spec, before anything has a value: can they be read, and is every name known?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cnnspec.source import List, Span
+from cnnspec.spec.expressions import CONSTANTS, INDEX_HELP, ExpressionError
+from cnnspec.spec.template import expressions_in, names_used, span_of_text
+from cnnspec.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from cnnspec.spec.items import Item
+    from cnnspec.spec.mistakes import Mistakes
+
+
+def check_expressions(reader: Mistakes, item: Item, names: frozenset[str]) -> None:
+    """Report what is wrong with the expressions of an item, those of the items inside it left out."""
+    places, bodies = item.places, reader.bodies(item.word)
+    for key, value in places.items():
+        if key in bodies and isinstance(value, List):
+            continue
+        check_texts(reader, value, names | {"channels"}, places.value_span(key))
+
+
+def check_texts(reader: Mistakes, data: Any, names: frozenset[str], fallback: Span) -> None:
+    """Report every expression below ``data`` that cannot be read or reads an unknown name."""
+    try:
+        texts = list(expressions_in(data))
+    except ExpressionError as error:
+        reader.report(error.code, str(error), fallback, error.help)
+        return
+    for text in texts:
+        span = span_of_text(data, text) or fallback
+        try:
+            unknown = sorted(names_used(text) - names - CONSTANTS.keys())
+        except ExpressionError as error:
+            reader.report(error.code, str(error), span, error.help)
+            continue
+        if unknown:
+            _unknown_parameter(reader, unknown[0], names, span)
+
+
+def _unknown_parameter(reader: Mistakes, name: str, names: frozenset[str], span: Span) -> None:
+    if name == "i":
+        reader.report("spec.unknown-name", "'$i' has a value only inside a repeat", span, INDEX_HELP)
+    elif name == "channels":
+        help = "write it where the layer is: `conv: $channels`"
+        reader.report("spec.unknown-name", "'$channels' has a value only in a layer", span, help)
+    elif name == "classes":
+        reader.report("spec.unknown-name", "'$classes' needs a `classes:` line", span, "add `classes: 10`")
+    else:
+        known = sorted(names - {"channels", "i"})
+        help = did_you_mean(name, known, kind="parameters")
+        reader.report("spec.unknown-name", f"there is no parameter '{name}'", span, help)
