@@ -10,7 +10,9 @@ from cnnspec.codegen.calls import plain
 from cnnspec.codegen.functions import Argument, Body, Function, Step, program
 from cnnspec.codegen.modules import Attributes, Members
 from cnnspec.codegen.pieces import definitions
-from cnnspec.codegen.torch_calls import EXPRESSION, PARTS, Raw, TorchCalls, known
+from cnnspec.codegen.torch_calls import TorchCalls
+from cnnspec.codegen.torch_twins import written
+from cnnspec.codegen.torch_twins._calls import EXPRESSION, PARTS, Raw
 from cnnspec.codegen.writer import WIDTH, Brackets, Expression, Names, Text, literal, spread
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, times
@@ -201,7 +203,7 @@ def _evenly(what: str, given: Mapping[str, Argument]) -> tuple[str, Mapping[str,
 
 
 def _written(path: str, given: Mapping[str, Argument]) -> Iterator[tuple[str, Expression, int]]:
-    positional, defaults = known(path)
+    positional, defaults = written(path)
     for key in positional:
         if key in given:
             yield ("", Text(_value(given[key])), 1)
