@@ -71,11 +71,12 @@ class Function:
 
 @dataclass
 class Program:
-    """The functions, each before its first use, and the network itself."""
+    """The functions, each before its first use, and the network itself; ``outputs`` are the nodes that it gives."""
 
     functions: list[Function]
     main: Body
     inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
 
 
 class _Draft(NamedTuple):
@@ -133,7 +134,7 @@ class _Maker:
                 functions.append(self._function(name, prefixes))
         draft = self._draft(top, "", tuple(each.name for each in self._graph.inputs))
         body = _body(draft, {slot: Argument(value) for slot, value in draft.values.items()})
-        return Program(functions, body, draft.outside)
+        return Program(functions, body, draft.outside, draft.given)
 
     def _draft(self, inside: Sequence[Entry], lead: str, outside: tuple[str, ...] = ()) -> _Draft:
         refs: dict[str, Ref] = {name: Ref(-1, index) for index, name in enumerate(outside)}

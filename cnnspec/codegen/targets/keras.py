@@ -95,12 +95,9 @@ class _Script:
             yield f"    {name} = keras.Input({literal(_open(each.shape))}, name={literal(each.name)})"
         yield from self._steps(body, values, inside=False)
         given = "inputs" if len(into) == 1 else f"[{', '.join(into)}]"
-        refs = dict(zip([each.node for each in graph.outputs], body.outputs, strict=False))
-        if len(graph.outputs) == 1:
-            out = values.of(body.outputs[0])
-        else:
-            ends = (f"{literal(each.name)}: {values.of(refs[each.node])}" for each in graph.outputs)
-            out = "{" + ", ".join(ends) + "}"
+        nodes = dict(zip(self._program.outputs, map(values.of, body.outputs), strict=True))
+        ends = [f"{literal(each.name)}: {nodes[each.node]}" for each in graph.outputs]
+        out = nodes[graph.output] if len(ends) == 1 else "{" + ", ".join(ends) + "}"
         name = literal(graph.name.replace(" ", "_"))
         yield from statement("    return ", "keras.Model", [given, out, f"name={name}"], "", "", 0)
 

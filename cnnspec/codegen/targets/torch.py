@@ -110,18 +110,12 @@ class _Script:
         if len(graph.outputs) == 1:
             yield from self._class(body, ["self"], inputs, "Tensor", lambda names: names[0], inside=False)
             return
-        nodes = [each.node for each in graph.outputs]
-        refs = dict(zip(dict.fromkeys(self._order(nodes)), range(len(body.outputs)), strict=False))
 
         def result(names: list[str]) -> str:
-            return "{" + ", ".join(f"{literal(o.name)}: {names[refs[o.node]]}" for o in graph.outputs) + "}"
+            nodes = dict(zip(self._program.outputs, names, strict=True))
+            return "{" + ", ".join(f"{literal(each.name)}: {nodes[each.node]}" for each in graph.outputs) + "}"
 
         yield from self._class(body, ["self"], inputs, "dict[str, Tensor]", result, inside=False)
-
-    def _order(self, nodes: Iterable[str]) -> list[str]:
-        """Outputs in the order of the network, as the body gives them."""
-        wanted = set(nodes)
-        return [name for name in self._graph.values if name in wanted]
 
     @staticmethod
     def _attributes_of_input(name: str) -> str:

@@ -190,7 +190,7 @@ def test_several_inputs_and_outputs():
 cnnspec: 1
 name: two_ends
 inputs: {left: [8, 8, 1], right-hand: [8, 8, 1]}
-outputs: {small: one, large: two}
+outputs: {large: two, small: one, same: two}
 features:
   - concat: {from: [left, right-hand]}
   - conv: {filters: 2, name: one}
