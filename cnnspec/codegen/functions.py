@@ -7,76 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cnnspec.codegen.calls import arguments
+from cnnspec.codegen.parameters import Slot, unify
+from cnnspec.codegen.program import Argument, Body, Function, Program, Ref, Step
 from cnnspec.codegen.tree import Entry, Group, entries
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import KerasCall
 
 Describe = Callable[[Node], KerasCall]
-Slot = tuple[int, str]  # which step, and which of its arguments
-
-
-class Ref(NamedTuple):
-    """A value inside a body: the output of a step, or what flows in from outside (``step`` is -1)."""
-
-    step: int
-    number: int
-
-
-class Parameter(NamedTuple):
-    """What a function is told: in every use the ``times``-th part of what stands in the slot."""
-
-    name: str
-    kind: str
-
-
-class Argument(NamedTuple):
-    """The value of a slot inside a function: a constant, or a multiple of a parameter."""
-
-    value: Any = None
-    parameter: str = ""
-    times: int = 1
-
-
-class Step(NamedTuple):
-    """One statement of a body: a layer's call, or the use of a function. ``name`` is the layer's part of a name."""
-
-    name: str
-    what: str | Function
-    arguments: Mapping[str, Argument]
-    inputs: tuple[Ref, ...]
-    outputs: int
-    several: bool
-    nodes: tuple[Node, ...]
-    """The nodes that it gives, of the first use: what a comment can tell."""
-
-
-@dataclass
-class Body:
-    """Statements, how many values flow in, and which flow out."""
-
-    steps: list[Step]
-    inputs: int
-    outputs: tuple[Ref, ...]
-
-
-@dataclass(eq=False)
-class Function:
-    """A body with a name, used at least once."""
-
-    name: str
-    body: Body
-    parameters: tuple[Parameter, ...] = ()
-    uses: int = 0
-
-
-@dataclass
-class Program:
-    """The functions, each before its first use, and the network itself; ``outputs`` are the nodes that it gives."""
-
-    functions: list[Function]
-    main: Body
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
 
 
 class _Draft(NamedTuple):
@@ -95,11 +32,6 @@ class _Use:
     function: Function | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
     draft: _Draft | None = None
-
-
-# Arguments that count channels: what one says is told in terms of the others.
-_CHANNELS_IN = {"in_channels", "num_features", "num_channels", "channels"}
-_CHANNELS = {*_CHANNELS_IN, "out_channels", "groups"}
 
 
 def program(graph: Graph, describe: Describe | None = None) -> Program:
@@ -188,7 +120,7 @@ class _Maker:
         drafts = [draft for prefix in prefixes if (draft := self._uses[prefix].draft)]
         first = drafts[0]
         vectors = {slot: tuple(draft.values[slot] for draft in drafts) for slot in first.values}
-        slots, parameters = _unify(vectors, first.steps)
+        slots, parameters = unify(vectors, [each[0] for each in first.steps])
         function = Function(self._free(name), _body(first, slots), parameters, len(prefixes))
         for index, prefix in enumerate(prefixes):
             use = self._uses[prefix]
@@ -232,81 +164,3 @@ def _body(draft: _Draft, slots: Mapping[Slot, Argument]) -> Body:
         for index, (part, what, keys, inputs, outputs, several, nodes) in enumerate(draft.steps)
     ]
     return Body(steps, len(draft.outside), draft.outputs)
-
-
-def _unify(
-    vectors: Mapping[Slot, tuple[Any, ...]], steps: Sequence[Any]
-) -> tuple[dict[Slot, Argument], tuple[Parameter, ...]]:
-    """What each slot holds, given its value in every use, and the parameters that this needs."""
-    found = {slot: Argument(vector[0]) for slot, vector in vectors.items() if _constant(vector)}
-    open_slots = {slot: vector for slot, vector in vectors.items() if slot not in found}
-    names = _parameter_names(open_slots, steps)
-    parameters: dict[str, tuple[Any, ...]] = {}
-    for slot, vector in sorted(open_slots.items(), key=lambda item: _size(item[1])):
-        # Only what counts the same is told in terms of each other: filters are no multiple of strides.
-        alike = {name: of for name, (key, of) in parameters.items() if key == _counts(slot[1])}
-        base, times = _multiple(vector, alike)
-        if base is None:
-            base = names[slot]
-            while base in parameters:
-                base += "_"
-            parameters[base] = (_counts(slot[1]), vector)
-        found[slot] = Argument(None, base, times)
-    order = list(dict.fromkeys(found[slot].parameter for slot in open_slots))
-    return found, tuple(Parameter(name, _kind(parameters[name][1])) for name in order)
-
-
-def _constant(vector: tuple[Any, ...]) -> bool:
-    return all(each == vector[0] and type(each) is type(vector[0]) for each in vector)
-
-
-def _size(vector: tuple[Any, ...]) -> float:
-    numbers = [each for each in vector if type(each) is int]
-    return sum(numbers) if len(numbers) == len(vector) else 0
-
-
-def _multiple(vector: tuple[Any, ...], bases: Mapping[str, tuple[Any, ...]]) -> tuple[str | None, int]:
-    """The base that a vector is a multiple of, in every use the same."""
-    for name, base in bases.items():
-        if vector == base:
-            return name, 1
-    if all(type(each) is int for each in vector):
-        for name, base in bases.items():
-            if all(type(each) is int and each > 0 for each in base) and vector[0] % base[0] == 0:
-                times = vector[0] // base[0]
-                if times > 1 and all(each == times * of for each, of in zip(vector, base, strict=True)):
-                    return name, times
-    return None, 1
-
-
-def _parameter_names(slots: Mapping[Slot, tuple[Any, ...]], steps: Sequence[Any]) -> dict[Slot, str]:
-    """The name of an argument, with that of its layer in front where several vary in different ways."""
-    by_key: dict[str, list[Slot]] = {}
-    into = next((slots[slot] for slot in slots if slot[1] in _CHANNELS_IN), None)
-    for slot in slots:
-        key = _counts(slot[1])
-        by_key.setdefault("in_channels" if key == "channels" and slots[slot] == into else key, []).append(slot)
-    names = {}
-    for key, group in by_key.items():
-        smallest = min((slots[slot] for slot in group), key=_size)
-        alike = all(_multiple(slots[slot], {key: smallest})[0] for slot in group)
-        for slot in group:
-            step = steps[slot[0]][0].replace(".", "_").replace("-", "_")
-            names[slot] = key if alike else f"{step.removesuffix('_conv').removesuffix('_dense')}_{key}"
-    return names
-
-
-def _counts(key: str) -> str:
-    """What an argument counts: two that count the same may be multiples of each other."""
-    return "channels" if key in _CHANNELS else key
-
-
-def _kind(vector: tuple[Any, ...]) -> str:
-    kinds = {type(each) for each in vector}
-    if kinds <= {int, tuple}:
-        sizes = {len(each) if all(type(one) is int for one in each) else 0 for each in vector if type(each) is tuple}
-        inside = ", ".join(["int"] * size) if len(sizes) == 1 and (size := max(sizes)) else "Any, ..."
-        return " | ".join(name for kind, name in ((int, "int"), (tuple, f"tuple[{inside}]")) if kind in kinds)
-    if kinds <= {int, float}:
-        return "float"
-    return {str: "str", bool: "bool"}.get(kinds.pop(), "object") if len(kinds) == 1 else "object"

@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cnnspec.codegen.functions import Body, Ref, Step
+from cnnspec.codegen.program import Body, Ref, Step
 from cnnspec.codegen.writer import Brackets, Expression, Text, literal
 
 # What a module, a sequence or a dictionary of modules has already, so that no member can have that name.

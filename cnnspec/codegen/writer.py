@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cnnspec.codegen.functions import Body, Function, Ref, Step
+from cnnspec.codegen.program import Body, Function, Ref, Step
 
 WIDTH = 120
 

@@ -33,17 +33,6 @@ def test_what_is_the_same_in_every_use_is_written_out():
     assert unit.body.steps[0].arguments["filters"].value == 4
 
 
-def test_numbers_that_vary_in_their_own_ways_are_told_apart():
-    extra = """
-blocks:
-  unit:
-    args: {one: int, other: int}
-    layers: [{conv: {filters: $one, kernel: 1}}, {conv: {filters: $other, kernel: 1}}]
-"""
-    (unit,) = functions("- unit: {one: 4, other: 5}\n- unit: {one: 5, other: 4}", extra).functions
-    assert [each.name for each in unit.parameters] == ["conv1_filters", "conv2_filters"]
-
-
 def test_another_structure_is_another_function():
     extra = """
 blocks:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
-from cnnspec.codegen.functions import Argument, Body, Function, Program, Step, program
+from cnnspec.codegen.functions import program
+from cnnspec.codegen.program import Argument, Body, Function, Program, Step
 from cnnspec.codegen.writer import Loop, Names, literal, loops, statement
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, is_known, times

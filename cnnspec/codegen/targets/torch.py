@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cnnspec.codegen.calls import plain
-from cnnspec.codegen.functions import Argument, Body, Function, Step, program
+from cnnspec.codegen.functions import program
 from cnnspec.codegen.modules import Attributes, Members
 from cnnspec.codegen.pieces import definitions
+from cnnspec.codegen.program import Argument, Body, Function, Step
 from cnnspec.codegen.torch_calls import TorchCalls
 from cnnspec.codegen.torch_twins import written
 from cnnspec.codegen.torch_twins._calls import EXPRESSION, PARTS, Raw
