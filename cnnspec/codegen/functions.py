@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
-from cnnspec.codegen.calls import arguments
-from cnnspec.codegen.parameters import Slot, unify
-from cnnspec.codegen.program import Argument, Body, Function, Program, Ref, Step
+from cnnspec.codegen.calls import KNOWN, arguments
+from cnnspec.codegen.families import Default, Draft, Use, functions
+from cnnspec.codegen.program import NOTHING, Argument, Body, Function, Program, Ref, Step
 from cnnspec.codegen.tree import Entry, Group, entries
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import KerasCall
@@ -16,34 +16,41 @@ from cnnspec.layers._base import KerasCall
 Describe = Callable[[Node], KerasCall]
 
 
-class _Draft(NamedTuple):
-    """A group on its way: the form that others may share, and the values that are its own."""
+def program(graph: Graph, describe: Describe | None = None, default: Default | None = None) -> Program:
+    """The program that makes a graph's network.
 
-    form: tuple[Any, ...]
-    values: dict[Slot, Any]
-    steps: list[Any]
-    outside: tuple[str, ...]
-    outputs: tuple[Ref, ...]
-    given: tuple[str, ...]
+    Args:
+        graph: the network.
+        describe: what a node is there, its Keras layer if not given.
+        default: the value of a layer's argument that needs no mention, Keras' own if not given.
+    """
 
+    def keras_call(node: Node) -> KerasCall:
+        return node.layer.keras_call(*graph.shapes_into(node))
 
-@dataclass
-class _Use:
-    function: Function | None = None
-    arguments: dict[str, Any] = field(default_factory=dict)
-    draft: _Draft | None = None
+    return _Maker(graph, describe or keras_call, default or _keras_default).program()
 
 
-def program(graph: Graph, describe: Describe | None = None) -> Program:
-    """The program that makes a graph's network; ``describe`` is what a node is there, its Keras layer if not given."""
-    return _Maker(graph, describe or (lambda node: node.layer.keras_call(*graph.shapes_into(node)))).program()
+def _keras_default(path: str, key: str) -> Any:
+    return KNOWN[path].defaults.get(key, NOTHING) if path in KNOWN else NOTHING
+
+
+class _Statement(NamedTuple):
+    """An entry as a step whose sources and results are names yet."""
+
+    part: str
+    what: str | Function
+    given: Mapping[str, Any]
+    sources: tuple[str, ...]
+    gives: tuple[str, ...]
+    several: bool
 
 
 class _Maker:
-    def __init__(self, graph: Graph, describe: Describe) -> None:
+    def __init__(self, graph: Graph, describe: Describe, default: Default) -> None:
         self._graph = graph
-        self._describe = describe
-        self._uses: dict[str, _Use] = {}  # by the whole prefix of a group
+        self._describe, self._default = describe, default
+        self._uses: dict[str, Use] = {}  # by the whole prefix of a group
         self._names: set[str] = set()
         self._readers: dict[str, list[str]] = {}
         for node in graph.nodes:
@@ -54,26 +61,22 @@ class _Maker:
 
     def program(self) -> Program:
         top = entries(self._graph)
-        functions: list[Function] = []
+        made: list[Function] = []
         for level in _levels(top):
-            by_form: dict[Any, list[str]] = {}
+            by_name: dict[str, list[Use]] = {}
             for lead, group in level:
                 prefix = f"{lead}{group.prefix}"
-                draft = self._draft(group.entries, f"{prefix}.")
-                self._uses[prefix] = _Use(draft=draft)
-                by_form.setdefault((group.name, draft.form), []).append(prefix)
-            for (name, _), prefixes in by_form.items():
-                functions.append(self._function(name, prefixes))
+                use = self._uses[prefix] = Use(self._draft(group.entries, f"{prefix}."))
+                by_name.setdefault(group.name, []).append(use)
+            for name, uses in by_name.items():
+                made += functions(uses, partial(self._free, name), self._names, self._default)
         draft = self._draft(top, "", tuple(each.name for each in self._graph.inputs))
-        body = _body(draft, {slot: Argument(value) for slot, value in draft.values.items()})
-        return Program(functions, body, draft.outside, draft.given)
+        return Program(made, draft.body, draft.outside, draft.given)
 
-    def _draft(self, inside: Sequence[Entry], lead: str, outside: tuple[str, ...] = ()) -> _Draft:
+    def _draft(self, inside: Sequence[Entry], lead: str, outside: tuple[str, ...] = ()) -> Draft:
         refs: dict[str, Ref] = {name: Ref(-1, index) for index, name in enumerate(outside)}
         known = list(outside)
-        steps: list[Any] = []
-        values: dict[Slot, Any] = {}
-        form: list[Any] = []
+        steps: list[Step] = []
 
         def ref(name: str) -> Ref:
             if name not in refs:
@@ -82,30 +85,27 @@ class _Maker:
             return refs[name]
 
         for index, entry in enumerate(inside):
-            if isinstance(entry, Group):
-                use = self._uses[f"{lead}{entry.prefix}"]
-                assert use.function is not None
-                assert use.draft is not None
-                what: str | Function = use.function
-                part, given, several = entry.prefix, use.arguments, False
-                sources, gives = use.draft.outside, use.draft.given
-            else:
-                call = self._describe(entry)
-                what, part, given = call.path, entry.name.removeprefix(lead), arguments(call)
-                sources, gives, several = entry.inputs, (entry.name,), entry.layer.inputs == "several"
-                if entry.shares:
-                    given = {"": entry.shares}
+            part, what, given, sources, gives, several = self._statement(entry, lead)
             inputs = tuple(ref(name) for name in sources)
             for number, name in enumerate(gives):
                 refs[name] = Ref(index, number)
+            values = {key: Argument(value) for key, value in given.items()}
             nodes = tuple(self._node(name) for name in gives)
-            steps.append((part, what, tuple(given), inputs, len(gives), several, nodes))
-            form.append((part, what, tuple(given), inputs, len(gives), several))
-            values |= {(index, key): value for key, value in given.items()}
+            steps.append(Step(part, what, values, inputs, len(gives), several, nodes))
         made = {name for name, found in refs.items() if found.step >= 0}
         given_out = tuple(name for name in refs if name in made and self._is_read_outside(name, lead))
-        outputs = tuple(refs[name] for name in given_out)
-        return _Draft((*form, outputs), values, steps, tuple(known), outputs, given_out)
+        body = Body(steps, len(known), tuple(refs[name] for name in given_out))
+        return Draft(body, tuple(known), given_out)
+
+    def _statement(self, entry: Entry, lead: str) -> _Statement:
+        if isinstance(entry, Group):
+            use = self._uses[f"{lead}{entry.prefix}"]
+            assert use.function is not None
+            return _Statement(entry.prefix, use.function, use.arguments, use.draft.outside, use.draft.given, False)
+        call = self._describe(entry)
+        given = {"": entry.shares} if entry.shares else arguments(call)
+        several = entry.layer.inputs == "several"
+        return _Statement(entry.name.removeprefix(lead), call.path, given, entry.inputs, (entry.name,), several)
 
     def _node(self, name: str) -> Node:
         found = self._graph.values[name]
@@ -115,19 +115,6 @@ class _Maker:
     def _is_read_outside(self, name: str, lead: str) -> bool:
         readers = self._readers.get(name, ())
         return any(not reader or not reader.startswith(lead) for reader in readers) if lead else "" in readers
-
-    def _function(self, name: str, prefixes: list[str]) -> Function:
-        drafts = [draft for prefix in prefixes if (draft := self._uses[prefix].draft)]
-        first = drafts[0]
-        vectors = {slot: tuple(draft.values[slot] for draft in drafts) for slot in first.values}
-        slots, parameters = unify(vectors, [each[0] for each in first.steps])
-        function = Function(self._free(name), _body(first, slots), parameters, len(prefixes))
-        for index, prefix in enumerate(prefixes):
-            use = self._uses[prefix]
-            use.function = function
-            given = {each.parameter: vectors[slot][index] for slot, each in slots.items() if each.times == 1}
-            use.arguments = {each.name: given[each.name] for each in parameters}
-        return function
 
     def _free(self, name: str) -> str:
         wanted = base = name.replace("-", "_")
@@ -156,11 +143,3 @@ def _levels(top: Iterable[Entry]) -> list[list[tuple[str, Group]]]:
 
     visit(top, "")
     return levels
-
-
-def _body(draft: _Draft, slots: Mapping[Slot, Argument]) -> Body:
-    steps = [
-        Step(part, what, {key: slots[index, key] for key in keys}, inputs, outputs, several, nodes)
-        for index, (part, what, keys, inputs, outputs, several, nodes) in enumerate(draft.steps)
-    ]
-    return Body(steps, len(draft.outside), draft.outputs)

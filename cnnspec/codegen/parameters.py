@@ -2,86 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from cnnspec.codegen.program import Argument, Parameter
+from cnnspec.codegen.program import NOTHING, Argument, Parameter
 
 Slot = tuple[int, str]  # which step, and which of its arguments
+Vector = tuple[Any, ...]  # the value of a slot in every use; NOTHING where the use has not the step
 
 # Arguments that count channels: what one says is told in terms of the others.
 _CHANNELS_IN = {"in_channels", "num_features", "num_channels", "channels"}
 _CHANNELS = {*_CHANNELS_IN, "out_channels", "groups"}
 
 
+class Place(NamedTuple):
+    """What is known of a slot: the name of its step, whether that is a function, and what its argument counts."""
+
+    step: str
+    key: str
+    is_function: bool = False
+    counts: str = ""
+    default: Any = NOTHING
+
+
+def counts(key: str) -> str:
+    """What an argument of a layer counts: two that count the same may be multiples of each other."""
+    return "channels" if key in _CHANNELS else key
+
+
 def unify(
-    vectors: Mapping[Slot, tuple[Any, ...]], steps: Sequence[str]
-) -> tuple[dict[Slot, Argument], tuple[Parameter, ...]]:
-    """What each slot holds, given its value in every use and the steps' names, and the parameters that this needs."""
-    found = {slot: Argument(vector[0]) for slot, vector in vectors.items() if _constant(vector)}
-    open_slots = {slot: vector for slot, vector in vectors.items() if slot not in found}
-    names = _parameter_names(open_slots, steps)
-    parameters: dict[str, tuple[Any, ...]] = {}
-    for slot, vector in sorted(open_slots.items(), key=lambda item: _size(item[1])):
-        # Only what counts the same is told in terms of each other: filters are no multiple of strides.
-        alike = {name: of for name, (key, of) in parameters.items() if key == _counts(slot[1])}
-        base, times = _multiple(vector, alike)
+    vectors: Mapping[Slot, Vector], places: Mapping[Slot, Place]
+) -> tuple[dict[Slot, Argument], tuple[Parameter, ...]] | None:
+    """What each slot holds, given its value in every use, and the parameters that this needs.
+
+    None if a slot that some use has not would need a parameter of its own: what should that use say?
+    """
+    found = {slot: Argument(_first(vector)) for slot, vector in vectors.items() if _constant(vector)}
+    whole = {slot: vector for slot, vector in vectors.items() if slot not in found and NOTHING not in vector}
+    names = _names(vectors, places)
+    bases: dict[str, tuple[str, Vector]] = {}
+    for slot, vector in sorted(whole.items(), key=lambda item: _size(item[1])):
+        base, times = _in_terms_of(vector, places[slot].counts, bases)
         if base is None:
             base = names[slot]
-            while base in parameters:
+            while base in bases:
                 base += "_"
-            parameters[base] = (_counts(slot[1]), vector)
+            bases[base] = (places[slot].counts, vector)
         found[slot] = Argument(None, base, times)
-    order = list(dict.fromkeys(found[slot].parameter for slot in open_slots))
-    return found, tuple(Parameter(name, _kind(parameters[name][1])) for name in order)
+    for slot in vectors.keys() - found.keys():
+        base, times = _in_terms_of(vectors[slot], places[slot].counts, bases)
+        if base is None:
+            return None
+        found[slot] = Argument(None, base, times)
+    order = dict.fromkeys(found[slot].parameter for slot in vectors if found[slot].parameter)
+    made = [
+        Parameter(name, _kind(bases[name][1]), bases[name][0], _default(name, bases[name][1], found, places))
+        for name in order
+    ]
+    return found, tuple(sorted(made, key=lambda each: each.default is not NOTHING))
 
 
-def _constant(vector: tuple[Any, ...]) -> bool:
-    return all(each == vector[0] and type(each) is type(vector[0]) for each in vector)
+def _first(vector: Vector) -> Any:
+    return next((each for each in vector if each is not NOTHING), NOTHING)
 
 
-def _size(vector: tuple[Any, ...]) -> float:
+def _constant(vector: Vector) -> bool:
+    return all(_same(each, _first(vector)) for each in vector if each is not NOTHING)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other and type(one) is type(other))
+
+
+def _size(vector: Vector) -> float:
     numbers = [each for each in vector if type(each) is int]
     return sum(numbers) if len(numbers) == len(vector) else 0
 
 
-def _multiple(vector: tuple[Any, ...], bases: Mapping[str, tuple[Any, ...]]) -> tuple[str | None, int]:
+def _in_terms_of(vector: Vector, counted: str, bases: Mapping[str, tuple[str, Vector]]) -> tuple[str | None, int]:
+    # Only what counts the same is told in terms of each other: filters are no multiple of strides.
+    return _multiple(vector, {name: of for name, (counts, of) in bases.items() if counts == counted})
+
+
+def _multiple(vector: Vector, bases: Mapping[str, Vector]) -> tuple[str | None, int]:
     """The base that a vector is a multiple of, in every use the same."""
     for name, base in bases.items():
-        if vector == base:
+        if all(each is NOTHING or each == of for each, of in zip(vector, base, strict=True)):
             return name, 1
-    if all(type(each) is int for each in vector):
+    if all(each is NOTHING or type(each) is int for each in vector):
         for name, base in bases.items():
-            if all(type(each) is int and each > 0 for each in base) and vector[0] % base[0] == 0:
-                times = vector[0] // base[0]
-                if times > 1 and all(each == times * of for each, of in zip(vector, base, strict=True)):
+            if all(type(each) is int and each > 0 for each in base):
+                times = next(each // of for each, of in zip(vector, base, strict=True) if each is not NOTHING)
+                pairs = zip(vector, base, strict=True)
+                if times > 1 and all(each is NOTHING or each == times * of for each, of in pairs):
                     return name, times
     return None, 1
 
 
-def _parameter_names(slots: Mapping[Slot, tuple[Any, ...]], steps: Sequence[str]) -> dict[Slot, str]:
-    """The name of an argument, with that of its layer in front where several vary in different ways."""
+def _names(vectors: Mapping[Slot, Vector], places: Mapping[Slot, Place]) -> dict[Slot, str]:
+    """The name of an argument that varies, with that of its layer in front where several vary in different ways."""
+    into = next((vector for slot, vector in vectors.items() if slot[1] in _CHANNELS_IN and not _constant(vector)), None)
     by_key: dict[str, list[Slot]] = {}
-    into = next((slots[slot] for slot in slots if slot[1] in _CHANNELS_IN), None)
-    for slot in slots:
-        key = _counts(slot[1])
-        by_key.setdefault("in_channels" if key == "channels" and slots[slot] == into else key, []).append(slot)
-    names = {}
+    for slot, vector in vectors.items():
+        if NOTHING not in vector and not _constant(vector):
+            is_into = places[slot].counts == "channels" and vector == into
+            by_key.setdefault("in_channels" if is_into else places[slot].counts, []).append(slot)
+    names: dict[Slot, str] = {}
     for key, group in by_key.items():
-        smallest = min((slots[slot] for slot in group), key=_size)
-        alike = all(_multiple(slots[slot], {key: smallest})[0] for slot in group)
+        smallest = min((vectors[slot] for slot in group), key=_size)
+        alike = all(_multiple(vectors[slot], {key: smallest})[0] for slot in group)
         for slot in group:
-            step = steps[slot[0]].replace(".", "_").replace("-", "_")
-            names[slot] = key if alike else f"{step.removesuffix('_conv').removesuffix('_dense')}_{key}"
+            place = places[slot]
+            step = place.step.replace(".", "_").replace("-", "_").removesuffix("_conv").removesuffix("_dense")
+            if alike:
+                names[slot] = key
+            elif place.is_function and place.key not in (key, *_CHANNELS_IN):
+                names[slot] = place.key
+            else:
+                names[slot] = f"{step}_{key}"
     return names
 
 
-def _counts(key: str) -> str:
-    """What an argument counts: two that count the same may be multiples of each other."""
-    return "channels" if key in _CHANNELS else key
+def _default(name: str, vector: Vector, found: Mapping[Slot, Argument], places: Mapping[Slot, Place]) -> Any:
+    """The default of the layer that is told, where some use has it."""
+    for slot, argument in found.items():
+        default = places[slot].default
+        if argument == Argument(None, name) and any(_same(default, each) for each in vector):
+            return default
+    return NOTHING
 
 
-def _kind(vector: tuple[Any, ...]) -> str:
+def _kind(vector: Vector) -> str:
     kinds = {type(each) for each in vector}
     if kinds <= {int, tuple}:
         sizes = {len(each) if all(type(one) is int for one in each) else 0 for each in vector if type(each) is tuple}

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from cnnspec.graph import Node
 
+NOTHING: Any = type("_Nothing", (), {"__repr__": lambda _: "NOTHING"})()  # where there is no value, as None is one
+
 
 class Ref(NamedTuple):
     """A value inside a body: the output of a step, or what flows in from outside (``step`` is -1)."""
@@ -17,14 +19,16 @@ class Ref(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """What a function is told: in every use the ``times``-th part of what stands in the slot."""
+    """What a function is told: its type, what it counts (``channels``), and the value that needs no mention."""
 
     name: str
     kind: str
+    counts: str = ""
+    default: Any = NOTHING
 
 
 class Argument(NamedTuple):
-    """The value of a slot inside a function: a constant, or a multiple of a parameter."""
+    """The value of an argument inside a function: a constant, or a multiple of a parameter."""
 
     value: Any = None
     parameter: str = ""
@@ -32,7 +36,10 @@ class Argument(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One statement of a body: a layer's call, or the use of a function. ``name`` is the layer's part of a name."""
+    """One statement of a body: a layer's call, or the use of a function. ``name`` is the layer's part of a name.
+
+    With a ``flag``, a parameter of the function, it is left out where that is false, and gives what flows in first.
+    """
 
     name: str
     what: str | Function
@@ -42,6 +49,7 @@ class Step(NamedTuple):
     several: bool
     nodes: tuple[Node, ...]
     """The nodes that it gives, of the first use: what a comment can tell."""
+    flag: str = ""
 
 
 @dataclass
@@ -61,6 +69,10 @@ class Function:
     body: Body
     parameters: tuple[Parameter, ...] = ()
     uses: int = 0
+
+    def parameter(self, name: str) -> Parameter:
+        """The one of a name."""
+        return next(each for each in self.parameters if each.name == name)
 
 
 @dataclass

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cnnspec.codegen.writer import literal, statement
+from cnnspec.codegen.program import Argument, Body, Function, Parameter
+from cnnspec.codegen.writer import Brackets, Conditional, Text, declared, literal, mentioned, spread, statement
 
 
 def test_a_statement_on_one_line_and_on_several():
@@ -24,3 +25,23 @@ def test_a_statement_on_one_line_and_on_several():
 def test_literals_read_back(value, text):
     assert literal(value) == text
     assert eval(text) == value
+
+
+def test_a_default_is_declared_and_needs_no_mention():
+    parameters = (Parameter("filters", "int"), Parameter("strides", "int", "strides", 1))
+    assert list(map(declared, parameters)) == ["filters: int", "strides: int = 1"]
+    function = Function("unit", Body([], 1, ()), parameters)
+    told = {"filters": Argument(1), "strides": Argument(1)}
+    assert list(mentioned(function, told)) == [("filters", Argument(1))]
+    for value in (Argument(True), Argument(None, "strides")):
+        assert list(mentioned(function, {**told, "strides": value}))[1:] == [("strides", value)]
+
+
+def test_a_condition_on_one_line_and_on_several():
+    made = Conditional(Brackets("f(", (("", Text("a" * 50), 1), ("", Text("b" * 70), 1))), "flag", "g()")
+    short = Conditional(Text("f()"), "flag", "g()")
+    assert spread("x = ", short, "", 0) == ["x = f() if flag else g()"]
+    call = ["f(", f"    {'a' * 50},", f"    {'b' * 70},", ")"]
+    assert spread("x = ", made, "", 0) == ["x = (", *(f"    {line}" for line in [*call, "if flag", "else g()"]), ")"]
+    inside = spread("x = ", Brackets("h(", (("k=", made, 1),)), "", 0)
+    assert inside == ["x = h(", *(f"    {line}" for line in ["k=" + call[0], *call[1:], "if flag", "else g(),"]), ")"]
