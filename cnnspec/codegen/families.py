@@ -100,8 +100,8 @@ def functions(uses: Sequence[Use], free: Callable[[], str], taken: Collection[st
                 break
         else:
             found.append(Family(alike[0].draft.body, tuple((use, frozenset()) for use in alike)))
-    first = {id(use): number for number, use in enumerate(uses)}
-    found.sort(key=lambda family: min(first[id(use)] for use, _ in family.uses))
+    # The one that is used most stands first, and has the name of the block without a number.
+    found.sort(key=lambda family: -len(family.uses))
     return [made for family in found if (made := family.function(free(), taken, default))]
 
 

@@ -11,10 +11,11 @@ from cnnspec.codegen.program import Body, Function, Ref, Step
 
 
 class Loop(NamedTuple):
-    """Uses of one function, each on what the last one gives. ``lead`` is their name without the number."""
+    """Uses of one function, each on what the last one gives; their names are ``lead``, a number, and ``tail``."""
 
     lead: str
     first: int
+    tail: str
     steps: tuple[Step, ...]
 
 
@@ -35,8 +36,8 @@ def gathered(body: Body) -> Iterator[tuple[int, Step | Loop | Optional]]:
             length = len(steps)
             yield index, Optional(flag, steps)
         elif length > 1:
-            lead, _, number = body.steps[index].name.rpartition(".")
-            yield index, Loop(lead, int(number), tuple(body.steps[index : index + length]))
+            lead, number, tail = _numbered(body.steps[index].name)
+            yield index, Loop(lead, number, tail, tuple(body.steps[index : index + length]))
         else:
             yield index, body.steps[index]
         index += length
@@ -56,7 +57,7 @@ def _follows(body: Body, index: int) -> bool:
         isinstance(here.what, Function)
         and not here.flag
         and here.what is before.what
-        and _number(here.name) == _next(_number(before.name))
+        and _numbered(here.name) == _next(*_numbered(before.name))
         and here.arguments == before.arguments
         and here.outputs == before.outputs == 1
         and here.inputs == (Ref(index - 1, 0), *before.inputs[1:])
@@ -71,10 +72,11 @@ def steps_after(body: Body, index: int) -> Sequence[Step]:
     return body.steps[index + 1 :]
 
 
-def _number(name: str) -> tuple[str, int] | None:
-    found = re.fullmatch(r"(.+)\.(\d+)", name)
-    return (found[1], int(found[2])) if found else None
+def _numbered(name: str) -> tuple[str, int, str]:
+    """What stands before its last number, that number, and what stands behind; -1 for none."""
+    found = re.fullmatch(r"(.+\.)(\d+)((\.[^.]*[^.\d][^.]*)*)", name)
+    return (found[1], int(found[2]), found[3]) if found else (name, -1, "")
 
 
-def _next(found: tuple[str, int] | None) -> tuple[str, int] | None:
-    return (found[0], found[1] + 1) if found else ("", -1)
+def _next(lead: str, number: int, tail: str) -> tuple[str, int, str] | None:
+    return (lead, number + 1, tail) if number >= 0 else None

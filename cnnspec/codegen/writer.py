@@ -11,13 +11,23 @@ WIDTH = 120
 
 
 def statement(lead: str, call: str, arguments: Sequence[str], tail: str, comment: str, indent: int) -> list[str]:
-    """``lead call(arguments)tail  # comment``, an argument a line where it is too long for one."""
+    """``lead call(arguments)tail  # comment``; if too long, its arguments on a line of their own, or one each."""
     pad = " " * indent
     remark = f"  # {comment}" if comment else ""
     line = f"{pad}{lead}{call}({', '.join(arguments)}){tail}{remark}"
     if len(line) <= WIDTH or not arguments:
         return [line]
-    return [f"{pad}{lead}{call}(", *(f"{pad}    {each}," for each in arguments), f"{pad}){tail}{remark}"]
+    # A formatter would rather break the brackets of the tail, if that is enough: the last comma tells it not to.
+    breaks_tail = tail.startswith("(") and len(f"{pad}{lead}{call}({', '.join(arguments)})(") <= WIDTH
+    inside = _inside(arguments, indent + 4, a_line_each=breaks_tail)
+    return [f"{pad}{lead}{call}(", *inside, f"{pad}){tail}{remark}"]
+
+
+def _inside(items: Sequence[str], indent: int, *, a_line_each: bool = False) -> list[str]:
+    """Items between brackets that stand on lines of their own: one line, if they fit."""
+    pad = " " * indent
+    line = f"{pad}{', '.join(items)}"
+    return [f"{pad}{each}," for each in items] if a_line_each or len(line) > WIDTH else [line]
 
 
 def literal(value: Any) -> str:
@@ -28,6 +38,10 @@ def literal(value: Any) -> str:
         return "(" + ", ".join(map(literal, value)) + ("," if len(value) == 1 else "") + ")"
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, float) and len(repr(value)) > 12:
+        part = round(2 / value) / 2 if value else 0
+        if part and 1 / part == value:  # 1 / 255, as its author wrote it
+            return f"1 / {part:g}"
     return repr(value)
 
 
@@ -110,6 +124,9 @@ def _spread_conditional(lead: str, made: Conditional, tail: str, indent: int, *,
 
 
 def _spread_items(expression: Brackets, indent: int) -> Iterator[str]:
+    if all(isinstance(item, Text) and times == 1 for _, item, times in expression.items):
+        yield from _inside([_flat_item(*each) for each in expression.items], indent)
+        return
     pad = " " * indent
     hugs = len(expression.items) == 1 and expression.close == ")"
     for before, item, times in expression.items:

@@ -37,9 +37,11 @@ def test_what_is_left_out_is_told_by_a_flag_that_is_false_by_default():
 
 def test_an_option_with_a_number_of_its_own_is_another_function():
     uses = use(("a", 4)), use(("a", 5), ("b", 7)), use(("a", 5), ("b", 8))
-    assert [function.uses for function in made(*uses)] == [1, 2]
+    assert [function.uses for function in made(*uses)] == [2, 1]
 
 
-def test_functions_are_in_the_order_of_their_first_uses():
-    short, long = use(("z", 4)), use(("a", 5), ("b", 10))
-    assert [function.body.steps[0].name for function in made(short, long)] == ["z", "a"]
+def test_the_most_used_stands_first_and_has_the_name_without_a_number():
+    names = iter(["unit", "unit_2"])
+    found = functions([use(("a", 4)), *(use(("b", n)) for n in (1, 2))], lambda: next(names), (), lambda *_: NOTHING)
+    assert [function.name for function in found] == ["unit", "unit_2"]
+    assert [function.uses for function in found] == [2, 1]

@@ -12,8 +12,14 @@ def test_turns_with_the_same_arguments_are_a_loop():
     layers = "- repeat: {times: 3, layers: [{conv: {filters: 4, kernel: 1}}]}\n- flatten"
     (_, loop), (index, last) = gathered(program(graph_of(layers)).main)
     assert isinstance(loop, Loop)
-    assert (loop.lead, loop.first, len(loop.steps)) == ("repeat1", 1, 3)
+    assert (loop.lead, loop.first, loop.tail, len(loop.steps)) == ("repeat1.", 1, "", 3)
     assert (index, last.name) == (3, "flatten1")
+
+
+def test_a_number_may_stand_inside_the_names():
+    layers = "- repeat: {times: 3, layers: [{unit: {name: only-1}}]}"
+    ((_, loop),) = gathered(program(graph_of(layers, extra=BLOCKS)).main)
+    assert (loop.lead, loop.first, loop.tail, len(loop.steps)) == ("repeat1.", 1, ".only-1", 3)
 
 
 def test_steps_of_one_flag_are_one_option():

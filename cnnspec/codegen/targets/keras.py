@@ -65,7 +65,8 @@ class _Script:
             yield "import numpy as np"
         if "tf." in body:
             yield "import tensorflow as tf"
-        yield "from keras import layers"
+        if re.search(r"(?<!\.)\blayers\.", body):
+            yield "from keras import layers"
         for path in self._foreign:
             module, _, name = path.partition(":")
             yield f"from {module} import {name}"
@@ -164,7 +165,7 @@ class _Script:
         comment = "" if inside else _comment(loop.steps[-1].nodes)
         yield f"    for i in range({loop.first}, {loop.first + len(loop.steps)}):"
         lead = "{name}." if inside else ""
-        name = f'f"{lead}{loop.lead}.{{i}}"'
+        name = f'f"{lead}{loop.lead}{{i}}{loop.tail}"'
         given = [made, *into[1:], name, *_keywords(function, first.arguments)]
         yield from statement(f"{made} = ", function.name, given, "", comment, 8)
 
