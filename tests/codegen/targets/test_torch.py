@@ -146,6 +146,7 @@ OWN_CASES = {
         - channel_shuffle: 3
         - dense: {units: 3, trainable: false, activation: softmax}
     """,
+    "a shape with a size that follows": "- conv: {filters: 4, kernel: 1}\n- reshape: [-1, 8]\n- conv: 2",
     "grayscale": "- grayscale\n- normalize\n- global_pool: {type: max, keep_dims: true}\n- flatten",
     "merges": """
         - conv: {filters: 4, name: one, activation: sigmoid}
