@@ -6,8 +6,8 @@ import keyword
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cnnspec.codegen.functions import Body, Ref, Step
-from cnnspec.codegen.writer import Brackets, Expression, Text, literal
+from cnnspec.codegen.program import Body, Ref, Step
+from cnnspec.codegen.writer import Brackets, Conditional, Expression, Text, literal
 
 # What a module, a sequence or a dictionary of modules has already, so that no member can have that name.
 RESERVED = frozenset(
@@ -104,7 +104,7 @@ class Members:
     def _made(self, branch: _Branch | int, member: str) -> Expression:
         if isinstance(branch, int):
             self.calls[branch] = Call(member, branch)
-            return self._modules[branch]
+            return self._sequence(branch)
         if self._is_chain(branch):
             steps = list(branch.steps())
             self.calls[steps[0]] = Call(member, steps[-1])
@@ -115,10 +115,15 @@ class Members:
             items.append((f"{key}: ", self._made(child, f"{member}[{key}]"), 1))
         return Brackets("nn.ModuleDict(", (("", Brackets("{", tuple(items), "}"), 1),))
 
-    def _sequence(self, branch: _Branch | int) -> Expression:
+    def _sequence(self, branch: _Branch | int, asked: str = "") -> Expression:
+        """A chain of modules; what a flag leaves out is made only if that is ``asked`` for, and else passes through."""
+        indices = [branch] if isinstance(branch, int) else branch.steps()
+        flag, *others = {self._body.steps[index].flag for index in indices}
+        if flag != asked and not others:
+            return Conditional(self._sequence(branch, flag), flag, "nn.Identity()")
         if isinstance(branch, int):
             return self._modules[branch]
-        items = [(part, self._sequence(child)) for part, child in branch.children.items()]
+        items = [(part, self._sequence(child, asked)) for part, child in branch.children.items()]
         if not items[0][0].isdigit():
             return Brackets("named(", tuple((f"{self._attributes.of(part)}=", made, 1) for part, made in items))
         alike: list[tuple[str, Expression, int]] = []

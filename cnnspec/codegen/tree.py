@@ -14,8 +14,8 @@ _PARTS = {"block": 1, "repeat": 2, "stages": 2}  # of a dotted name: a stage and
 class Group(NamedTuple):
     """One use of a block, or one turn of a repeat.
 
-    ``prefix`` is its part of the dotted names inside, without the dot: ``stage2.3``. ``name`` is that of the block,
-    or of the item that repeats.
+    ``prefix`` is its part of the dotted names inside, without the dot: ``stage2.3``, or ``stage2.3.unit1`` where that
+    is all there is. ``name`` is that of the block, or of the item that repeats.
     """
 
     name: str
@@ -49,8 +49,15 @@ def _entries(nodes: Sequence[Node], depth: int, lead: str) -> tuple[Entry, ...]:
             found += inside
             continue
         frame = inside[0].chain[depth]
-        found.append(Group(_name(frame, prefix), prefix, _entries(inside, depth + 1, f"{lead}{prefix}.")))
+        found.append(_group(_name(frame, prefix), prefix, _entries(inside, depth + 1, f"{lead}{prefix}.")))
     return tuple(found)
+
+
+def _group(name: str, prefix: str, inside: tuple[Entry, ...]) -> Group:
+    """A group; one that only holds another is that one."""
+    if len(inside) == 1 and isinstance(only := inside[0], Group):
+        return only._replace(prefix=f"{prefix}.{only.prefix}")
+    return Group(name, prefix, inside)
 
 
 def _prefix(node: Node, depth: int, lead: str) -> str | None:

@@ -1,127 +1,33 @@
-"""Bodies as lines of Python: names for the values, loops for what repeats, lines that a formatter leaves alone."""
+"""Lines of Python that a formatter leaves alone."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cnnspec.codegen.functions import Body, Function, Ref, Step
+from cnnspec.codegen.program import NOTHING, Argument, Function, Parameter
 
 WIDTH = 120
 
 
-class Loop(NamedTuple):
-    """Uses of one function, each on what the last one gives. ``lead`` is their name without the number."""
-
-    lead: str
-    first: int
-    steps: tuple[Step, ...]
-
-
-def loops(body: Body) -> Iterator[tuple[int, Step | Loop]]:
-    """The steps with their numbers, those that only count gathered to loops."""
-    index = 0
-    while index < len(body.steps):
-        length = _run(body, index)
-        if length > 1:
-            lead, _, number = body.steps[index].name.rpartition(".")
-            yield index, Loop(lead, int(number), tuple(body.steps[index : index + length]))
-        else:
-            yield index, body.steps[index]
-        index += length
-
-
-def _run(body: Body, start: int) -> int:
-    steps = body.steps
-    length = 1
-    while start + length < len(steps) and _follows(body, start + length):
-        length += 1
-    return length
-
-
-def _follows(body: Body, index: int) -> bool:
-    before, here = body.steps[index - 1], body.steps[index]
-    return (
-        isinstance(here.what, Function)
-        and here.what is before.what
-        and _number(here.name) == _next(_number(before.name))
-        and here.arguments == before.arguments
-        and here.outputs == before.outputs == 1
-        and here.inputs == (Ref(index - 1, 0), *before.inputs[1:])
-        and not any(ref.step == index - 1 for ref in here.inputs[1:])
-        and not any(Ref(index - 1, 0) in later.inputs for later in steps_after(body, index))
-        and Ref(index - 1, 0) not in body.outputs
-    )
-
-
-def steps_after(body: Body, index: int) -> Sequence[Step]:
-    """The steps behind one."""
-    return body.steps[index + 1 :]
-
-
-def _number(name: str) -> tuple[str, int] | None:
-    found = re.fullmatch(r"(.+)\.(\d+)", name)
-    return (found[1], int(found[2])) if found else None
-
-
-def _next(found: tuple[str, int] | None) -> tuple[str, int] | None:
-    return (found[0], found[1] + 1) if found else ("", -1)
-
-
-class Names:
-    """Names for the values of a body: ``x`` is what flows, and another where it is still needed."""
-
-    def __init__(self, body: Body, taken: set[str]) -> None:
-        self._body, self._taken = body, taken
-        self._of: dict[Ref, str] = {}
-        self._last: dict[Ref, int] = {}
-        for index, step in enumerate(body.steps):
-            for ref in step.inputs:
-                self._last[ref] = index
-        for ref in body.outputs:
-            self._last[ref] = len(body.steps)
-
-    def start(self, wanted: Sequence[str]) -> list[str]:
-        """Names for what flows in."""
-        for index, name in enumerate(wanted):
-            self._of[Ref(-1, index)] = name
-        return list(wanted)
-
-    def of(self, ref: Ref) -> str:
-        """The name of a value."""
-        return self._of[ref]
-
-    def make(self, step: int, index: int) -> list[str]:
-        """Names for what a step gives; ``index`` is the number of its last step where it is a loop."""
-        made: list[str] = []
-        for number in range(self._body.steps[step].outputs):
-            ref = Ref(index, number)
-            busy = {name for each, name in self._of.items() if self._last.get(each, -1) > index} | set(made)
-            name = next(each for each in self._wanted(step) if each not in busy and each not in self._taken)
-            self._of[ref] = name
-            made.append(name)
-        return made
-
-    def _wanted(self, step: int) -> Iterator[str]:
-        yield "x"
-        yield "y"
-        base = re.sub(r"\W", "_", self._body.steps[step].name.partition(".")[0])
-        yield base
-        number = 2
-        while True:
-            yield f"{base}_{number}"
-            number += 1
-
-
 def statement(lead: str, call: str, arguments: Sequence[str], tail: str, comment: str, indent: int) -> list[str]:
-    """``lead call(arguments)tail  # comment``, an argument a line where it is too long for one."""
+    """``lead call(arguments)tail  # comment``; if too long, its arguments on a line of their own, or one each."""
     pad = " " * indent
     remark = f"  # {comment}" if comment else ""
     line = f"{pad}{lead}{call}({', '.join(arguments)}){tail}{remark}"
     if len(line) <= WIDTH or not arguments:
         return [line]
-    return [f"{pad}{lead}{call}(", *(f"{pad}    {each}," for each in arguments), f"{pad}){tail}{remark}"]
+    # A formatter would rather break the brackets of the tail, if that is enough: the last comma tells it not to.
+    breaks_tail = tail.startswith("(") and len(f"{pad}{lead}{call}({', '.join(arguments)})(") <= WIDTH
+    inside = _inside(arguments, indent + 4, a_line_each=breaks_tail)
+    return [f"{pad}{lead}{call}(", *inside, f"{pad}){tail}{remark}"]
+
+
+def _inside(items: Sequence[str], indent: int, *, a_line_each: bool = False) -> list[str]:
+    """Items between brackets that stand on lines of their own: one line, if they fit."""
+    pad = " " * indent
+    line = f"{pad}{', '.join(items)}"
+    return [f"{pad}{each}," for each in items] if a_line_each or len(line) > WIDTH else [line]
 
 
 def literal(value: Any) -> str:
@@ -132,7 +38,25 @@ def literal(value: Any) -> str:
         return "(" + ", ".join(map(literal, value)) + ("," if len(value) == 1 else "") + ")"
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, float) and len(repr(value)) > 12:
+        part = round(2 / value) / 2 if value else 0
+        if part and 1 / part == value:  # 1 / 255, as its author wrote it
+            return f"1 / {part:g}"
     return repr(value)
+
+
+def declared(parameter: Parameter) -> str:
+    """A parameter in the head of a function."""
+    default = "" if parameter.default is NOTHING else f" = {literal(parameter.default)}"
+    return f"{parameter.name}: {parameter.kind}{default}"
+
+
+def mentioned(function: Function, given: Mapping[str, Argument]) -> Iterator[tuple[str, Argument]]:
+    """The arguments that a use of a function has to tell."""
+    for parameter in function.parameters:
+        argument, default = given[parameter.name], parameter.default
+        if argument.parameter or argument.value != default or type(argument.value) is not type(default):
+            yield parameter.name, argument
 
 
 class Text(NamedTuple):
@@ -152,13 +76,23 @@ class Brackets(NamedTuple):
     close: str = ")"
 
 
-Expression = Text | Brackets
+class Conditional(NamedTuple):
+    """An expression where a flag is true, and a short text where it is not."""
+
+    expression: Expression
+    flag: str
+    otherwise: str
+
+
+Expression = Text | Brackets | Conditional
 
 
 def flat(expression: Expression) -> str:
     """An expression on one line."""
     if isinstance(expression, Text):
         return expression.text
+    if isinstance(expression, Conditional):
+        return f"{flat(expression.expression)} if {expression.flag} else {expression.otherwise}"
     return expression.open + ", ".join(_flat_item(*each) for each in expression.items) + expression.close
 
 
@@ -167,23 +101,42 @@ def _flat_item(before: str, expression: Expression, times: int) -> str:
     return text if times == 1 else f"*({text} for _ in range({times}))"
 
 
-def spread(lead: str, expression: Expression, tail: str, indent: int) -> list[str]:
-    """An expression between two texts, on as many lines as it needs."""
+def spread(lead: str, expression: Expression, tail: str, indent: int, *, is_item: bool = False) -> list[str]:
+    """An expression between two texts, on as many lines as it needs; ``is_item`` in the brackets of another one."""
     pad = " " * indent
     line = f"{pad}{lead}{flat(expression)}{tail}"
-    if len(line) <= WIDTH or isinstance(expression, Text) or not expression.items:
+    if len(line) <= WIDTH or isinstance(expression, Text):
         return [line]
-    lines = [f"{pad}{lead}{expression.open}"]
-    hugs = len(expression.items) == 1 and expression.items[0][1:2] and expression.close == ")"
+    if isinstance(expression, Conditional):
+        return _spread_conditional(lead, expression, tail, indent, is_item=is_item)
+    if not expression.items:
+        return [line]
+    return [f"{pad}{lead}{expression.open}", *_spread_items(expression, indent + 4), f"{pad}{expression.close}{tail}"]
+
+
+def _spread_conditional(lead: str, made: Conditional, tail: str, indent: int, *, is_item: bool) -> list[str]:
+    pad = " " * indent
+    if is_item:
+        ends = [f"{pad}if {made.flag}", f"{pad}else {made.otherwise}{tail}"]
+        return [*spread(lead, made.expression, "", indent, is_item=True), *ends]
+    inside = _spread_conditional("", made, "", indent + 4, is_item=True)
+    return [f"{pad}{lead}(", *inside, f"{pad}){tail}"]
+
+
+def _spread_items(expression: Brackets, indent: int) -> Iterator[str]:
+    if all(isinstance(item, Text) and times == 1 for _, item, times in expression.items):
+        yield from _inside([_flat_item(*each) for each in expression.items], indent)
+        return
+    pad = " " * indent
+    hugs = len(expression.items) == 1 and expression.close == ")"
     for before, item, times in expression.items:
         is_dictionary = isinstance(item, Brackets) and item.open == "{"
         end = "" if hugs and is_dictionary else ","
         flat_line = _flat_item(before, item, times)
         if times == 1:
-            lines += spread(before, item, end, indent + 4)
-        elif len(flat_line) + indent + 5 <= WIDTH:
-            lines.append(f"{pad}    {flat_line},")
+            yield from spread(before, item, end, indent, is_item=True)
+        elif len(flat_line) + indent + 1 <= WIDTH:
+            yield f"{pad}{flat_line},"
         else:
-            lines += [f"{pad}    *(", *spread(before, item, "", indent + 8), f"{pad}        for _ in range({times})"]
-            lines.append(f"{pad}    ),")
-    return [*lines, f"{pad}{expression.close}{tail}"]
+            yield from (f"{pad}*(", *spread(before, item, "", indent + 4), f"{pad}    for _ in range({times})")
+            yield f"{pad}),"

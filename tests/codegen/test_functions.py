@@ -33,26 +33,22 @@ def test_what_is_the_same_in_every_use_is_written_out():
     assert unit.body.steps[0].arguments["filters"].value == 4
 
 
-def test_numbers_that_vary_in_their_own_ways_are_told_apart():
+def test_what_some_uses_leave_out_is_a_flag_and_what_they_exchange_another_function():
     extra = """
 blocks:
   unit:
-    args: {one: int, other: int}
-    layers: [{conv: {filters: $one, kernel: 1}}, {conv: {filters: $other, kernel: 1}}]
+    args: {last: string}
+    layers:
+      - conv: {filters: 2, kernel: 1}
+      - batch_norm: {when: "$(last == 'norm')"}
+      - dropout: {rate: 0.5, when: "$(last == 'dropout')"}
 """
-    (unit,) = functions("- unit: {one: 4, other: 5}\n- unit: {one: 5, other: 4}", extra).functions
-    assert [each.name for each in unit.parameters] == ["conv1_filters", "conv2_filters"]
-
-
-def test_another_structure_is_another_function():
-    extra = """
-blocks:
-  unit:
-    args: {normalised: bool}
-    layers: [{conv: {filters: 2, kernel: 1}}, {batch_norm: {when: $normalised}}]
-"""
-    made = functions("- unit: {normalised: true}\n- unit: {normalised: false}", extra)
-    assert [each.name for each in made.functions] == ["unit", "unit_2"]
+    names = ["norm", "dropout", "nothing"]
+    made = functions("\n".join(f"- unit: {{last: {name}}}" for name in names), extra)
+    assert [(each.name, each.uses, [p.name for p in each.parameters]) for each in made.functions] == [
+        ("unit", 2, ["batch_norm"]),
+        ("unit_2", 1, []),
+    ]
 
 
 def test_a_function_stands_before_its_first_use():

@@ -22,6 +22,17 @@ def test_what_flows_through_is_one_sequence():
     assert (made.calls[0].member, made.calls[0].last) == ("self.conv1", 1)
 
 
+def test_what_a_flag_leaves_out_passes_through():
+    layers = """
+        - conv: 4
+        - repeat: {times: 2, layers: [{conv: {filters: 4, norm: batch, name: a}}, {flatten: {when: $(i == 1)}}]}
+    """
+    (function,) = program(graph_of(layers)).functions
+    made = Members(function.body, Attributes([]), lambda step: Text(step.name), lambda step: False)
+    assert flat(made.members["a"]) == "named(conv=a.conv, norm=a.norm)"
+    assert flat(made.members["flatten1"]) == "flatten1 if flatten else nn.Identity()"
+
+
 def test_what_is_read_on_its_way_is_reached_one_by_one():
     layers = "- conv: {filters: 2, activation: relu, name: one}\n- add: {from: [one.conv, one]}"
     made = members(layers)

@@ -27,6 +27,18 @@ blocks:
     ]  # fmt: skip
 
 
+def test_a_group_that_only_holds_another_is_that_one():
+    extra = """
+blocks:
+  outer: {layers: [{inner: {}}]}
+  inner: {layers: [{conv: 2}]}
+"""
+    tree = entries(graph_of("- repeat: {times: 2, layers: [{outer: {}}]}", extra=extra))
+    assert shape(tree) == [
+        ("inner", f"repeat1.{turn}.outer1.inner1", [f"repeat1.{turn}.outer1.inner1.conv1.conv"]) for turn in (1, 2)
+    ]
+
+
 def test_shared_weights_keep_everything_on_one_level():
     layers = "- conv: {filters: 1, name: one}\n- repeat: {times: 2, layers: [{conv: {filters: 1, share: one}}]}"
     assert not any(isinstance(each, Group) for each in entries(graph_of(layers)))

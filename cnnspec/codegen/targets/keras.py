@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
-from cnnspec.codegen.functions import Argument, Body, Function, Program, Step, program
-from cnnspec.codegen.writer import Loop, Names, literal, loops, statement
+from cnnspec.codegen.functions import program
+from cnnspec.codegen.gathering import Loop, Optional, gathered
+from cnnspec.codegen.program import Argument, Body, Function, Program, Step
+from cnnspec.codegen.values import Names
+from cnnspec.codegen.writer import declared, literal, mentioned, statement
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, is_known, times
 
@@ -62,7 +65,8 @@ class _Script:
             yield "import numpy as np"
         if "tf." in body:
             yield "import tensorflow as tf"
-        yield "from keras import layers"
+        if re.search(r"(?<!\.)\blayers\.", body):
+            yield "from keras import layers"
         for path in self._foreign:
             module, _, name = path.partition(":")
             yield f"from {module} import {name}"
@@ -75,7 +79,7 @@ class _Script:
         body = function.body
         inputs = ["x", *(f"x{number + 1}" for number in range(1, body.inputs))]
         names = [f"{each}: {_TENSOR}" for each in inputs]
-        names += ["name: str", *(f"{each.name}: {each.kind}" for each in function.parameters)]
+        names += ["name: str", *map(declared, function.parameters)]
         gives = _TENSOR if len(body.outputs) == 1 else f"tuple[{', '.join([_TENSOR] * len(body.outputs))}]"
         yield from statement("", f"def {function.name}", names, f" -> {gives}:", "", 0)
         taken = {"name", *(each.name for each in function.parameters), *self._globals}
@@ -95,32 +99,44 @@ class _Script:
             yield f"    {name} = keras.Input({literal(_open(each.shape))}, name={literal(each.name)})"
         yield from self._steps(body, values, inside=False)
         given = "inputs" if len(into) == 1 else f"[{', '.join(into)}]"
-        refs = dict(zip([each.node for each in graph.outputs], body.outputs, strict=False))
-        if len(graph.outputs) == 1:
-            out = values.of(body.outputs[0])
-        else:
-            ends = (f"{literal(each.name)}: {values.of(refs[each.node])}" for each in graph.outputs)
-            out = "{" + ", ".join(ends) + "}"
+        nodes = dict(zip(self._program.outputs, map(values.of, body.outputs), strict=True))
+        ends = [f"{literal(each.name)}: {nodes[each.node]}" for each in graph.outputs]
+        out = nodes[graph.output] if len(ends) == 1 else "{" + ", ".join(ends) + "}"
         name = literal(graph.name.replace(" ", "_"))
         yield from statement("    return ", "keras.Model", [given, out, f"name={name}"], "", "", 0)
 
     def _steps(self, body: Body, values: Names, *, inside: bool) -> Iterator[str]:
-        for index, step in loops(body):
+        for index, step in gathered(body):
             if isinstance(step, Loop):
                 yield from self._loop(index, step, values, inside=inside)
-                continue
-            into = [values.of(ref) for ref in step.inputs]
-            made = values.make(index, index)
-            lead = f"{', '.join(made)} = "
-            comment = "" if inside else _comment(step.nodes)
-            name = f'f"{{name}}.{step.name}"' if inside else literal(step.name)
-            if isinstance(step.what, Function):
-                given = [*into, name, *_keywords(step.arguments)]
-                yield from statement(lead, step.what.name, given, "", comment, 4)
+            elif isinstance(step, Optional):
+                yield from self._optional(index, step, values)
             else:
-                yield from self._layer(step, step.what, lead, into, name, comment)
+                into = [values.of(ref) for ref in step.inputs]
+                yield from self._step(step, into, values.make(index, index), 4, inside=inside)
 
-    def _layer(self, step: Step, path: str, lead: str, into: list[str], name: str, comment: str) -> Iterator[str]:
+    def _optional(self, index: int, run: Optional, values: Names) -> Iterator[str]:
+        others = [[values.of(ref) for ref in step.inputs[1:]] for step in run.steps]
+        before, made = values.through(index, index + len(run.steps) - 1)
+        if before != made:
+            yield f"    {made} = {before}"
+        yield f"    if {run.flag}:"
+        for step, more in zip(run.steps, others, strict=True):
+            yield from self._step(step, [made, *more], [made], 8, inside=True)
+
+    def _step(self, step: Step, into: list[str], made: list[str], indent: int, *, inside: bool) -> Iterator[str]:
+        lead = f"{', '.join(made)} = "
+        comment = "" if inside else _comment(step.nodes)
+        name = f'f"{{name}}.{step.name}"' if inside else literal(step.name)
+        if isinstance(step.what, Function):
+            given = [*into, name, *_keywords(step.what, step.arguments)]
+            yield from statement(lead, step.what.name, given, "", comment, indent)
+        else:
+            yield from self._layer(step, step.what, lead, into, name, comment, indent)
+
+    def _layer(
+        self, step: Step, path: str, lead: str, into: list[str], name: str, comment: str, indent: int
+    ) -> Iterator[str]:
         argument = f"[{', '.join(into)}]" if step.several else into[0]
         if "" in step.arguments:  # a layer that exists already, called again
             yield from statement(lead, _layer_variable(step.arguments[""].value), [argument], "", comment, 4)
@@ -132,7 +148,7 @@ class _Script:
             yield from statement(f"{variable} = ", call, given, "", "", 4)
             yield from statement(lead, variable, [argument], "", comment, 4)
             return
-        yield from statement(lead, call, given, f"({argument})", comment, 4)
+        yield from statement(lead, call, given, f"({argument})", comment, indent)
 
     @property
     def _shared(self) -> set[str]:
@@ -149,8 +165,8 @@ class _Script:
         comment = "" if inside else _comment(loop.steps[-1].nodes)
         yield f"    for i in range({loop.first}, {loop.first + len(loop.steps)}):"
         lead = "{name}." if inside else ""
-        name = f'f"{lead}{loop.lead}.{{i}}"'
-        given = [made, *into[1:], name, *_keywords(first.arguments)]
+        name = f'f"{lead}{loop.lead}{{i}}{loop.tail}"'
+        given = [made, *into[1:], name, *_keywords(function, first.arguments)]
         yield from statement(f"{made} = ", function.name, given, "", comment, 8)
 
     def _class(self, path: str) -> str:
@@ -187,8 +203,8 @@ class _Script:
         return literal(value)
 
 
-def _keywords(given: Mapping[str, Argument]) -> Iterator[str]:
-    for key, argument in given.items():
+def _keywords(function: Function, given: Mapping[str, Argument]) -> Iterator[str]:
+    for key, argument in mentioned(function, given):
         if argument.parameter:
             value = argument.parameter if argument.times == 1 else f"{argument.times} * {argument.parameter}"
         else:

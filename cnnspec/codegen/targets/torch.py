@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cnnspec.codegen.calls import plain
-from cnnspec.codegen.functions import Argument, Body, Function, Step, program
-from cnnspec.codegen.modules import Attributes, Members
+from cnnspec.codegen.functions import program
+from cnnspec.codegen.modules import RESERVED, Attributes, Members
 from cnnspec.codegen.pieces import definitions
-from cnnspec.codegen.torch_calls import EXPRESSION, PARTS, Raw, TorchCalls, known
-from cnnspec.codegen.writer import WIDTH, Brackets, Expression, Names, Text, literal, spread
+from cnnspec.codegen.program import NOTHING, Argument, Body, Function, Step
+from cnnspec.codegen.torch_calls import TorchCalls
+from cnnspec.codegen.torch_twins import written
+from cnnspec.codegen.torch_twins._calls import EXPRESSION, PARTS, Raw
+from cnnspec.codegen.values import Names
+from cnnspec.codegen.writer import WIDTH, Brackets, Expression, Text, declared, literal, mentioned, spread
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, times
 
@@ -26,7 +30,7 @@ def write(graph: Graph) -> str:
 class _Script:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._program = program(graph, TorchCalls(graph))
+        self._program = program(graph, TorchCalls(graph), _default)
         self._attributes = Attributes(node.name for node in graph.nodes)
         self._shared = {node.shares for node in graph.nodes if node.shares}
         self._parts: dict[str, None] = {}
@@ -92,11 +96,11 @@ class _Script:
     def _functions(self) -> Iterator[str]:
         for function in self._program.functions:
             yield from ("", "", f"class {self._classes[function.name]}(nn.Module):")
-            given = ["self", *(f"{each.name}: {each.kind.replace('object', 'Any')}" for each in function.parameters)]
+            given = [declared(each._replace(kind=each.kind.replace("object", "Any"))) for each in function.parameters]
             inputs = ["x", *(f"x{number + 1}" for number in range(1, function.body.inputs))]
             count = len(function.body.outputs)
             gives = "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
-            yield from self._class(function.body, given, inputs, gives, ", ".join, inside=True)
+            yield from self._class(function.body, ["self", *given], inputs, gives, ", ".join, inside=True)
 
     def _network(self) -> Iterator[str]:
         graph, body = self._graph, self._program.main
@@ -108,18 +112,12 @@ class _Script:
         if len(graph.outputs) == 1:
             yield from self._class(body, ["self"], inputs, "Tensor", lambda names: names[0], inside=False)
             return
-        nodes = [each.node for each in graph.outputs]
-        refs = dict(zip(dict.fromkeys(self._order(nodes)), range(len(body.outputs)), strict=False))
 
         def result(names: list[str]) -> str:
-            return "{" + ", ".join(f"{literal(o.name)}: {names[refs[o.node]]}" for o in graph.outputs) + "}"
+            nodes = dict(zip(self._program.outputs, names, strict=True))
+            return "{" + ", ".join(f"{literal(each.name)}: {nodes[each.node]}" for each in graph.outputs) + "}"
 
         yield from self._class(body, ["self"], inputs, "dict[str, Tensor]", result, inside=False)
-
-    def _order(self, nodes: Iterable[str]) -> list[str]:
-        """Outputs in the order of the network, as the body gives them."""
-        wanted = set(nodes)
-        return [name for name in self._graph.values if name in wanted]
 
     @staticmethod
     def _attributes_of_input(name: str) -> str:
@@ -132,6 +130,8 @@ class _Script:
         if members.members or len(given) > 1:
             yield from _definition("__init__", given, "None")
             yield "        super().__init__()"
+            for flag, attribute in _kept(body, members).items():
+                yield f"        self.{attribute} = {flag}"
             for attribute, module in members.members.items():
                 yield from spread(f"self.{attribute} = ", module, "", 8)
             yield ""
@@ -148,7 +148,15 @@ class _Script:
             into = [values.of(ref) for ref in step.inputs]
             call = members.calls.get(index)
             last = call.last if call else index
-            made = values.make(index, last)
+            indent = 8
+            if step.flag and not call:
+                before, after = values.through(index, last)
+                if before != after:
+                    yield f"        {after} = {before}"
+                yield f"        if self.{_kept(body, members)[step.flag]}:"
+                made, indent = [after], 12
+            else:
+                made = values.make(index, last)
             if call:
                 right = f"{call.member}({', '.join(into)})"
                 self._owners[step.nodes[0].name] = call.member
@@ -158,7 +166,7 @@ class _Script:
                 assert isinstance(step.what, str)
                 right = step.what.removeprefix(EXPRESSION).format(*into)
             comment = "" if inside else f"  # {_comment(body.steps[last].nodes)}"
-            yield from _assign(f"{', '.join(made)} = ", right, comment)
+            yield from _assign(f"{', '.join(made)} = ", right, comment, indent)
             index = last + 1
 
     def _is_shared(self, step: Step) -> bool:
@@ -169,7 +177,7 @@ class _Script:
         if "" in step.arguments:
             return None
         if isinstance(step.what, Function):
-            given = [(f"{key}=", Text(_value(each)), 1) for key, each in step.arguments.items()]
+            given = [(f"{key}=", Text(_value(each)), 1) for key, each in mentioned(step.what, step.arguments)]
             return Brackets(f"{self._classes[step.what.name]}(", tuple(given))
         if step.what.startswith(EXPRESSION):
             return None
@@ -184,6 +192,13 @@ class _Script:
             more = ((("", Text(literal(each)), 1)) for each in names.split(",") if each)
             made = Brackets(f"{word}(", (("", made, 1), *more))
         return made
+
+
+def _kept(body: Body, members: Members) -> dict[str, str]:
+    """The flags that have to be known when data flows, with their members: those of expressions, not of modules."""
+    flagged = (step for step in body.steps if isinstance(step.what, str) and step.what.startswith(EXPRESSION))
+    flags = dict.fromkeys(step.flag for step in flagged if step.flag)
+    return {flag: f"with_{flag}" if flag in RESERVED or flag in members.members else flag for flag in flags}
 
 
 def _evenly(what: str, given: Mapping[str, Argument]) -> tuple[str, Mapping[str, Argument]]:
@@ -201,7 +216,7 @@ def _evenly(what: str, given: Mapping[str, Argument]) -> tuple[str, Mapping[str,
 
 
 def _written(path: str, given: Mapping[str, Argument]) -> Iterator[tuple[str, Expression, int]]:
-    positional, defaults = known(path)
+    positional, defaults = written(path)
     for key in positional:
         if key in given:
             yield ("", Text(_value(given[key])), 1)
@@ -210,6 +225,10 @@ def _written(path: str, given: Mapping[str, Argument]) -> Iterator[tuple[str, Ex
             continue
         if argument.parameter or key not in defaults or defaults[key] != argument.value:
             yield (f"{key}=", Text(_value(argument)), 1)
+
+
+def _default(path: str, key: str) -> Any:
+    return written(path).defaults.get(key, NOTHING)
 
 
 def _value(argument: Argument) -> str:
@@ -226,8 +245,8 @@ def _definition(name: str, arguments: list[str], gives: str) -> list[str]:
     return spread(f"def {name}", Brackets("(", tuple((each, Text(""), 1) for each in arguments)), f" -> {gives}:", 4)
 
 
-def _assign(lead: str, right: str, comment: str) -> Iterator[str]:
-    line = f"        {lead}{right}{comment}"
+def _assign(lead: str, right: str, comment: str, indent: int) -> Iterator[str]:
+    line = f"{' ' * indent}{lead}{right}{comment}"
     if len(line) <= WIDTH or "torch.cat([" not in right:
         yield line
         return
@@ -235,7 +254,7 @@ def _assign(lead: str, right: str, comment: str) -> Iterator[str]:
     made = Brackets(
         "torch.cat(", (("", Brackets("[", tuple(("", Text(each), 1) for each in names), "]"), 1), ("", Text("1"), 1))
     )
-    yield from spread(lead, made, comment, 8)
+    yield from spread(lead, made, comment, indent)
 
 
 def _first(shape: Shape) -> Shape:

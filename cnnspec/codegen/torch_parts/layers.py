@@ -193,7 +193,7 @@ class Reshape(nn.Module):
         self.shape = shape
 
     def forward(self, x: Tensor) -> Tensor:
-        return x.movedim(1, -1).reshape(-1, *self.shape).movedim(-1, 1)
+        return x.movedim(1, -1).reshape(len(x), *self.shape).movedim(-1, 1)
 
 
 class Permute(nn.Module):

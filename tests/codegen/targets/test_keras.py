@@ -1,12 +1,21 @@
 """The emitted script, run on its own, makes the network that our own emission makes."""
 
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
-from support import FEW, ROOT, VARIANTS, graph_of
+from emitted_scripts import (
+    CASES,
+    ENDS,
+    assert_a_formatter_leaves_it_alone,
+    by_name,
+    finish,
+    graph_in,
+    images_for,
+    name_of,
+    random_weights,
+    zoo,
+)
+from support import FEW, ROOT, graph_of
 
 from cnnspec.codegen.targets.keras import write
 from cnnspec.emit.keras_model import build_keras
@@ -23,11 +32,6 @@ SHRUNK = {
 }
 
 
-def ids(case):
-    path, variant = case
-    return variant or path.stem
-
-
 def run(text):
     """What a script defines: as if it were a module of its own, which has no cnnspec to import."""
     assert "cnnspec." not in text.replace('package="cnnspec"', "")
@@ -41,19 +45,6 @@ def run(text):
         registered.clear()
         registered.update(before)
     return names["build"]()
-
-
-def set_random(model):
-    random = np.random.default_rng(5)
-    weights = []
-    for layer in model.layers:
-        for weight in layer.weights:
-            positive = weight.name in ("gamma", "moving_variance", "variance")
-            fan = max(1, int(np.prod(weight.shape[:-1])))
-            values = random.uniform(0.5, 1.5, weight.shape) if positive else random.normal(0, fan**-0.5, weight.shape)
-            weights.append((weight, values if weight.name != "count" else np.ones(weight.shape)))
-    for weight, values in weights:
-        weight.assign(values)
 
 
 def weights_of(model):
@@ -72,15 +63,16 @@ def compare(graph, text):
     assert theirs.name == ours.name
     for mine, other in zip(ours.layers, theirs.layers, strict=True):
         assert initializers(mine) == initializers(other), mine.name
-    set_random(ours)
+    random_weights(ours)
     theirs.set_weights(ours.get_weights())
-    random = np.random.default_rng(1)
-    # 204 is a size that the U-Net takes, whose sides are open.
-    shapes = [tuple(size if isinstance(size, int) else 204 for size in each.shape) for each in graph.inputs]
-    images = [random.normal(0, 1, (1, *shape)).astype("float32") for shape in shapes]
+    finish(theirs)
+    images = images_for(graph)
     given = images if len(images) > 1 else images[0]
-    for a, b in zip(flat(ours(given)), flat(theirs(given)), strict=True):
-        assert np.abs(a - b).max() <= TOLERANCE * np.abs(a).max()
+    mine, others = by_name(ours(given)), by_name(theirs(given))
+    assert list(mine) == list(others)
+    for name, value in mine.items():
+        a, b = np.asarray(value), np.asarray(others[name])
+        assert np.abs(a - b).max() <= TOLERANCE * np.abs(a).max(), name
 
 
 def initializers(layer):
@@ -89,38 +81,24 @@ def initializers(layer):
     return {key: value for key, value in config.items() if key.endswith(("initializer", "regularizer", "trainable"))}
 
 
-def flat(outputs):
-    return [np.asarray(each) for each in (outputs.values() if isinstance(outputs, dict) else [outputs])]
-
-
-def graph_in(path, variant):
-    text = path.read_text()
-    for old, new in SHRUNK.items():
-        text = text.replace(old, new)
-    return from_source(Source(path.name, text), variant=variant).compile()
-
-
 @pytest.mark.keras
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(each, marks=[] if ids(each) in QUICK else pytest.mark.large, id=ids(each)) for each in VARIANTS],
-)
+@pytest.mark.parametrize("case", zoo(QUICK))
 def test_it_makes_the_same_network(case):
-    graph = graph_in(*case)
+    graph = graph_in(*case, SHRUNK)
     compare(graph, write(graph))
 
 
 @pytest.mark.keras
 @pytest.mark.parametrize(("old", "new"), [('padding="same"', 'padding="valid"'), ("epsilon=1.001e-05, ", "")])
 def test_a_changed_padding_or_epsilon_is_seen(old, new):
-    graph = graph_in(ROOT / "specs" / "resnet.yaml", "resnet50")
+    graph = graph_in(ROOT / "specs" / "resnet.yaml", "resnet50", SHRUNK)
     text = write(graph)
     assert old in text
     with pytest.raises((AssertionError, ValueError)):
         compare(graph, text.replace(old, new))
 
 
-CASES = {
+OWN_CASES = {
     "every kind of layer": """
         - normalize: {mean: [0.1, 0.2, 0.3], variance: [1, 2, 3]}
         - conv: {filters: 8, kernel: [3, 1], stride: [1, 2], padding: [1, 0], norm: layer, activation: prelu}
@@ -148,29 +126,6 @@ CASES = {
         - grayscale
         - conv: {filters: 2, kernel: 2, init: {constant: [[[1, 0], [0, 1]], [[0, 1], [1, 0]]]}, bias: false}
     """,
-    "taps into a repeat and out of it": """
-        - conv: {filters: 4, padding: same, name: stem}
-        - repeat:
-            times: 3
-            layers:
-              - conv: {filters: 4, padding: same, activation: relu, name: inner}
-              - add: {from: [inner, stem]}
-        - add: {from: [repeat1.2.inner, repeat1]}
-    """,
-    "branches inside branches": """
-        - branches:
-            merge: concat
-            paths:
-              - [{conv: 2}]
-              - [{branches: {merge: add, paths: [[{conv: 3}], [{conv: 3}, {batch_norm: {}}]]}}]
-              - [{pool: {type: max, size: 3, stride: 1}}]
-        - conv: 1
-    """,
-    "weights that are shared": """
-        - conv: {filters: 3, padding: same, name: one}
-        - conv: {filters: 3, padding: same, share: one}
-        - repeat: {times: 2, layers: [{activation: relu}]}
-    """,
     "a repeat that grows": """
         - repeat: {times: 3, layers: [{conv: {filters: $(4 * (i + 1)), kernel: 1, activation: relu}}]}
     """,
@@ -178,41 +133,28 @@ CASES = {
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [*CASES, *OWN_CASES])
 def test_it_writes(name):
-    graph = graph_of(CASES[name], input="[16, 16, 3]")
+    graph = graph_of({**CASES, **OWN_CASES}[name], input="[16, 16, 3]")
     compare(graph, write(graph))
 
 
 @pytest.mark.keras
 def test_several_inputs_and_outputs():
-    text = """
-cnnspec: 1
-name: two_ends
-inputs: {left: [8, 8, 1], right-hand: [8, 8, 1]}
-outputs: {small: one, large: two}
-features:
-  - concat: {from: [left, right-hand]}
-  - conv: {filters: 2, name: one}
-  - conv: {filters: 4, name: two}
-"""
-    graph = from_source(Source("ends.yaml", text)).compile()
+    graph = from_source(Source("ends.yaml", ENDS)).compile()
     compare(graph, write(graph))
 
 
-@pytest.mark.parametrize("case", FEW, ids=ids)
+@pytest.mark.parametrize("case", FEW, ids=name_of)
 def test_a_formatter_leaves_it_alone(case, tmp_path):
-    path = tmp_path / "emitted.py"
-    path.write_text(write(graph_in(*case)))
-    ruff = [sys.executable, "-m", "ruff"]
-    for command in (["format", "--check"], ["check", "--select", "E,F,I,UP"]):
-        options = ["--isolated", "--line-length", "120", "--target-version", "py311"]
-        done = subprocess.run([*ruff, *command, *options, str(path)], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + path.read_text()
+    assert_a_formatter_leaves_it_alone(write(graph_in(*case, {})), tmp_path)
 
 
 def test_repeats_are_loops_and_blocks_are_functions():
-    text = write(graph_in(ROOT / "specs" / "resnet.yaml", "resnet50"))
+    text = write(graph_in(ROOT / "specs" / "resnet.yaml", "resnet50", SHRUNK))
     assert "def bottleneck(" in text
+    assert "bottleneck_2" not in text
+    assert "    if projection:\n        x = layers.Conv2D(4 * filters, 1, strides=strides," in text
+    assert 'x = bottleneck(x, "stage2.1", filters=128, strides=2, projection=True)' in text
     assert "for i in range(2, 7):" in text
     assert len(text.splitlines()) < 100

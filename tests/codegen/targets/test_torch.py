@@ -1,12 +1,20 @@
 """The emitted PyTorch script, run on its own, computes what the Keras model does."""
 
-import subprocess
-import sys
-
 import keras
 import numpy as np
 import pytest
-from support import FEW, ROOT, VARIANTS, graph_of
+from emitted_scripts import (
+    CASES,
+    ENDS,
+    assert_a_formatter_leaves_it_alone,
+    by_name,
+    graph_in,
+    images_for,
+    name_of,
+    random_weights,
+    zoo,
+)
+from support import FEW, ROOT, graph_of
 
 from cnnspec.codegen.targets.torch import write
 from cnnspec.diagnostics import SpecError
@@ -28,43 +36,12 @@ SHRUNK = {
 }
 
 
-def ids(case):
-    path, variant = case
-    return variant or path.stem
-
-
-def graph_in(path, variant, shrunk=SHRUNK):
-    text = path.read_text()
-    for old, new in shrunk.items():
-        text = text.replace(old, new)
-    return from_source(Source(path.name, text), variant=variant).compile()
-
-
 def run(text):
     """What a script defines, which has no cnnspec to import."""
     assert "cnnspec" not in text
     names = {"__name__": "emitted"}
     exec(compile(text, "emitted.py", "exec"), names)
     return names
-
-
-def random_weights(model):
-    """Random numbers for every weight and statistic, by layer and weight; the model has them afterwards."""
-    random = np.random.default_rng(5)
-    found = {}
-    for layer in model.layers:
-        for weight in layer.weights:
-            positive = weight.name in ("gamma", "moving_variance", "variance")
-            fan = max(1, int(np.prod(weight.shape[:-1])))
-            if positive or weight.name == "count":
-                values = 0.5 + random.random(weight.shape, "float32")
-            else:
-                values = random.standard_normal(weight.shape, "float32") * np.float32(fan**-0.5)
-            weight.assign(values)
-            found[f"{layer.name}/{weight.name}"] = values
-        if isinstance(layer, keras.layers.Normalization):
-            layer.finalize_state()  # it computes with copies
-    return found
 
 
 def first(array):
@@ -93,15 +70,12 @@ def compare(graph, text):
     seen, taps = {}, [each for each in watched(graph) if each in modules]
     for name in taps:
         modules[name].register_forward_hook(lambda _, __, output, name=name: seen.update({name: output}))
-    random = np.random.default_rng(1)
-    open_sizes = {name: next(n for n in range(190, 210) if n in domain) for name, domain in graph.domains.items()}
-    shapes = [tuple(open_sizes.get(str(size), size) for size in each.shape) for each in graph.inputs]
-    images = [random.normal(0, 1, (1, *shape)).astype("float32") for shape in shapes]
+    images = images_for(graph)
     with torch.no_grad():
         theirs = network(*(torch.from_numpy(first(each).copy()) for each in images))
     wanted = {name: model.get_layer(name).output for name in taps}
     ours, inner = keras.Model(model.inputs, [model.output, wanted])(images)
-    ours, theirs = (each if isinstance(each, dict) else {"": each} for each in (ours, theirs))
+    ours, theirs = by_name(ours), by_name(theirs)
     assert list(ours) == list(theirs)
     for name, value in {**ours, **inner}.items():
         a, b = first(np.asarray(value)), {**theirs, **seen}[name].numpy()
@@ -110,13 +84,10 @@ def compare(graph, text):
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(each, marks=[] if ids(each) in QUICK else pytest.mark.large, id=ids(each)) for each in VARIANTS],
-)
+@pytest.mark.parametrize("case", zoo(QUICK))
 def test_it_computes_the_same(case):
     pytest.importorskip("torch")
-    graph = graph_in(*case)
+    graph = graph_in(*case, SHRUNK)
     compare(graph, write(graph))
 
 
@@ -131,14 +102,14 @@ def test_it_computes_the_same(case):
 )
 def test_a_changed_padding_epsilon_or_order_is_seen(spec, old, new):
     pytest.importorskip("torch")
-    graph = graph_in(ROOT / "specs" / f"{spec}.yaml", None)
+    graph = graph_in(ROOT / "specs" / f"{spec}.yaml", None, SHRUNK)
     text = write(graph)
     assert old in text
     with pytest.raises(AssertionError):
         compare(graph, text.replace(old, new))
 
 
-CASES = {
+OWN_CASES = {
     "every kind of layer": """
         - normalize: {mean: [0.1, 0.2, 0.3], variance: [1, 2, 3]}
         - rescale: {scale: [1, 2, 3], offset: 1}
@@ -175,16 +146,8 @@ CASES = {
         - channel_shuffle: 3
         - dense: {units: 3, trainable: false, activation: softmax}
     """,
+    "a shape with a size that follows": "- conv: {filters: 4, kernel: 1}\n- reshape: [-1, 8]\n- conv: 2",
     "grayscale": "- grayscale\n- normalize\n- global_pool: {type: max, keep_dims: true}\n- flatten",
-    "taps into a repeat and out of it": """
-        - conv: {filters: 4, padding: same, name: stem}
-        - repeat:
-            times: 3
-            layers:
-              - conv: {filters: 4, padding: same, activation: relu, name: inner}
-              - add: {from: [inner, stem]}
-        - add: {from: [repeat1.2.inner, repeat1]}
-    """,
     "merges": """
         - conv: {filters: 4, name: one, activation: sigmoid}
         - global_pool: {type: average, name: gate}
@@ -193,20 +156,6 @@ CASES = {
         - maximum: {from: [rest, one, gated], name: largest}
         - average: {from: [rest, one, largest], name: mean}
         - concat: {from: [mean, one]}
-    """,
-    "branches inside branches": """
-        - branches:
-            merge: concat
-            paths:
-              - [{conv: 2}]
-              - [{branches: {merge: add, paths: [[{conv: 3}], [{conv: 3}, {batch_norm: {}}]]}}]
-              - [{pool: {type: max, size: 3, stride: 1}}]
-        - conv: 1
-    """,
-    "weights that are shared": """
-        - conv: {filters: 3, padding: same, name: one, activation: relu}
-        - conv: {filters: 3, padding: same, share: one}
-        - repeat: {times: 2, layers: [{activation: relu}]}
     """,
     "names that are taken": """
         - conv: {filters: 3, name: forward}
@@ -223,10 +172,10 @@ CASES = {
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [*CASES, *OWN_CASES])
 def test_it_writes(name):
     pytest.importorskip("torch")
-    graph = graph_of(CASES[name], input="[16, 14, 3]")
+    graph = graph_of({**CASES, **OWN_CASES}[name], input="[16, 14, 3]")
     compare(graph, write(graph))
 
 
@@ -266,29 +215,13 @@ def test_every_activation():
 @pytest.mark.keras
 def test_several_inputs_and_outputs():
     pytest.importorskip("torch")
-    text = """
-cnnspec: 1
-name: two_ends
-inputs: {left: [8, 8, 1], right-hand: [8, 8, 1]}
-outputs: {large: two, small: one}
-features:
-  - concat: {from: [left, right-hand]}
-  - conv: {filters: 2, name: one}
-  - conv: {filters: 4, name: two}
-"""
-    graph = from_source(Source("ends.yaml", text)).compile()
+    graph = from_source(Source("ends.yaml", ENDS)).compile()
     compare(graph, write(graph))
 
 
-@pytest.mark.parametrize("case", FEW, ids=ids)
+@pytest.mark.parametrize("case", FEW, ids=name_of)
 def test_a_formatter_leaves_it_alone(case, tmp_path):
-    path = tmp_path / "emitted.py"
-    path.write_text(write(graph_in(*case, shrunk={})))
-    ruff = [sys.executable, "-m", "ruff"]
-    for command in (["format", "--diff"], ["check", "--select", "E,F,I,UP"]):
-        options = ["--isolated", "--line-length", "120", "--target-version", "py311"]
-        done = subprocess.run([*ruff, *command, *options, str(path)], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout
+    assert_a_formatter_leaves_it_alone(write(graph_in(*case, {})), tmp_path)
 
 
 def test_padding_that_depends_on_an_open_size_is_refused_with_its_place():
@@ -360,8 +293,16 @@ def test_parameters_are_those_of_keras(small):
 
 
 def test_repeats_and_blocks_are_classes_and_stages_sequences():
-    text = write(graph_in(ROOT / "specs" / "resnet.yaml", "resnet50"))
+    text = write(graph_in(ROOT / "specs" / "resnet.yaml", "resnet50", SHRUNK))
     assert "class Bottleneck(nn.Module):" in text
-    assert "*(Bottleneck2(channels=128) for _ in range(3))," in text
+    assert "Bottleneck(in_channels=256, channels=128, stride=2, projection=True)," in text
+    assert "*(Bottleneck(in_channels=512, channels=128) for _ in range(3))," in text
     assert "momentum=0.01" in text
     assert "self.stage2(x)" in text
+
+
+def test_a_flag_gives_way_to_what_a_module_has():
+    layers = "- conv: 4\n- repeat: {times: 2, layers: [{conv: {filters: 4, kernel: 1, name: a}}, {add: {from: [a, a], name: half, when: $(i == 1)}}]}"
+    text = write(graph_of(layers))
+    assert "self.with_half = half" in text
+    assert "if self.with_half:" in text

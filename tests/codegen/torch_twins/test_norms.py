@@ -1,0 +1,17 @@
+from twin_calls import twin_of
+
+from cnnspec.codegen.torch_twins._calls import PARTS
+
+
+def test_momentum_is_what_comes_new():
+    made = twin_of("- batch_norm: {momentum: 0.9, epsilon: 1e-4}")
+    assert made.arguments == {"num_features": 4, "eps": 1e-4, "momentum": 0.1}
+
+
+def test_what_is_not_learnt_is_taken_away():
+    assert twin_of("- group_norm: {groups: 2, scale: false, center: false}").path == "nn:GroupNorm|without:weight,bias"
+
+
+def test_only_a_vector_has_its_channels_last():
+    assert twin_of("- layer_norm", "[6]").path == "nn:LayerNorm"
+    assert twin_of("- layer_norm").path == f"{PARTS}ChannelNorm"

@@ -1,0 +1,153 @@
+"""What the tests of emitted scripts share: networks, random weights and images, and small networks that are hard to write."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from support import VARIANTS
+
+from cnnspec.graph import Graph
+from cnnspec.source import Source
+from cnnspec.spec.spec import from_source
+
+CASES = {
+    "taps into a repeat and out of it": """
+        - conv: {filters: 4, padding: same, name: stem}
+        - repeat:
+            times: 3
+            layers:
+              - conv: {filters: 4, padding: same, activation: relu, name: inner}
+              - add: {from: [inner, stem]}
+        - add: {from: [repeat1.2.inner, repeat1]}
+    """,
+    "branches inside branches": """
+        - branches:
+            merge: concat
+            paths:
+              - [{conv: 2}]
+              - [{branches: {merge: add, paths: [[{conv: 3}], [{conv: 3}, {batch_norm: {}}]]}}]
+              - [{pool: {type: max, size: 3, stride: 1}}]
+        - conv: 1
+    """,
+    "weights that are shared": """
+        - conv: {filters: 3, padding: same, name: one, activation: relu}
+        - conv: {filters: 3, padding: same, share: one}
+        - repeat: {times: 2, layers: [{activation: relu}]}
+    """,
+    "options of a body whose shortcut is needed": """
+        - conv: {filters: 4, kernel: 1}
+        - repeat:
+            times: 3
+            layers:
+              - residual:
+                  body:
+                    - activation: {type: relu, when: $(i > 0)}
+                    - conv: {filters: 4, kernel: 1, name: inner}
+                    - batch_norm: {name: last, when: $(i > 1)}
+                  shortcut: identity
+    """,
+    "an option that reads its own input again": """
+        - conv: {filters: 4, kernel: 1}
+        - repeat:
+            times: 3
+            layers:
+              - conv: {filters: 4, kernel: 1, name: inner}
+              - residual: {body: [{conv: {filters: 4, kernel: 1, norm: batch}}], shortcut: identity, when: $(i == 1)}
+    """,
+    "an option that adds what is no longer needed": """
+        - conv: {filters: 4, kernel: 1}
+        - repeat:
+            times: 3
+            layers:
+              - conv: {filters: 4, kernel: 1, name: a}
+              - conv: {filters: 4, kernel: 1, name: b}
+              - dropout: {rate: 0.5, name: drop, when: $(i == 1)}
+              - add: {from: [drop, a], name: sum, when: $(i == 1)}
+    """,
+}
+ENDS = """
+cnnspec: 1
+name: two_ends
+inputs: {left: [8, 8, 1], right-hand: [8, 8, 1]}
+outputs: {large: two, small: one, same: two}
+features:
+  - concat: {from: [left, right-hand]}
+  - conv: {filters: 2, name: one}
+  - conv: {filters: 4, name: two}
+"""
+
+
+def name_of(case: tuple[Path, str | None]) -> str:
+    """The name of a network of the zoo."""
+    path, variant = case
+    return variant or path.stem
+
+
+def zoo(quick: set[str]) -> list[Any]:
+    """Every network as a parameter; those that are not ``quick`` are marked as large."""
+    marks = {name_of(each): [] if name_of(each) in quick else pytest.mark.large for each in VARIANTS}
+    return [pytest.param(each, marks=marks[name_of(each)], id=name_of(each)) for each in VARIANTS]
+
+
+def graph_in(path: Path, variant: str | None, shrunk: Mapping[str, str]) -> Graph:
+    """A network of the zoo, with some texts replaced by others."""
+    text = path.read_text()
+    for old, new in shrunk.items():
+        text = text.replace(old, new)
+    return from_source(Source(path.name, text), variant=variant).compile()
+
+
+def random_weights(model: Any) -> dict[str, Any]:
+    """Random numbers for every weight and statistic, by layer and weight; the model has them afterwards."""
+    random = np.random.default_rng(5)
+    found = {}
+    for layer in model.layers:
+        for weight in layer.weights:
+            positive = weight.name in ("gamma", "moving_variance", "variance")
+            fan = max(1, int(np.prod(weight.shape[:-1])))
+            if positive or weight.name == "count":
+                values = 0.5 + random.random(weight.shape, "float32")
+            else:
+                values = random.standard_normal(weight.shape, "float32") * np.float32(fan**-0.5)
+            weight.assign(values)
+            found[f"{layer.name}/{weight.name}"] = values
+    finish(model)
+    return found
+
+
+def finish(model: Any) -> None:
+    """A learnt normalisation computes with copies of its weights: these are made anew."""
+    for layer in model.layers:
+        if hasattr(layer, "finalize_state"):
+            layer.finalize_state()
+
+
+def images_for(graph: Graph) -> list[Any]:
+    """One random image for each input, of a size that the network takes."""
+    random = np.random.default_rng(1)
+    open_sizes = {name: next(n for n in range(190, 210) if n in domain) for name, domain in graph.domains.items()}
+    shapes = [tuple(open_sizes.get(str(size), size) for size in each.shape) for each in graph.inputs]
+    return [random.normal(0, 1, (1, *shape)).astype("float32") for shape in shapes]
+
+
+def by_name(outputs: Any) -> dict[str, Any]:
+    """The outputs of a model, which may have one only."""
+    return outputs if isinstance(outputs, dict) else {"": outputs}
+
+
+def assert_a_formatter_leaves_it_alone(text: str, folder: Path) -> None:
+    """Nothing to format, and nothing to find."""
+    path = folder / "emitted.py"
+    path.write_text(text)
+    for command in (["format", "--diff"], ["check", "--select", "E,F,I,UP"]):
+        options = ["--isolated", "--line-length", "120", "--target-version", "py311", str(path)]
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *options], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
