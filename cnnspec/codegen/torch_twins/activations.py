@@ -55,6 +55,7 @@ def _activation(subject: Subject) -> KerasCall:
 
 TWINS: Mapping[str, Twin] = {
     "Activation": _activation,
+    "LeakyReLU": lambda subject: nn("LeakyReLU", {"negative_slope": subject.given["negative_slope"]}),
     "PReLU": lambda subject: nn("PReLU", {"channels": subject.channels}),
     "Glu": lambda _: nn("GLU", {"dim": 1}),
 }

@@ -10,6 +10,7 @@ from cnnspec.codegen.torch_twins._calls import PARTS
         ("relu", "nn:ReLU", {}),
         ("softmax", "nn:Softmax", {"dim": 1}),
         ("leaky_relu", "nn:LeakyReLU", {"negative_slope": 0.2}),
+        ("{type: leaky_relu, negative_slope: 0.1}", "nn:LeakyReLU", {"negative_slope": 0.1}),
         ("sparsemax", f"{PARTS}Sparsemax", {}),
         ("prelu", "nn:PReLU", {"channels": 4}),
         ("glu", "nn:GLU", {"dim": 1}),
