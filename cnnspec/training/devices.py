@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ class SeveralDevices:
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._strategy = tf.distribute.MirroredStrategy(list(names))
+        self._strategy = _strategy(*names)
         self.count = len(names)
 
     def scope(self) -> AbstractContextManager[Any]:
@@ -66,6 +67,12 @@ class SeveralDevices:
             if any(not np.array_equal(copies[0], each) for each in copies[1:]):
                 mean = np.mean(copies, axis=0) if np.issubdtype(copies[0].dtype, np.floating) else copies[0]
                 variable.assign(mean.astype(copies[0].dtype))
+
+
+@cache
+def _strategy(*names: str) -> Any:
+    """One for all trainings of a process: two number what they add up alike, and would take it for each other's."""
+    return tf.distribute.MirroredStrategy(list(names))
 
 
 def devices() -> OneDevice | SeveralDevices:

@@ -132,7 +132,9 @@ def test_a_process_of_its_own_is_quiet_and_prints_plain_lines(spec, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "accuracy"), [("lenet5", 0.97), ("digits_cnn", 0.982)])
+@pytest.mark.parametrize(
+    ("name", "accuracy"), [("lenet5", 0.97), pytest.param("digits_cnn", 0.982, marks=pytest.mark.large)]
+)
 def test_the_specs_reach_what_the_readme_says(capfd, tmp_path, name, accuracy):
     assert call(capfd, "train", str(ROOT / "specs" / f"{name}.yaml"), "--out", str(tmp_path / "run")).code == 0
     assert json.loads((tmp_path / "run" / "result.json").read_text())["metrics"]["val_accuracy"] >= accuracy

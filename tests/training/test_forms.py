@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.keras, pytest.mark.slow]
 def trained(root: Path, name: str, source: dict[str, Any], **fields: Any) -> Path:
     data = Data.model_validate({"source": source, "range": [0, 255], "augment": ["rotate", "cutout"], **fields})
     out = root / f"run-{name}"
-    train = Train.model_validate({"epochs": 2, "batch": 32, "optimizer": "adam"})
+    train = Train.model_validate({"epochs": 1, "batch": 32, "optimizer": "adam"})
     found = look(data, Where(root))
     run(Job(build, data, train, SPEC, SPEC, found=found), out, progress=Watcher())
     return out

@@ -65,7 +65,7 @@ def test_files_that_may_not_grow(room: int, file: str, kept: int, straight: Path
     check_resume(tmp_path / "run", straight)
 
 
-@pytest.mark.parametrize(("room", "kept"), [(0, 2), (45_000, 3)])
+@pytest.mark.parametrize(("room", "kept"), [(0, 2), pytest.param(45_000, 3, marks=pytest.mark.large)])
 def test_a_full_disk(room: int, kept: int, straight: Path, small_disk: Path, tmp_path: Path) -> None:
     line = stopped("fill", room, small_disk / "run")
     assert "best.npz: No space left on device|" in line

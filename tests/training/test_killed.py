@@ -71,7 +71,7 @@ def about(out: Path) -> dict[str, Any]:
 
 # 20 moments: between two steps of writing files, in the middle of a file, and whenever the clock says.
 KINDS = ["file", "write", "time"] * 6 + ["file"] * 2
-IN_EACH_RUN = 6  # the others take long
+IN_EACH_RUN = 3  # one of each kind; the others take long
 MOMENTS = [
     pytest.param(number, kind, marks=[] if number < IN_EACH_RUN else pytest.mark.large, id=f"{number}-{kind}")
     for number, kind in enumerate(KINDS)
