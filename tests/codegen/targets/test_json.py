@@ -88,7 +88,7 @@ def test_what_it_says_of_a_node():
     assert conv["weights"][0] == {"name": "kernel", "shape": [3, 3, 1, 4], "trainable": True}
     assert conv["params"] == {"total": 40, "trainable": 40, "non_trainable": 0}
     assert conv["macs"] == 26 * 26 * 36
-    assert relu["fields"] == {"type": "relu"}
+    assert relu["fields"] == {"type": "relu", "negative_slope": None}
 
 
 def test_an_open_size_is_a_text_and_what_depends_on_it_null():
