@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import builtins
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from cnnspec.codegen.calls import plain
 from cnnspec.codegen.functions import program
-from cnnspec.codegen.modules import RESERVED, Attributes, Members
+from cnnspec.codegen.modules import Attributes
 from cnnspec.codegen.pieces import definitions
-from cnnspec.codegen.program import NOTHING, Argument, Body, Function, Step
+from cnnspec.codegen.program import Program
 from cnnspec.codegen.torch_calls import TorchCalls
-from cnnspec.codegen.torch_twins import written
-from cnnspec.codegen.torch_twins._calls import EXPRESSION, PARTS, Raw
-from cnnspec.codegen.values import Names
-from cnnspec.codegen.writer import WIDTH, Brackets, Expression, Text, declared, literal, mentioned, spread
-from cnnspec.graph import Graph, Node
-from cnnspec.shapes import Shape, times
-
-_TAKEN = {"self", "torch", "nn", "F", "Tensor", "Any"}
+from cnnspec.codegen.torch_classes import Classes, channels_first
+from cnnspec.codegen.torch_constructors import default
+from cnnspec.codegen.writer import Brackets, Expression, Text, declared, literal, spread
+from cnnspec.graph import Graph
+from cnnspec.shapes import times
 
 
 def write(graph: Graph) -> str:
@@ -30,21 +26,10 @@ def write(graph: Graph) -> str:
 class _Script:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._program = program(graph, TorchCalls(graph), _default)
+        self._program = program(graph, TorchCalls(graph), default)
         self._attributes = Attributes(node.name for node in graph.nodes)
-        self._shared = {node.shares for node in graph.nodes if node.shares}
-        self._parts: dict[str, None] = {}
-        self._classes: dict[str, str] = {}
-        self._owners: dict[str, str] = {}
-        for function in self._program.functions:
-            self._classes[function.name] = self._class_name(function.name)
-
-    def _class_name(self, name: str) -> str:
-        base = "".join(word[:1].upper() + word[1:] for word in name.split("_"))
-        taken = {"Network", "Module", "Tensor", "Any", *self._classes.values(), *definitions("torch_parts/layers")}
-        while base in taken or hasattr(__builtins__, base):
-            base += "Block"
-        return base
+        shared = {node.shares for node in graph.nodes if node.shares}
+        self._classes = Classes(_class_names(self._program), self._attributes, shared)
 
     def text(self) -> str:
         network = [*self._functions(), "", "", *self._network()]
@@ -80,7 +65,7 @@ class _Script:
             yield from ("", 'Module = TypeVar("Module", bound=nn.Module)')
         for name in helpers:
             yield from ("", "", *definitions("torch_parts/helpers")[name])
-        for name in self._parts:
+        for name in self._classes.parts:
             rank = re.search(r"\dd$", name)
             text = definitions("torch_parts/layers")[re.sub(r"\dd$", "2d", name)]
             yield from ("", "", *(line.replace("2d", rank[0]) if rank else line for line in text))
@@ -95,12 +80,12 @@ class _Script:
 
     def _functions(self) -> Iterator[str]:
         for function in self._program.functions:
-            yield from ("", "", f"class {self._classes[function.name]}(nn.Module):")
+            yield from ("", "", f"class {self._classes.names[function.name]}(nn.Module):")
             given = [declared(each._replace(kind=each.kind.replace("object", "Any"))) for each in function.parameters]
             inputs = ["x", *(f"x{number + 1}" for number in range(1, function.body.inputs))]
             count = len(function.body.outputs)
             gives = "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
-            yield from self._class(function.body, ["self", *given], inputs, gives, ", ".join, inside=True)
+            yield from self._classes.lines(function.body, ["self", *given], inputs, gives, ", ".join, inside=True)
 
     def _network(self) -> Iterator[str]:
         graph, body = self._graph, self._program.main
@@ -110,164 +95,39 @@ class _Script:
         single = len(graph.inputs) == 1
         inputs = ["x"] if single else [self._attributes_of_input(each.name) for each in graph.inputs]
         if len(graph.outputs) == 1:
-            yield from self._class(body, ["self"], inputs, "Tensor", lambda names: names[0], inside=False)
+            yield from self._classes.lines(body, ["self"], inputs, "Tensor", lambda names: names[0], inside=False)
             return
 
         def result(names: list[str]) -> str:
             nodes = dict(zip(self._program.outputs, names, strict=True))
             return "{" + ", ".join(f"{literal(each.name)}: {nodes[each.node]}" for each in graph.outputs) + "}"
 
-        yield from self._class(body, ["self"], inputs, "dict[str, Tensor]", result, inside=False)
+        yield from self._classes.lines(body, ["self"], inputs, "dict[str, Tensor]", result, inside=False)
 
     @staticmethod
     def _attributes_of_input(name: str) -> str:
         return re.sub(r"\W", "_", name)
 
-    def _class(
-        self, body: Body, given: list[str], inputs: list[str], gives: str, result: Any, *, inside: bool
-    ) -> Iterator[str]:
-        members = Members(body, self._attributes, self._module, self._is_shared)
-        if members.members or len(given) > 1:
-            yield from _definition("__init__", given, "None")
-            yield "        super().__init__()"
-            for flag, attribute in _kept(body, members).items():
-                yield f"        self.{attribute} = {flag}"
-            for attribute, module in members.members.items():
-                yield from spread(f"self.{attribute} = ", module, "", 8)
-            yield ""
-        yield from _definition("forward", ["self", *(f"{each}: Tensor" for each in inputs)], gives)
-        values = Names(body, _TAKEN)
-        values.start(inputs)
-        yield from self._forward(body, members, values, inside=inside)
-        yield f"        return {result([values.of(ref) for ref in body.outputs])}"
 
-    def _forward(self, body: Body, members: Members, values: Names, *, inside: bool) -> Iterator[str]:
-        index = 0
-        while index < len(body.steps):
-            step = body.steps[index]
-            into = [values.of(ref) for ref in step.inputs]
-            call = members.calls.get(index)
-            last = call.last if call else index
-            indent = 8
-            if step.flag and not call:
-                before, after = values.through(index, last)
-                if before != after:
-                    yield f"        {after} = {before}"
-                yield f"        if self.{_kept(body, members)[step.flag]}:"
-                made, indent = [after], 12
-            else:
-                made = values.make(index, last)
-            if call:
-                right = f"{call.member}({', '.join(into)})"
-                self._owners[step.nodes[0].name] = call.member
-            elif "" in step.arguments:
-                right = f"{self._owners[step.arguments[''].value]}({', '.join(into)})"
-            else:
-                assert isinstance(step.what, str)
-                right = step.what.removeprefix(EXPRESSION).format(*into)
-            comment = "" if inside else f"  # {_comment(body.steps[last].nodes)}"
-            yield from _assign(f"{', '.join(made)} = ", right, comment, indent)
-            index = last + 1
-
-    def _is_shared(self, step: Step) -> bool:
-        return any(node.name in self._shared for node in step.nodes)
-
-    def _module(self, step: Step) -> Expression | None:
-        """The module of a step; None where it is an expression, or called again."""
-        if "" in step.arguments:
-            return None
-        if isinstance(step.what, Function):
-            given = [(f"{key}=", Text(_value(each)), 1) for key, each in mentioned(step.what, step.arguments)]
-            return Brackets(f"{self._classes[step.what.name]}(", tuple(given))
-        if step.what.startswith(EXPRESSION):
-            return None
-        what, arguments = _evenly(step.what, step.arguments)
-        path, *wraps = what.split("|")
-        prefix, _, name = path.partition(":")
-        if f"{prefix}:" == PARTS:
-            self._parts[name] = None
-        made: Expression = Brackets(f"{'nn.' if prefix == 'nn' else ''}{name}(", tuple(_written(what, arguments)))
-        for wrap in wraps:
-            word, _, names = wrap.partition(":")
-            more = ((("", Text(literal(each)), 1)) for each in names.split(",") if each)
-            made = Brackets(f"{word}(", (("", made, 1), *more))
-        return made
-
-
-def _kept(body: Body, members: Members) -> dict[str, str]:
-    """The flags that have to be known when data flows, with their members: those of expressions, not of modules."""
-    flagged = (step for step in body.steps if isinstance(step.what, str) and step.what.startswith(EXPRESSION))
-    flags = dict.fromkeys(step.flag for step in flagged if step.flag)
-    return {flag: f"with_{flag}" if flag in RESERVED or flag in members.members else flag for flag in flags}
-
-
-def _evenly(what: str, given: Mapping[str, Argument]) -> tuple[str, Mapping[str, Argument]]:
-    """What may pad unevenly elsewhere, but never here: PyTorch's own module."""
-    pads = given["pads"].value if what.startswith(f"{PARTS}Padded") else None
-    if pads is None or pads[::2] != pads[1::2]:
-        return what, given
-    own = {"padding": Argument(plain(tuple(reversed(pads[::2]))))}
-    if "AvgPool" in what:
-        own["count_include_pad"] = Argument(not any(pads))
-    first = [key for key in ("in_channels", "out_channels", "kernel_size", "stride") if key in given]
-    kept = {key: given[key] for key in (*first, *(key for key in given if key not in (*first, "pads")))}
-    ordered = {**{key: kept[key] for key in first}, **own, **kept}
-    return what.replace(f"{PARTS}Padded", "nn:"), ordered
-
-
-def _written(path: str, given: Mapping[str, Argument]) -> Iterator[tuple[str, Expression, int]]:
-    positional, defaults = written(path)
-    for key in positional:
-        if key in given:
-            yield ("", Text(_value(given[key])), 1)
-    for key, argument in given.items():
-        if key in positional or (key == "stride" and argument == given["kernel_size"] and "Pool" in path):
-            continue
-        if argument.parameter or key not in defaults or defaults[key] != argument.value:
-            yield (f"{key}=", Text(_value(argument)), 1)
-
-
-def _default(path: str, key: str) -> Any:
-    return written(path).defaults.get(key, NOTHING)
-
-
-def _value(argument: Argument) -> str:
-    if argument.parameter:
-        return argument.parameter if argument.times == 1 else f"{argument.times} * {argument.parameter}"
-    return str(argument.value) if isinstance(argument.value, Raw) else literal(argument.value)
+def _class_names(program: Program) -> dict[str, str]:
+    """The class of each function, by its name."""
+    names: dict[str, str] = {}
+    for function in program.functions:
+        base = "".join(word[:1].upper() + word[1:] for word in function.name.split("_"))
+        taken = {"Network", "Module", "Tensor", "Any", *names.values(), *definitions("torch_parts/layers")}
+        while base in taken or hasattr(builtins, base):
+            base += "Block"
+        names[function.name] = base
+    return names
 
 
 def _dictionary(values: Mapping[str, str]) -> Expression:
     return Brackets("{", tuple((f"{literal(key)}: ", Text(literal(each)), 1) for key, each in values.items()), "}")
 
 
-def _definition(name: str, arguments: list[str], gives: str) -> list[str]:
-    return spread(f"def {name}", Brackets("(", tuple((each, Text(""), 1) for each in arguments)), f" -> {gives}:", 4)
-
-
-def _assign(lead: str, right: str, comment: str, indent: int) -> Iterator[str]:
-    line = f"{' ' * indent}{lead}{right}{comment}"
-    if len(line) <= WIDTH or "torch.cat([" not in right:
-        yield line
-        return
-    names = right.removeprefix("torch.cat([").removesuffix("], 1)").split(", ")
-    made = Brackets(
-        "torch.cat(", (("", Brackets("[", tuple(("", Text(each), 1) for each in names), "]"), 1), ("", Text("1"), 1))
-    )
-    yield from spread(lead, made, comment, indent)
-
-
-def _first(shape: Shape) -> Shape:
-    return (shape[-1], *shape[:-1])
-
-
-def _comment(nodes: Iterable[Node]) -> str:
-    return ", ".join(times(_first(node.shape)) for node in nodes)
-
-
 def _shapes(graph: Graph) -> str:
-    into = ", ".join(times(_first(each.shape)) for each in graph.inputs)
-    return f"{into} to {', '.join(times(_first(shape)) for shape in graph.output_shapes.values())}"
+    into = ", ".join(times(channels_first(each.shape)) for each in graph.inputs)
+    return f"{into} to {', '.join(times(channels_first(shape)) for shape in graph.output_shapes.values())}"
 
 
 def _doc(text: str) -> str:
