@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
+from random_specs import compile_or_refuse, draw_spec
 from support import VARIANTS
 
 from cnnspec.graph import Graph
@@ -93,6 +96,15 @@ def zoo(quick: set[str]) -> list[Any]:
     """Every network as a parameter; those that are not ``quick`` are marked as large."""
     marks = {name_of(each): [] if name_of(each) in quick else pytest.mark.large for each in VARIANTS}
     return [pytest.param(each, marks=marks[name_of(each)], id=name_of(each)) for each in VARIANTS]
+
+
+def drawn(first: int) -> list[Graph]:
+    """Networks drawn at random; CNNSPEC_RANDOM_SCRIPTS=500 draws more than a few."""
+    count = int(os.environ.get("CNNSPEC_RANDOM_SCRIPTS", "15"))
+    specs = (draw_spec(Random(seed)) for seed in range(first, first + count))
+    # Infinite numbers that are interpolated are no numbers, and compare with nothing.
+    graphs = (compile_or_refuse(each) for each in specs if "lowest" not in each.text)
+    return [graph for graph in graphs if graph is not None]
 
 
 def graph_in(path: Path, variant: str | None, shrunk: Mapping[str, str]) -> Graph:

@@ -8,6 +8,7 @@ from emitted_scripts import (
     ENDS,
     assert_a_formatter_leaves_it_alone,
     by_name,
+    drawn,
     finish,
     graph_in,
     images_for,
@@ -143,6 +144,14 @@ def test_it_writes(name):
 def test_several_inputs_and_outputs():
     graph = from_source(Source("ends.yaml", ENDS)).compile()
     compare(graph, write(graph))
+
+
+@pytest.mark.keras
+def test_networks_drawn_at_random():
+    graphs = drawn(1000)
+    assert len(graphs) > 5
+    for graph in graphs:
+        compare(graph, write(graph))
 
 
 @pytest.mark.parametrize("case", FEW, ids=name_of)

@@ -8,6 +8,7 @@ from emitted_scripts import (
     ENDS,
     assert_a_formatter_leaves_it_alone,
     by_name,
+    drawn,
     graph_in,
     images_for,
     name_of,
@@ -136,7 +137,7 @@ OWN_CASES = {
         - dropout: {rate: 0.2, spatial: true}
         - stochastic_depth: 0.2
         - gaussian_noise: 0.1
-        - layer_scale: 1e-2
+        - layer_scale: 1
         - channel_shuffle: 2
         - split: {parts: 2, take: 1}
         - permute: [2, 1, 3]
@@ -219,6 +220,15 @@ def test_several_inputs_and_outputs():
     pytest.importorskip("torch")
     graph = from_source(Source("ends.yaml", ENDS)).compile()
     compare(graph, write(graph))
+
+
+@pytest.mark.keras
+def test_networks_drawn_at_random():
+    pytest.importorskip("torch")
+    graphs = drawn(2000)
+    assert len(graphs) > 5
+    for graph in graphs:
+        compare(graph, write(graph))
 
 
 @pytest.mark.parametrize("case", FEW, ids=name_of)
