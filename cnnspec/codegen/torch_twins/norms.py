@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cnnspec.codegen.calls import Known
 from cnnspec.codegen.torch_twins._calls import nn, part
-from cnnspec.codegen.torch_twins._subject import Subject, Twin
+from cnnspec.codegen.torch_twins._subject import Subject, Twin, refusal
 from cnnspec.layers._base import KerasCall
 
 MODULES: Mapping[str, Known] = {
@@ -38,7 +38,10 @@ def _layer_norm(subject: Subject) -> KerasCall:
 
 
 def _group_norm(subject: Subject) -> KerasCall:
-    given = subject.given
+    given, (*sizes, channels) = subject.given, subject.shapes[0]
+    if given["groups"] == channels and all(size == 1 for size in sizes):
+        why = "each of its groups is one number, which PyTorch refuses to normalise for a single image"
+        raise refusal(subject.node, why, "use fewer groups; of one number nothing is left but the learnt shift")
     arguments = {"num_groups": given["groups"], "num_channels": subject.channels, "eps": given["epsilon"]}
     return nn("GroupNorm", arguments, *_wraps(subject))
 

@@ -228,7 +228,12 @@ def test_networks_drawn_at_random():
     graphs = drawn(2000)
     assert len(graphs) > 5
     for graph in graphs:
-        compare(graph, write(graph))
+        try:
+            text = write(graph)
+        except SpecError as error:
+            assert {each.code for each in error.diagnostics} == {"emit.no-twin"}
+            continue
+        compare(graph, text)
 
 
 @pytest.mark.parametrize("case", FEW, ids=name_of)

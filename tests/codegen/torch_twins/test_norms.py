@@ -1,6 +1,8 @@
+import pytest
 from twin_calls import twin_of
 
 from cnnspec.codegen.torch_twins._calls import PARTS
+from cnnspec.diagnostics import SpecError
 
 
 def test_momentum_is_what_comes_new():
@@ -15,3 +17,10 @@ def test_what_is_not_learnt_is_taken_away():
 def test_only_a_vector_has_its_channels_last():
     assert twin_of("- layer_norm", "[6]").path == "nn:LayerNorm"
     assert twin_of("- layer_norm").path == f"{PARTS}ChannelNorm"
+
+
+def test_groups_of_one_number_are_refused():
+    assert twin_of("- group_norm: {groups: 2}", "[6]").path == "nn:GroupNorm"
+    for input in ("[6]", "[1, 1, 6]"):
+        with pytest.raises(SpecError, match="each of its groups is one number"):
+            twin_of("- group_norm: {groups: 6}", input)
