@@ -23,7 +23,7 @@ def main() -> None:
     pipe has left.
     """
     if sys.stderr is None:  # closed: findings would be printed among the results
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - open until the process ends
     try:
         _run()
     except KeyboardInterrupt:

@@ -56,7 +56,7 @@ def standard_error_held_back() -> Iterator[None]:
         os.dup2(noise.fileno(), 2)
         try:
             yield
-        except Exception:
+        except Exception:  # of any kind: it goes on, with what was held back before it
             noise.seek(0)
             os.write(kept, noise.read())
             raise

@@ -95,7 +95,7 @@ def test_arcs_are_above_each_other_only_where_they_share_a_way():
 
 def test_an_open_size_is_asked_for():
     with pytest.raises(UsageError, match="every size has to be a number") as told:
-        Picture(load(ROOT / "specs" / "unet.yaml").compile(), VOLUME).scene  # noqa: B018
+        Picture(load(ROOT / "specs" / "unet.yaml").compile(), VOLUME).scene  # noqa: B018 - a property that refuses
     assert told.value.help == "give them: -p H=188 -p W=188"
 
 

@@ -32,8 +32,7 @@ def _with(node: Node, word: str, wanted: dict[str, tuple[float, float]]) -> Tens
 
 
 def _leaky(node: Node) -> Tensor:
-    slope = float(f"{number(node.get('alpha', 0.01)):.7g}")  # a float32: 0.1 comes as 0.10000000149
-    return node.same("activation", leaky(slope).fields, [node.tensor()])
+    return node.same("activation", leaky(number(node.get("alpha", 0.01))).fields, [node.tensor()])
 
 
 def _clip(node: Node) -> Tensor:
