@@ -13,6 +13,7 @@ from cnnspec.codegen.gathering import Loop, Optional, gathered
 from cnnspec.codegen.program import Argument, Body, Function, Program, Step
 from cnnspec.codegen.values import Names
 from cnnspec.codegen.writer import declared, literal, mentioned, statement
+from cnnspec.emit.settings import EPSILON, FLOAT, FORMAT
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, is_known, times
 
@@ -70,10 +71,15 @@ class _Script:
         for path in self._foreign:
             module, _, name = path.partition(":")
             yield f"from {module} import {name}"
+        yield ""
+        yield "# The network is written for these settings; ~/.keras/keras.json may have others."
+        yield f"keras.config.set_image_data_format({literal(FORMAT)})"
+        yield f"keras.config.set_floatx({literal(FLOAT)})"
+        yield f"keras.config.set_epsilon({literal(EPSILON)})"
 
     def _own_layers(self) -> Iterator[str]:
-        for path in self._own:
-            yield from ("", "", *_class_text(path))
+        for module in dict.fromkeys(path.partition(":")[0] for path in self._own):
+            yield from ("", "", *_class_text(module))
 
     def _function(self, function: Function) -> Iterator[str]:
         body = function.body
@@ -238,10 +244,9 @@ def _layer_variable(name: str) -> str:
     return f"{_variable(name)}_layer"
 
 
-def _class_text(path: str) -> list[str]:
-    """One of our own Keras layers, as it stands in its file."""
-    module = path.partition(":")[0].rpartition(".")[2]
-    file = Path(__file__).parents[2] / "emit" / "keras_layers" / f"{module}.py"
+def _class_text(module: str) -> list[str]:
+    """Our own Keras layers of a module, as they stand in its file."""
+    file = Path(__file__).parents[2] / "emit" / "keras_layers" / f"{module.rpartition('.')[2]}.py"
     lines = file.read_text(encoding="utf-8").splitlines()
     start = next(index for index, line in enumerate(lines) if line.startswith("@keras.saving"))
     return [line.replace("  # type: ignore[misc]", "") for line in lines[start:]]
