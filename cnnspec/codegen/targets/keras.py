@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
 from cnnspec.codegen.functions import program
 from cnnspec.codegen.gathering import Loop, Optional, gathered
+from cnnspec.codegen.names import identifiers
+from cnnspec.codegen.pieces import loaded
 from cnnspec.codegen.program import Argument, Body, Function, Program, Step
 from cnnspec.codegen.values import Names
-from cnnspec.codegen.writer import declared, literal, mentioned, statement
+from cnnspec.codegen.writer import Text, declared, docstring, formatted, literal, mentioned, statement
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, is_known, times
 
@@ -34,11 +35,15 @@ class _Script:
         self._program: Program = program(graph)
         self._own: dict[str, None] = {}
         self._foreign: dict[str, None] = {}
+        shared = dict.fromkeys(node.shares for node in graph.nodes if node.shares)
+        variables = identifiers([f"{name}_layer" for name in shared])
+        self._layers = {name: variables[f"{name}_layer"] for name in shared}
+        """The variable of each layer that is called several times, by its name."""
 
     @property
     def _globals(self) -> set[str]:
         """Names that a value may not take from a function."""
-        return {"keras", "layers", "build", "i", *(each.name for each in self._program.functions)}
+        return {*(each.name for each in self._program.functions), *self._layers.values()}
 
     def text(self) -> str:
         functions = [line for function in self._program.functions for line in ("", "", *self._function(function))]
@@ -54,22 +59,26 @@ class _Script:
         return list(lines(self._training, self._graph))
 
     def _head(self, body: str) -> Iterator[str]:
-        graph = self._graph
-        yield f'"""{_doc(graph.name)}: {_shapes(graph)}."""'
+        used = loaded(body)
+        yield self._title
         yield ""
-        standard = [f"import {name}" for name in ("math", "pathlib", "sys") if f"{name}." in body]
-        standard += ["from typing import Any"] if re.search(r"\bAny\b", body) else []
+        standard = [f"import {name}" for name in ("math", "pathlib", "sys") if name in used]
+        standard += ["from typing import Any"] if "Any" in used else []
         yield from (*standard, "") if standard else ()
         yield "import keras"
-        if "np." in body:
+        if "np" in used:
             yield "import numpy as np"
-        if "tf." in body:
+        if "tf" in used:
             yield "import tensorflow as tf"
-        if re.search(r"(?<!\.)\blayers\.", body):
+        if "layers" in used:
             yield "from keras import layers"
         for path in self._foreign:
             module, _, name = path.partition(":")
             yield f"from {module} import {name}"
+
+    @property
+    def _title(self) -> str:
+        return docstring(f"{self._graph.name}: {_shapes(self._graph)}.")
 
     def _own_layers(self) -> Iterator[str]:
         for path in self._own:
@@ -91,9 +100,10 @@ class _Script:
     def _build(self) -> Iterator[str]:
         graph, body = self._graph, self._program.main
         yield "def build() -> keras.Model:"
-        yield f'    """{_doc(graph.name)}: {_shapes(graph)}."""'
-        values = Names(body, {"inputs", *self._globals})
-        into = [_variable(each.name) for each in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
+        yield f"    {self._title}"
+        names = [each.name for each in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
+        into = list(identifiers(names, self._globals).values())
+        values = Names(body, {*into, *self._globals})  # the model is made of its inputs, whatever is done to them
         values.start(into)
         for name, each in zip(into, graph.inputs, strict=True):
             yield f"    {name} = keras.Input({literal(_open(each.shape))}, name={literal(each.name)})"
@@ -127,7 +137,7 @@ class _Script:
     def _step(self, step: Step, into: list[str], made: list[str], indent: int, *, inside: bool) -> Iterator[str]:
         lead = f"{', '.join(made)} = "
         comment = "" if inside else _comment(step.nodes)
-        name = f'f"{{name}}.{step.name}"' if inside else literal(step.name)
+        name = formatted(Text("name"), f".{step.name}") if inside else literal(step.name)
         if isinstance(step.what, Function):
             given = [*into, name, *_keywords(step.what, step.arguments)]
             yield from statement(lead, step.what.name, given, "", comment, indent)
@@ -139,20 +149,15 @@ class _Script:
     ) -> Iterator[str]:
         argument = f"[{', '.join(into)}]" if step.several else into[0]
         if "" in step.arguments:  # a layer that exists already, called again
-            yield from statement(lead, _layer_variable(step.arguments[""].value), [argument], "", comment, 4)
+            yield from statement(lead, self._layers[step.arguments[""].value], [argument], "", comment, 4)
             return
         given = [*self._written(path, step.arguments), f"name={name}"]
         call = self._class(path)
-        if any(node.name in self._shared for node in step.nodes):
-            variable = _layer_variable(step.nodes[0].name)
+        if (variable := self._layers.get(step.nodes[0].name)) is not None:
             yield from statement(f"{variable} = ", call, given, "", "", 4)
             yield from statement(lead, variable, [argument], "", comment, 4)
             return
         yield from statement(lead, call, given, f"({argument})", comment, indent)
-
-    @property
-    def _shared(self) -> set[str]:
-        return {node.shares for node in self._graph.nodes if node.shares}
 
     def _loop(self, index: int, loop: Loop, values: Names, *, inside: bool) -> Iterator[str]:
         first, last = loop.steps[0], index + len(loop.steps) - 1
@@ -164,8 +169,8 @@ class _Script:
             yield f"    {made} = {into[0]}"
         comment = "" if inside else _comment(loop.steps[-1].nodes)
         yield f"    for i in range({loop.first}, {loop.first + len(loop.steps)}):"
-        lead = "{name}." if inside else ""
-        name = f'f"{lead}{loop.lead}{{i}}{loop.tail}"'
+        lead = [Text("name"), f".{loop.lead}"] if inside else [loop.lead]
+        name = formatted(*lead, Text("i"), loop.tail)
         given = [made, *into[1:], name, *_keywords(function, first.arguments)]
         yield from statement(f"{made} = ", function.name, given, "", comment, 8)
 
@@ -224,18 +229,6 @@ def _open(shape: Shape) -> tuple[int | None, ...]:
 def _shapes(graph: Graph) -> str:
     into = ", ".join(times(each.shape) for each in graph.inputs)
     return f"{into} to {', '.join(times(shape) for shape in graph.output_shapes.values())}"
-
-
-def _doc(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', "'")
-
-
-def _variable(name: str) -> str:
-    return "".join(char if char.isalnum() else "_" for char in name)
-
-
-def _layer_variable(name: str) -> str:
-    return f"{_variable(name)}_layer"
 
 
 def _class_text(path: str) -> list[str]:

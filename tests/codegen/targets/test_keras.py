@@ -6,6 +6,7 @@ import pytest
 from emitted_scripts import (
     CASES,
     ENDS,
+    NAMES,
     assert_a_formatter_leaves_it_alone,
     by_name,
     drawn,
@@ -137,6 +138,13 @@ OWN_CASES = {
 @pytest.mark.parametrize("name", [*CASES, *OWN_CASES])
 def test_it_writes(name):
     graph = graph_of({**CASES, **OWN_CASES}[name], input="[16, 16, 3]")
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_a_script_has_itself(name):
+    graph = from_source(Source("names.yaml", NAMES[name])).compile()
     compare(graph, write(graph))
 
 
