@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
 from cnnspec.codegen.functions import program
 from cnnspec.codegen.gathering import Loop, Optional, gathered
-from cnnspec.codegen.names import identifiers
+from cnnspec.codegen.names import identifier, identifiers
 from cnnspec.codegen.pieces import loaded
 from cnnspec.codegen.program import Argument, Body, Function, Program, Step
 from cnnspec.codegen.values import Names
@@ -34,16 +34,27 @@ class _Script:
         self._graph, self._training = graph, training
         self._program: Program = program(graph)
         self._own: dict[str, None] = {}
-        self._foreign: dict[str, None] = {}
+        self._foreign = self._imported()
+        """What a class of another package is called here, by its path."""
         shared = dict.fromkeys(node.shares for node in graph.nodes if node.shares)
         variables = identifiers([f"{name}_layer" for name in shared])
         self._layers = {name: variables[f"{name}_layer"] for name in shared}
         """The variable of each layer that is called several times, by its name."""
 
+    def _imported(self) -> dict[str, str]:
+        names = {function.name for function in self._program.functions}
+        bodies = [*(function.body for function in self._program.functions), self._program.main]
+        found: dict[str, str] = {}
+        for path in (path for body in bodies for step in body.steps for path in _paths(step)):
+            if path not in found and not path.startswith(("keras.", _OWN)):
+                found[path] = identifier(path.partition(":")[2], {*names, *found.values()})
+        return found
+
     @property
     def _globals(self) -> set[str]:
         """Names that a value may not take from a function."""
-        return {*(each.name for each in self._program.functions), *self._layers.values()}
+        names = (each.name for each in self._program.functions)
+        return {*names, *self._layers.values(), *self._foreign.values()}
 
     def text(self) -> str:
         functions = [line for function in self._program.functions for line in ("", "", *self._function(function))]
@@ -72,9 +83,9 @@ class _Script:
             yield "import tensorflow as tf"
         if "layers" in used:
             yield "from keras import layers"
-        for path in self._foreign:
+        for path, alias in self._foreign.items():
             module, _, name = path.partition(":")
-            yield f"from {module} import {name}"
+            yield f"from {module} import {name}" + (f" as {alias}" if alias != name else "")
 
     @property
     def _title(self) -> str:
@@ -180,7 +191,9 @@ class _Script:
             return f"layers.{name}"
         if module.startswith("keras."):
             return f"{module}.{name}"
-        (self._own if module.startswith(_OWN) else self._foreign)[path] = None
+        if not module.startswith(_OWN):
+            return self._foreign[path]
+        self._own[path] = None
         return name
 
     def _written(self, path: str, given: Mapping[str, Argument]) -> Iterator[str]:
@@ -206,6 +219,20 @@ class _Script:
         if isinstance(value, list):
             return "[" + ", ".join(self._literal(each) for each in value) + "]"
         return literal(value)
+
+
+def _paths(step: Step) -> Iterator[str]:
+    """The classes that a step makes objects of."""
+    if isinstance(step.what, str) and "" not in step.arguments:
+        yield step.what
+        waiting = [argument.value for argument in step.arguments.values()]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, Nested):
+                yield value.path
+                waiting += [item for _, item in value.arguments]
+            elif isinstance(value, list):
+                waiting += value
 
 
 def _keywords(function: Function, given: Mapping[str, Argument]) -> Iterator[str]:
