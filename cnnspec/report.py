@@ -113,11 +113,11 @@ def figures(row: Row) -> tuple[str, str, str]:
 def markdown(summary: Summary) -> str:
     """A table for documents."""
     lines = [
-        f"**{_title(summary)}**",
+        f"**{_markdown_text(_title(summary))}**",
         "",
         f"| {' | '.join(COLUMNS)} |",
         "|---|---|---:|---:|---:|---:|",
-        *(f"| {' | '.join(row)} |" for row in cells(summary)),
+        *(_markdown_row(row) for row in cells(summary)),
     ]
     lines += ["", *(f"- {label or 'sizes'}: {value}" for label, value in totals(summary)), "", conventions(summary)]
     return "\n".join(lines)
@@ -151,7 +151,7 @@ def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) 
         for row in table
     ]
     if markdown:
-        bars = ["| " + " | ".join(cells) + " |" for cells in (headings, *lines)]
+        bars = [_markdown_row(cells) for cells in (headings, *lines)]
         return "\n".join([bars[0], "|---|" + "---:|" * (len(headings) - 1), *bars[1:]])
     widths = [max(len(cells[column]) for cells in (headings, *lines)) for column in range(len(headings))]
 
@@ -160,6 +160,15 @@ def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) 
         return "  ".join([cells[0].ljust(widths[0]), *numbers])
 
     return "\n".join(line(cells) for cells in (headings, *lines))
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(map(_markdown_text, cells))} |"
+
+
+def _markdown_text(text: str) -> str:
+    """A text on one line, in which nothing is the end of a cell, code, a link or HTML."""
+    return "".join(f"\\{char}" if char in "\\`|<[&" else char if char.isprintable() else " " for char in text)
 
 
 def csv(summary: Summary) -> str:

@@ -84,6 +84,71 @@ features:
   - conv: {filters: 2, name: one}
   - conv: {filters: 4, name: two}
 """
+# Specs whose names are those of Python, of Keras and PyTorch, and of the scripts themselves.
+NAMES = {
+    "blocks": """
+cnnspec: 1
+name: names
+inputs: {x: [8, 8, 1], class: [8, 8, 1], keras: [8, 8, 1], a-b: [8, 8, 1], a_b: [8, 8, 1]}
+outputs: {def: outer2, range: range}
+defaults: {conv: {padding: same}}
+blocks:
+  class: {args: {n: int}, layers: [{conv: {filters: $n, name: def}}, {conv: {filters: $(2 * n), name: filters}}]}
+  layers: {args: {n: int}, layers: [{conv: {filters: $n, kernel: 1}}, {class: {n: $n}}]}
+  filters: {layers: [{conv: {filters: 4, kernel: 1}}, {conv: {filters: 2}}]}
+  outer: {args: {n: int}, layers: [{filters: {}}, {conv: {filters: $n}}]}
+  f: {layers: [{conv: {filters: 4, kernel: 1}}, {conv: {filters: 3}}]}
+  orderedDict: {layers: [{conv: {filters: 4, kernel: 2}}, {conv: {filters: 2}}]}
+  Resize: {layers: [{upsample: 2}, {resize: {size: 8}}]}
+features:
+  - concat: [x, class, keras, a-b, a_b]
+  - class: {n: 8}
+  - layers: {n: 3}
+  - class: {n: 5}
+  - layers: {n: 2}
+  - outer: {n: 3}
+  - outer: {n: 7}
+  - f
+  - f
+  - orderedDict
+  - orderedDict
+  - Resize
+  - Resize
+  - conv: {filters: 3, name: keras_names}
+  - conv: {filters: 3, name: range}
+""",
+    "options": """
+cnnspec: 1
+name: options
+input: [8, 8, 4]
+defaults: {conv: {padding: same}}
+features:
+  - repeat:
+      times: 3
+      name: build
+      layers:
+        - conv: {filters: 4, kernel: 1, name: x2}
+        - conv: {filters: 4, kernel: 1, name: numbered}
+        - conv: {filters: 4, kernel: 1, name: import}
+        - dropout: {rate: 0.5, name: super, when: $(i > 0)}
+        - add: {from: [super, numbered], name: range, when: $(i > 0)}
+        - activation: {type: relu, name: torch}
+        - add: {from: [torch, x2, import], name: self}
+""",
+    "members": """
+cnnspec: 1
+name: members
+input: [8, 8, 4]
+features:
+  - conv: {filters: 4, kernel: 1, name: a-b_c}
+  - conv: {filters: 4, kernel: 1, name: a_b-c}
+  - conv: {filters: 4, kernel: 1, name: class}
+  - conv: {filters: 4, kernel: 1, name: class_}
+  - conv: {filters: 4, kernel: 1, name: keras_names}
+  - conv: {filters: 4, kernel: 1, name: none, share: class}
+  - conv: {filters: 4, kernel: 1, name: class__layer, share: a_b-c}
+""",
+}
 
 
 def name_of(case: tuple[Path, str | None]) -> str:

@@ -26,7 +26,8 @@ def out_of_date(path: Path) -> str:
     try:
         picture = _picture(spec, params, variant, options)
     except SpecError as error:
-        return f"{path}: its spec {spec} has mistakes: {error.diagnostics[0].message}\n  help: cnnspec check {spec}"
+        help = f"cnnspec check {shlex.quote(spec)}"
+        return f"{path}: its spec {spec} has mistakes: {error.diagnostics[0].message}\n  help: {help}"
     if digest(picture) == stamp["sha256"]:
         return ""
     return f"{path}: out of date: {spec} is drawn differently now\n  help: draw it again with: {again}"

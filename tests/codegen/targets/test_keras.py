@@ -1,11 +1,14 @@
 """The emitted script, run on its own, makes the network that our own emission makes."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 from emitted_scripts import (
     CASES,
     ENDS,
+    NAMES,
     assert_a_formatter_leaves_it_alone,
     by_name,
     drawn,
@@ -16,10 +19,12 @@ from emitted_scripts import (
     random_weights,
     zoo,
 )
+from hidden_names import assert_nothing_is_hidden
 from support import FEW, ROOT, graph_of
 
 from cnnspec.codegen.targets.keras import write
 from cnnspec.emit.keras_model import build_keras
+from cnnspec.layers._base import KerasCall
 from cnnspec.source import Source
 from cnnspec.spec.spec import from_source
 
@@ -141,6 +146,13 @@ def test_it_writes(name):
 
 
 @pytest.mark.keras
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_a_script_has_itself(name):
+    graph = from_source(Source("names.yaml", NAMES[name])).compile()
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
 def test_several_inputs_and_outputs():
     graph = from_source(Source("ends.yaml", ENDS)).compile()
     compare(graph, write(graph))
@@ -152,6 +164,35 @@ def test_networks_drawn_at_random():
     assert len(graphs) > 5
     for graph in graphs:
         compare(graph, write(graph))
+
+
+def test_a_class_of_another_package_has_a_name_of_its_own():
+    graph = graph_of(
+        "- unit: {}\n- permute: [2, 1, 3]\n- conv: {filters: 2, name: Noise}",
+        extra="blocks: {unit: {layers: [{gaussian_noise: 0.1}, {conv: 4}]}}\n",
+    )
+    nodes = list(graph.nodes)
+    nodes[0] = nodes[0]._replace(layer=Foreign(nodes[0].layer, "a.b:unit"))
+    nodes[1] = nodes[1]._replace(layer=Foreign(nodes[1].layer, "a.c:Split"))
+    nodes[3] = nodes[3]._replace(layer=Foreign(nodes[3].layer, "a.d:Noise"))
+    text = write(replace(graph, nodes=tuple(nodes)))
+    assert_nothing_is_hidden(text)
+    for line in ("from a.b import unit as unit_", "from a.c import Split as Split_", "from a.d import Noise"):
+        assert line in text.splitlines()
+    assert 'x = unit_(name=f"{name}.gaussian_noise1")(x)' in text
+
+
+class Foreign:
+    """A layer that says that it is a class of another package."""
+
+    def __init__(self, layer, path):
+        self._layer, self._path = layer, path
+
+    def __getattr__(self, name):
+        return getattr(self._layer, name)
+
+    def keras_call(self, *inputs):
+        return KerasCall(self._path, {})
 
 
 @pytest.mark.parametrize("case", FEW, ids=name_of)

@@ -6,6 +6,7 @@ import pytest
 from emitted_scripts import (
     CASES,
     ENDS,
+    NAMES,
     assert_a_formatter_leaves_it_alone,
     by_name,
     drawn,
@@ -212,6 +213,14 @@ def test_every_activation():
     layers += "- activation: {type: leaky_relu, negative_slope: 0.1, from: stem, name: by_slope}\n"
     layers += f"- concat: {{from: [{', '.join(f'by_{each}' for each in (*ACTIVATIONS, 'slope'))}]}}"
     graph = graph_of(layers, input="[8, 8, 3]")
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_a_script_has_itself(name):
+    pytest.importorskip("torch")
+    graph = from_source(Source("names.yaml", NAMES[name])).compile()
     compare(graph, write(graph))
 
 
