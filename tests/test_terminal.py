@@ -1,5 +1,6 @@
 import ast
 import io
+import re
 import sys
 
 import pytest
@@ -7,14 +8,15 @@ from support import ROOT
 
 from cnnspec.terminal import encoded, tell
 
-MAY_PRINT = {"terminal.py", "training/progress.py"}  # the second on the stream that its caller gives
+# Results go through `encoded`; progress goes to the stream that its caller gives.
+MAY_PRINT = {"terminal.py", "cli/_common.py", "training/progress.py"}
+STREAMS = re.compile(r"(print|typer\.s?echo|sys\.(stdout|stderr)(\.buffer)?\.write)\Z")
 
 
 def prints(path):
     """The lines of a file that write to a standard stream by themselves."""
     for node in ast.walk(ast.parse(path.read_text())):
-        name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-        if name in ("print", "typer.echo", "typer.secho") or name.startswith(("sys.stdout.write", "sys.stderr.write")):
+        if isinstance(node, ast.Call) and STREAMS.match(ast.unparse(node.func)):
             yield node.lineno
 
 
