@@ -28,15 +28,16 @@ def expand(names: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for name in names:
         path = Path(name)
-        if path.is_dir():
+        # Unlike those of Path, these raise nothing: what cannot be read is told when it is checked.
+        if os.path.isdir(name):
             files = [each for each in _below(path) if is_spec(each)]
-        elif _MAGIC.isdisjoint(name) or path.exists():
+        elif _MAGIC.isdisjoint(name) or os.path.exists(name):
             found[name] = None
             continue
         else:
             files = [each for each in _matching(name) if is_spec(each)]
         if not files:
-            where = f"below {name}" if path.is_dir() else f"matches {name}"
+            where = f"below {name}" if os.path.isdir(name) else f"matches {name}"
             raise UsageError(f"no spec {where}", HELP)
         found |= dict.fromkeys(map(str, files))
     return list(found)

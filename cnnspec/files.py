@@ -83,9 +83,12 @@ def settle(folder: Path) -> None:
 
 
 def write_atomically(path: Path, content: str | bytes, mode: int | None = None) -> None:
-    """Replace a file by new content, once that is complete. Raises UsageError where it cannot be written."""
+    """Replace a file by new content, once that is complete. Raises UsageError where it cannot be written.
+
+    A text becomes valid UTF-8: bytes in it of a file name that is not are written as escapes.
+    """
     with replacing(path, mode) as temporary:
-        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+        temporary.write_bytes(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
 
 
 def _umask() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,7 +70,7 @@ def _decoded(file: str, shape: tuple[int, ...], resize: str) -> Any:
     """The pixels; TensorFlow also prints why there are none, for its authors."""
     with standard_error_held_back():
         try:
-            return decoder(shape, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
+            return decoder(shape, resize, from_files=True)(tf.constant(os.fsencode(file))).numpy().astype(np.float32)
         except tf.errors.OpError as error:
             why = reason(error)[:120]
     raise BrokenImage(f"it cannot be decoded: {why}")  # outside: an error would show what was held back

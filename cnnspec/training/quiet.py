@@ -12,6 +12,7 @@ from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.emit.settings import use_standard_settings
+from cnnspec.printable import visible
 
 
 def import_tensorflow(*, settings: bool = True) -> Any:
@@ -77,7 +78,8 @@ def standard_error_held_back() -> Iterator[None]:
             yield
         except Exception:  # of any kind: it goes on, with what was held back before it
             noise.seek(0)
-            os.write(kept, noise.read())
+            text = noise.read().decode(errors="surrogateescape")
+            os.write(kept, visible(text).encode())
             raise
         finally:
             os.dup2(kept, 2)

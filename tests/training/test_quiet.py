@@ -42,13 +42,15 @@ def test_takes_the_fast_kernels_unless_told_otherwise(told: str, used: str, tmp_
 
 
 def test_shows_errors(tmp_path: Path) -> None:
-    (tmp_path / "keras.py").write_text("import os; os.write(2, b'noise\\n'); raise RuntimeError('broken')")
+    (tmp_path / "keras.py").write_text(
+        "import os; os.write(2, b'noise \\x1b[31m\\xff\\n'); raise RuntimeError('broken')"
+    )
     done = python(
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
     )
     assert done.returncode == 1
-    assert "noise" in done.stderr
+    assert "noise ␛[31m\\xff\n" in done.stderr
     assert "RuntimeError: broken" in done.stderr
 
 

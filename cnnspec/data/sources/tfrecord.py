@@ -88,7 +88,7 @@ def _samples(path: Path, wanted: Wanted, fields: dict[str, Any]) -> tuple[list[S
     samples: list[Sample] = []
     skipped: list[str] = []
     try:
-        for index, record in enumerate(tf.data.TFRecordDataset(str(path))):
+        for index, record in enumerate(tf.data.TFRecordDataset(os.fsencode(path))):
             name = f"record {index} of {path}"
             try:
                 read = tf.io.parse_single_example(record, features)
