@@ -9,8 +9,8 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from cnnspec.diagnostics import UsageError
 
@@ -89,13 +89,13 @@ def write_atomically(path: Path, content: str | bytes, mode: int | None = None) 
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def open_regular(path: str | Path) -> BinaryIO:
+def open_regular(path: str | Path) -> BufferedReader:
     """Open a regular file for reading, links followed, and refuse everything else.
 
     A pipe would wait for a writer that may never come, and a device may never end. Raises OSError; ``strerror`` says
     what is there instead.
     """
-    return cast("BinaryIO", open(path, "rb", opener=_opened_regular))
+    return open(path, "rb", opener=_opened_regular)
 
 
 def _opened_regular(path: str, flags: int) -> int:

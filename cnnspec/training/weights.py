@@ -95,10 +95,10 @@ def open_weights(path: Path) -> Iterator[tuple[Stored, str]]:
     """
     with ExitStack() as stack:
         with refusing_damaged(f"cannot read weights from {path}", _HELP):
-            content = opened = stack.enter_context(open_regular(path))
+            content: BinaryIO = stack.enter_context(open_regular(path))
             name = ""
             if path.suffix == ".keras":
-                content, name = _from_archive(opened)
+                content, name = _from_archive(content)
             file = stack.enter_context(open_plain(content))
             if "layers" in file:
                 stored, name = dict(_of_keras_3(file)), name or _name_in(file)
