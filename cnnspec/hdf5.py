@@ -7,22 +7,13 @@ declare arrays far larger than itself. Nothing is read before that is ruled out.
 from __future__ import annotations
 
 import math
-import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from lzma import LZMAError
 from typing import Any, BinaryIO
 
 import h5py
 
-from cnnspec.diagnostics import UsageError
-
-# What h5py and zipfile raise for a damaged file; RuntimeError covers RecursionError and NotImplementedError.
-DAMAGED = (
-    OSError, EOFError, KeyError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, zipfile.BadZipFile,
-    zlib.error, LZMAError,
-)  # fmt: skip
 _DEEPEST = 64  # groups inside each other; the library itself recurses
 _MOST_OBJECTS = 200_000
 _CHUNK_SLACK = 2**24  # bytes that one chunk may have beyond its array
@@ -30,17 +21,6 @@ _CHECKSUM = 4  # bytes that the filter fletcher32 adds to a chunk
 _LARGEST_ATTRIBUTE = 2**25  # bytes
 _MOST_TEXTS = 10_000  # in a list: of layers, or of the weights of one
 _FILTERS = (h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32)
-
-
-@contextmanager
-def refusing_damaged(message: str, help: str) -> Iterator[None]:
-    """Turn every error that a damaged file causes into a UsageError that starts with ``message``."""
-    try:
-        yield
-    except DAMAGED as error:
-        text = getattr(error, "strerror", None) or str(error.args[0] if isinstance(error, KeyError) else error)
-        reason = text.strip().splitlines()[0] if text.strip() else type(error).__name__
-        raise UsageError(f"{message}: {reason}", help) from None
 
 
 @contextmanager

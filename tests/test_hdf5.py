@@ -12,8 +12,9 @@ import h5py
 import numpy as np
 import pytest
 
+from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.hdf5 import attribute, check_array, open_plain, refusing_damaged
+from cnnspec.hdf5 import attribute, check_array, open_plain
 
 
 def opened(path: Path) -> Any:

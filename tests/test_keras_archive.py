@@ -11,7 +11,7 @@ import h5py
 import numpy as np
 import pytest
 
-from cnnspec.hdf5 import DAMAGED
+from cnnspec.damaged import DAMAGED
 from cnnspec.keras_archive import check_archive, read_member
 
 

@@ -83,7 +83,7 @@ class Trained:
         return model
 
     def _check_file(self) -> None:
-        from cnnspec.hdf5 import refusing_damaged
+        from cnnspec.damaged import refusing_damaged
         from cnnspec.keras_archive import check_archive
 
         if not is_zipfile(self.file):  # Keras would say that it is not there

@@ -14,9 +14,9 @@ from zipfile import ZipFile
 
 import numpy as np
 
+from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular, replacing, settle
-from cnnspec.hdf5 import refusing_damaged
 from cnnspec.runs.record import is_number
 from cnnspec.runs.rows import LONGEST
 from cnnspec.training.folder import Row
