@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 420, 280  # of one panel, in pixels
 LEFT, RIGHT, TOP, BOTTOM = 62, 16, 44, 46  # what is around the curves
 ACROSS = 2  # panels beside each other
 NOT_DRAWN = ("epoch", "seconds")
+LEAST, MOST = 1e-300, 1e300  # values that can be calculated with; a loss of 32 bits ends at 3e38
 
 
 def _rules(palette: Palette) -> str:
@@ -84,7 +85,7 @@ def _panels(rows: Sequence[Mapping[str, float]]) -> dict[str, list[Curve]]:
     names = [name for name in (rows[0] if rows else {}) if name not in NOT_DRAWN]
     found: dict[str, list[Curve]] = {}
     for name in names:
-        points = tuple((row["epoch"], row[name]) for row in rows if math.isfinite(row.get(name, math.nan)))
+        points = tuple((row["epoch"], row[name]) for row in rows if abs(row.get(name, math.nan)) <= MOST)
         kind = "validation" if name.startswith("val_") else "train"
         if points:
             found.setdefault(name.removeprefix("val_"), []).append(Curve(kind, points))
@@ -97,8 +98,8 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     >>> ticks(0.03, 0.91)
     [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
     """
-    if high <= low:
-        middle = abs(low) or 1.0
+    if high - low <= 1e-9 * max(abs(low), abs(high), LEAST):  # no digits that a label shows tell them apart
+        middle = abs(low) if abs(low) > LEAST else 1.0
         low, high = low - middle / 2, low + middle / 2
     rough = (high - low) / wanted
     power = 10.0 ** math.floor(math.log10(rough))

@@ -73,8 +73,7 @@ class Trained:
         import_tensorflow()
         import keras
 
-        if not is_zipfile(self.file):  # Keras would say that it is not there
-            raise UsageError(f"cannot load {self.file}: it is damaged, or not a .keras file", help=_AGAIN)
+        self._check_file()
         try:
             model = keras.saving.load_model(self.file, compile=False, safe_mode=True)
         except Exception as error:  # Keras raises all kinds
@@ -82,6 +81,15 @@ class Trained:
             raise UsageError(f"cannot load {self.file}: {line}", help=_AGAIN) from None
         self._refuse_other(model)
         return model
+
+    def _check_file(self) -> None:
+        from cnnspec.damaged import refusing_damaged
+        from cnnspec.keras_archive import check_archive
+
+        if not is_zipfile(self.file):  # Keras would say that it is not there
+            raise UsageError(f"cannot load {self.file}: it is damaged, or not a .keras file", help=_AGAIN)
+        with refusing_damaged(f"cannot load {self.file}", _AGAIN):
+            check_archive(self.file, count_costs(self.graph).total.params)
 
     def _refuse_other(self, model: Any) -> None:
         """A file put into the folder by hand would give the figures of another network, or none."""

@@ -15,6 +15,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.emit.keras_model import build_keras
 from cnnspec.evaluation.reading import Form, form_of
 from cnnspec.evaluation.trained import Trained
+from cnnspec.files import open_regular
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._init import Initializer
 from cnnspec.runs.record import read_record
@@ -86,7 +87,7 @@ def before_training(run: Trained) -> Any:
 
 def _load(model: Any, run: Trained, path: Path, digest: str) -> None:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == digest
     except OSError:
         same = False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.importing.form import MAX_DEPTH, check_form
 
 MODELS = ("Functional", "Sequential", "Model")
-MAX_DEPTH = 16
 MAX_CALLS = 50_000
 
 
@@ -44,25 +45,28 @@ class Calls:
     outputs: list[str] = field(default_factory=list)
     uses: dict[str, str] = field(default_factory=dict)
     """The first use of every layer, by its path of models and name."""
+    models: int = 0
+    """The calls of models, those that are inside others too."""
+    _numbers: dict[str, int] = field(default_factory=dict)
+    """The last number that each name got."""
 
     def new_name(self, wanted: str) -> str:
         """A name that no call or input has yet."""
-        taken = {*self.inputs, *(call.name for call in self.calls)}
-        number, name = 1, wanted
-        while name in taken:
-            number += 1
-            name = f"{wanted}_{number}"
+        name = wanted
+        while name in self._numbers:
+            self._numbers[wanted] += 1
+            name = f"{wanted}_{self._numbers[wanted]}"
+        self._numbers[name] = 1
         return name
 
 
 def calls_of(model: dict[str, Any]) -> Calls:
     """The calls of a model's configuration. Raises UsageError where it is none."""
-    found = Calls(str(model["config"].get("name", "model")))
+    check_form(model)
+    found = Calls(str(model["config"].get("name") or "model"))
     try:
         found.outputs = _model(model, None, found, "", 0)
-    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
-        if isinstance(error, UsageError):
-            raise
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:  # what the form leaves open
         raise UsageError(f"the configuration of {found.name} cannot be read: {type(error).__name__} {error}") from None
     return found
 
@@ -71,6 +75,9 @@ def _model(model: dict[str, Any], given: list[Value] | None, found: Calls, path:
     """The outputs of a model that gets some values, or has inputs of its own."""
     if depth > MAX_DEPTH:
         raise UsageError(f"more than {MAX_DEPTH} models inside each other")
+    found.models += 1
+    if found.models > MAX_CALLS:
+        raise UsageError(f"the model has more than {MAX_CALLS:,} models inside it")
     config = model["config"]
     if "output_layers" in config:
         return _functional(config, given, found, path, depth)
@@ -134,17 +141,26 @@ def _entries(value: Any) -> list[Any]:
 
 def _ordered(layers: list[Any]) -> list[Any]:
     """Layers so that each comes after those that flow into its first node; Keras writes most in that order."""
-    done: set[str] = set()
-    waiting, ordered = list(layers), []
-    while waiting:
-        ready = [each for each in waiting if _sources(each) <= done]
-        if not ready:
-            raise UsageError("the layers of the model depend on each other in a circle")
-        if waiting[0] in ready:
-            ready = ready[:1]
-        ordered.append(ready[0])
-        done.add(ready[0]["name"])
-        waiting.remove(ready[0])
+    readers: dict[str, list[int]] = {layer["name"]: [] for layer in layers}
+    missing = []
+    for index, layer in enumerate(layers):
+        sources = _sources(layer)
+        for source in sources:
+            if source not in readers:
+                raise UsageError(f"layer {layer['name']} reads {source}, which is not a layer of the model")
+            readers[source].append(index)
+        missing.append(len(sources))
+    ready = [index for index, count in enumerate(missing) if not count]
+    ordered = []
+    while ready:
+        layer = layers[heappop(ready)]
+        ordered.append(layer)
+        for index in readers.pop(layer["name"], ()):
+            missing[index] -= 1
+            if not missing[index]:
+                heappush(ready, index)
+    if len(ordered) < len(layers):
+        raise UsageError("the layers of the model depend on each other in a circle")
     return ordered
 
 

@@ -7,14 +7,16 @@ import re
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.importing.function import json_of
 from cnnspec.importing.keras2 import modern
+from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG
 
-MAX_BYTES = 32 * 2**20  # the largest of keras.applications has 2 MB
-ENTRY = "config.json"
+MAX_BYTES = LARGEST_CONFIG
 HDF5 = b"\x89HDF\r\n\x1a\n"
 _BY_KERAS = re.compile(r"(functional|sequential|model)(_\d+)?\Z")  # names that nobody chose
 
@@ -24,48 +26,43 @@ def read_config(wanted: str) -> dict[str, Any]:
     if not Path(wanted).exists() and ":" in wanted:
         return _named(_model(json_of(wanted), wanted), wanted.rpartition(":")[2].rpartition(".")[2])
     path = Path(wanted)
-    try:
-        data = _read(path)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"cannot read {wanted}: {reason}", _HELP) from None
+    with refusing_damaged(f"cannot read {wanted}", _HELP), open_regular(path) as file:
+        data = _read(path, file)
     return _named(_model(data, wanted), path.stem)
 
 
 _HELP = "a .keras or .h5 file, the JSON of a model's configuration, or module:function"
 
 
-def _read(path: Path) -> bytes:
-    if zipfile.is_zipfile(path):
-        return _from_archive(path)
-    with path.open("rb") as file:
-        is_hdf5 = file.read(len(HDF5)) == HDF5
-    return _from_hdf5(path) if is_hdf5 else _bounded(path)
+def _read(path: Path, file: BinaryIO) -> bytes:
+    if zipfile.is_zipfile(file):
+        return _from_archive(path, file)
+    file.seek(0)
+    is_hdf5 = file.read(len(HDF5)) == HDF5
+    file.seek(0)
+    return _from_hdf5(path, file) if is_hdf5 else _checked(file.read(MAX_BYTES + 1), path)
 
 
-def _from_hdf5(path: Path) -> bytes:
+def _from_hdf5(path: Path, file: BinaryIO) -> bytes:
     if find_spec("h5py") is None:
         help = "pip install 'cnnspec[train]', or save the model as .keras or its model.to_json() as a file"
         raise UsageError(f"{path} is HDF5, and the package h5py is not installed", help)
     import h5py
 
-    with h5py.File(path, "r") as file:
-        found = file.attrs.get("model_config")
+    from cnnspec.hdf5 import attribute
+
+    with h5py.File(file, "r") as opened:
+        found = attribute(opened, "model_config")
     if found is None:
         raise UsageError(f"{path} holds weights without the model", "save the whole model, model.save(…)")
     return _checked(found if isinstance(found, bytes) else str(found).encode(), path)
 
 
-def _bounded(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return _checked(file.read(MAX_BYTES + 1), path)
-
-
-def _from_archive(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        if ENTRY not in archive.namelist():
-            raise UsageError(f"{path} has no {ENTRY}, so that it is no Keras model", _HELP)
-        with archive.open(ENTRY) as entry:  # a size in the archive's table may be a lie: what is read counts
+def _from_archive(path: Path, file: BinaryIO) -> bytes:
+    with zipfile.ZipFile(file) as archive:
+        if CONFIG not in archive.namelist():
+            raise UsageError(f"{path} has no {CONFIG}, so that it is no Keras model", _HELP)
+        with archive.open(CONFIG) as entry:  # a size in the archive's table may be a lie: what is read counts
             return _checked(entry.read(MAX_BYTES + 1), path)
 
 

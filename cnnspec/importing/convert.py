@@ -37,16 +37,15 @@ class Names:
     """Names that no two items have."""
 
     def __init__(self) -> None:
-        self.taken: set[str] = set()
+        self._numbers: dict[str, int] = {}  # the last number that each name got
 
     def unique(self, wanted: str) -> str:
         """A name near to one, that nothing has yet."""
-        base = as_name(wanted)
-        name, number = base, 1
-        while name in self.taken:
-            number += 1
-            name = f"{base}_{number}"
-        self.taken.add(name)
+        name = base = as_name(wanted)
+        while name in self._numbers:
+            self._numbers[base] += 1
+            name = f"{base}_{self._numbers[base]}"
+        self._numbers[name] = 1
         return name
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.runs.record import read_json
+from cnnspec.runs.record import is_number, read_json
 
 # Where `cnnspec evaluate RUN -o DIR` may have been told to put it.
 PLACES = ("evaluation.json", "evaluation/evaluation.json")
@@ -22,7 +23,7 @@ def stored(run: Path) -> dict[str, Any] | None:
     """The evaluation in the folder of a run, unless its model has been trained further since."""
     for place in PLACES:
         path = run / place
-        if not path.is_file():
+        if not os.path.isfile(path):
             continue
         found = read_json(path)
         if not _is_evaluation(found):
@@ -30,7 +31,7 @@ def stored(run: Path) -> dict[str, Any] | None:
                 f"{path} is no evaluation", help=f"write it again: cnnspec evaluate {run} -o {path.parent}"
             )
         model = run / str(found["model"])
-        if model.is_file() and model.stat().st_mtime <= path.stat().st_mtime:
+        if os.path.isfile(model) and model.stat().st_mtime <= path.stat().st_mtime:
             return found
     return None
 
@@ -39,19 +40,29 @@ def _is_evaluation(found: dict[str, Any]) -> bool:
     if not all(key in found and isinstance(found[key], kind) for key, kind in _KINDS.items()):
         return False
     rows, numbers = found["classes"], [*found["metrics"].values(), *found["figures"].values()]
-    if not all(isinstance(each, int | float) for each in numbers):
+    if not all(map(is_number, (*numbers, found["images"]))) or not all(map(_is_interval, found["intervals"].values())):
         return False
     if not all(
         isinstance(row, dict) and all(isinstance(row.get(key), kind) for key, kind in _ROW.items()) for row in rows
     ):
         return False
+    if not all(is_number(row["support"]) for row in rows):
+        return False
     return found["confusion"] is None or _is_square(found["confusion"], len(rows))
+
+
+def _is_interval(value: Any) -> bool:
+    return not value or (isinstance(value, list) and len(value) == len(("from", "to")) and all(map(is_number, value)))
 
 
 def _is_square(table: list[Any], size: int) -> bool:
     return len(table) == size and all(
-        isinstance(row, list) and len(row) == size and all(isinstance(each, int) for each in row) for row in table
+        isinstance(row, list) and len(row) == size and all(map(_is_count, row)) for row in table
     )
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and value >= 0 and is_number(value)
 
 
 def evaluation_of(run: Path, data_root: Path | None = None) -> tuple[dict[str, Any] | None, str]:
@@ -70,7 +81,7 @@ def evaluation_of(run: Path, data_root: Path | None = None) -> tuple[dict[str, A
 def _computed(run: Path, data_root: Path | None) -> dict[str, Any]:
     from cnnspec.training.quiet import import_tensorflow
 
-    if not (run / MODEL).is_file():
+    if not os.path.isfile(run / MODEL):
         raise UsageError(f"the run holds no {MODEL} yet")
     import_tensorflow()
     from cnnspec.evaluation.evaluate import evaluate

@@ -21,7 +21,10 @@ def locked(folder: Path) -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise UsageError(f"cannot read {folder}: {error.strerror}", help="choose another --out") from None
     try:
         _lock(handle, folder)
         yield

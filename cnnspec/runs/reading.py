@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite, isnan, nan
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.parse import parse, read_source
 from cnnspec.runs.lock import is_locked
 from cnnspec.runs.record import NAME, Record, read_json, read_record
+from cnnspec.runs.rows import read_rows
 
 _LEFT = (NAME, "history.csv", "state.npz", "result.json")  # what makes a folder with a spec a run
 _DEPTH = 4  # folders below the one that was named
-_LARGEST = 2**26  # bytes of a history
+_MOST_EPOCHS = 10**12
 _ENDS = {"epochs": "finished", "early_stop": "early stop", "interrupt": "interrupted", "nan": "diverged"}
 
 
@@ -66,7 +67,7 @@ class Run:
         """The first of the best epochs, and its value."""
         from cnnspec.spec.train import larger_is_better
 
-        found = [(row[self.monitor], int(row["epoch"])) for row in self.rows if self.monitor in row]
+        found = [(row[self.monitor], int(row["epoch"])) for row in self.rows if not isnan(row.get(self.monitor, nan))]
         if not found:
             return None
         sign = -1 if larger_is_better(self.monitor) else 1
@@ -85,16 +86,21 @@ class Run:
             "planned_epochs": self.planned if self.spec else None,
             "seconds": round(self.seconds, 3),
             "monitor": self.monitor or None,
-            "best": {"epoch": best[0], "value": best[1]} if best else None,
-            "metrics": self.metrics,
+            "best": {"epoch": best[0], "value": _finite(best[1])} if best else None,
+            "metrics": {name: _finite(value) for name, value in self.metrics.items()},
             "resumed": len(self.record.resumed) if self.record else None,
             "problem": self.problem or None,
         }
 
 
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None  # JSON has no other numbers
+
+
 def is_run(folder: Path) -> bool:
     """Whether a training has begun in a folder."""
-    return (folder / "spec.yaml").is_file() and any((folder / name).exists() for name in _LEFT)
+    # What is there counts, readable or not: the list of runs then says what is wrong with it.
+    return os.path.isfile(folder / "spec.yaml") and any(os.path.lexists(folder / name) for name in _LEFT)
 
 
 def find(folder: Path) -> list[Run]:
@@ -118,9 +124,9 @@ def read_run(folder: Path) -> Run:
     try:
         spec = parse(read_source(folder / "spec.yaml"))
         train = spec.get("train") or {}
-        if not isinstance(train, dict) or not isinstance(train.get("epochs", 1), int):
+        if not isinstance(train, dict) or not _is_count(train.get("epochs", 1)):
             raise UsageError(f"{folder / 'spec.yaml'} is no spec of a run")
-        rows, record = _rows(folder / "history.csv"), read_record(folder)
+        rows, record = read_rows(folder / "history.csv"), read_record(folder)
         return Run(folder, _state(folder, len(rows), train.get("epochs", 1)), spec, rows, record)
     except UsageError as error:
         return Run(folder, "unreadable", problem=error.message)
@@ -128,10 +134,14 @@ def read_run(folder: Path) -> Run:
         return Run(folder, "unreadable", problem=f"{folder / 'spec.yaml'}: {error.diagnostics[0].message}")
 
 
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and 0 < value < _MOST_EPOCHS
+
+
 def _state(folder: Path, epochs: int, planned: int) -> str:
     if is_locked(folder):
         return "running"
-    if not (folder / "result.json").exists():
+    if not os.path.lexists(folder / "result.json"):
         return "broken off"
     result = read_json(folder / "result.json")
     stopped, done = result.get("stopped_by"), result.get("epochs")
@@ -139,14 +149,3 @@ def _state(folder: Path, epochs: int, planned: int) -> str:
     if done != epochs or (stopped == "epochs" and epochs < planned):
         return "broken off"
     return _ENDS.get(str(stopped), "broken off")
-
-
-def _rows(path: Path) -> list[dict[str, float]]:
-    if not path.exists():
-        return []
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            text = file.read(_LARGEST)
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(text.splitlines())]
-    except (OSError, ValueError, TypeError, csv.Error) as error:
-        raise UsageError(f"cannot read {path}: {error}") from None

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import write_atomically
+from cnnspec.files import read_text, write_atomically
 from cnnspec.printable import json_text
 
 NAME = "run.json"
 _LARGEST = 2**20  # bytes; what we write has a few thousand
-_KINDS = {"begun": str, "environment": dict, "data": dict, "classes": list, "folder": str | None, "resumed": list}
+_LARGEST_INTEGER = 2**63
+_DEEPEST = 20  # lists and objects inside each other
+_KINDS = {
+    "begun": str, "spec": str, "environment": dict, "data": dict, "monitor": str, "initial": dict | None,
+    "classes": list, "folder": str | None, "resumed": list,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,28 +52,54 @@ class Record:
 def read_record(folder: Path) -> Record | None:
     """What is on record of a run; None of one that has none. Raises UsageError."""
     path = folder / NAME
-    if not path.exists():
+    if not os.path.lexists(path):
         return None
     data = read_json(path)
     try:
         record = Record(**data)
     except TypeError:
         raise UsageError(f"{path} is no record of a run") from None
-    if not all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items()):
+    if not all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items()) or not _is_whole(record):
         raise UsageError(f"{path} is no record of a run")
     return record
 
 
+def _is_whole(record: Record) -> bool:
+    """Whether what is inside the fields is of the kind that is read from them."""
+    initial = record.initial
+    return (
+        all(isinstance(name, str) for name in record.classes)
+        and all(isinstance(part, dict) for part in record.data.values())
+        and "\0" not in (record.folder or "")
+        and (initial is None or all(isinstance(initial.get(name), str) for name in ("path", "sha256")))
+    )
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The object in a file. Raises UsageError."""
+    text = read_text(path, _LARGEST)
     try:
-        with path.open("rb") as file:
-            text = file.read(_LARGEST + 1)
-        if len(text) > _LARGEST:
-            raise ValueError("it is too large")
         data = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot read {path}: {error}") from None
     if not isinstance(data, dict):
         raise UsageError(f"cannot read {path}: it holds no object")
+    if _is_deep(data):
+        raise UsageError(f"cannot read {path}: its values are nested more than {_DEEPEST} deep")
     return data
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of JSON is a number that can be calculated with: no integer is larger than floats are."""
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) < _LARGEST_INTEGER)
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for each in level for inner in _inside(each)]
+    return bool(level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.curves import draw_curves
-from cnnspec.files import MARK, write_atomically
+from cnnspec.files import MARK, read_text, write_atomically
+from cnnspec.parse import MAX_BYTES
 from cnnspec.runs.differences import Difference, differences
 from cnnspec.runs.record import NAME as RECORD
 from cnnspec.runs.record import Record
+from cnnspec.runs.rows import read_rows
 from cnnspec.training.result import Result
 
 Row = dict[str, float]
@@ -80,7 +82,7 @@ class RunFolder:
 
     def epochs_told(self) -> int:
         """The rows of the table of the last process: the epochs done, or one less."""
-        return max(0, len(self.history.read_text("utf-8").splitlines()) - 1) if self.history.exists() else 0
+        return len(read_rows(self.history))
 
     def write_history(self, rows: Sequence[Row]) -> None:
         """Writes the table anew; its columns are those of the first row."""
@@ -100,24 +102,23 @@ class RunFolder:
 
     def finished(self, epochs: int) -> Result | None:
         """The result of a run of so many epochs that has nothing left to do, or None."""
-        if not self.result.exists():
+        if not os.path.lexists(self.result):
             return None
-        result = Result.from_json(self.result.read_text(encoding="utf-8"))
+        result = Result.read(self.result)
         extended = result.stopped_by == "epochs" and result.epochs < epochs
         return result if result.finished and not extended else None
 
     def holds(self) -> list[str]:
         """The names of the files that a training has left; specs alone are none, there is nothing to lose."""
         files = [self.history, self.model, self.best, self.result, self.state, self.best_weights]
-        return [each.name for each in files if each.exists()]
+        return [each.name for each in files if os.path.lexists(each)]
 
     def clear(self) -> None:
         """Takes away what a training has left, and nothing else."""
-        for name in (*self.holds(), self.spec.name, self.source.name, self.curves.name, RECORD, "tracker.mlflow.json"):
-            (self.path / name).unlink(missing_ok=True)
+        names = (*self.holds(), self.spec.name, self.source.name, self.curves.name, RECORD, "tracker.mlflow.json")
+        _delete(self.path / name for name in names)
         for part in ("train", "validation"):
-            for each in (self.logs / part).glob("events.out.tfevents.*.cnnspec"):
-                each.unlink()
+            _delete((self.logs / part).glob("events.out.tfevents.*.cnnspec"))
 
     def make(self) -> None:
         """Makes the directory."""
@@ -128,12 +129,19 @@ class RunFolder:
 
     def begin(self, resolved: str, source: str, record: Record) -> None:
         """Puts down what a run is begun with, or gone on with: the same, but perhaps with more epochs."""
-        for each in self.path.glob(f"{MARK}*"):  # what a run that was killed left half written
-            each.unlink(missing_ok=True)
+        _delete(self.path.glob(f"{MARK}*"))  # what a run that was killed left half written
         record.write(self.path)
-        if not self.holds() or self.spec.read_text(encoding="utf-8") != resolved:
+        if not self.holds() or read_text(self.spec, MAX_BYTES) != resolved:
             write_atomically(self.source, source)
             write_atomically(self.spec, resolved)
+
+
+def _delete(paths: Iterable[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:  # a folder, or one that may not be changed
+            raise UsageError(f"cannot delete {path}: {error.strerror or error}", help="choose another --out") from None
 
 
 def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False, extend: bool = False) -> RunFolder:
@@ -151,11 +159,11 @@ def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False
             f"{path} already holds a run ({', '.join(held)})",
             help="choose another --out, --resume to go on with that run, or --force to replace it",
         )
-    if held and not folder.spec.exists():
+    if held and not os.path.lexists(folder.spec):
         raise UsageError(
             f"{path} holds {', '.join(held)} but no spec.yaml to compare with", help="choose another --out"
         )
-    if folder.history.exists() and not folder.state.exists():  # which is always written first
+    if folder.history.name in held and folder.state.name not in held:  # which is always written first
         raise UsageError(
             f"{path} has epochs but no {folder.state.name}, without which a run cannot go on",
             help="put that file back, begin another run with --init-from this one, or replace it with --force",
@@ -174,8 +182,9 @@ def _refuse_unwritable(path: Path) -> None:
     if not nearest.is_dir():
         what = "a link that leads to no folder" if nearest.is_symlink() else "a file, not a folder"
         raise UsageError(f"{nearest} is {what}", help="choose another --out")
-    if not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
-        raise UsageError(f"cannot write to {nearest}: no permission", help="choose another --out")
+    for doing, rights in (("write to", os.W_OK | os.X_OK), ("read", os.R_OK)):
+        if not os.access(nearest, rights):
+            raise UsageError(f"cannot {doing} {nearest}: no permission", help="choose another --out")
 
 
 def _nearest(paths: Sequence[Path]) -> Path:
@@ -193,7 +202,7 @@ def _refuse_other_spec(path: Path, resolved: str, extend: bool) -> None:
     from cnnspec.parse import parse
     from cnnspec.source import Source
 
-    there = path.read_text(encoding="utf-8")
+    there = read_text(path, MAX_BYTES)
     if there == resolved:
         return
     before = parse(Source(str(path), there))
@@ -221,7 +230,7 @@ def _is_longer(found: Sequence[Difference]) -> bool:
 
 def _refuse_late_extension(train: Mapping[str, Any], path: Path) -> None:
     """The fine-tuning is of the last epochs: what has begun it cannot get others before."""
-    fine, epochs = train.get("fine_tune"), train["epochs"]
+    fine, epochs = train.get("fine_tune"), train.get("epochs", 1)
     if fine and RunFolder(path).epochs_told() >= epochs - fine["epochs"]:
         raise UsageError(
             f"the run in {path} has come to its fine-tuning, and more epochs would come before that",

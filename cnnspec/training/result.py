@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Literal, get_args
+
+from cnnspec.diagnostics import UsageError
+from cnnspec.runs.record import is_number, read_json
+from cnnspec.runs.rows import LONGEST
 
 StoppedBy = Literal["epochs", "early_stop", "interrupt", "nan"]
 
@@ -35,6 +40,21 @@ class Result:
         return json.dumps(asdict(self), indent=2) + "\n"
 
     @staticmethod
-    def from_json(text: str) -> Result:
-        """The result that ``to_json`` wrote."""
-        return Result(**json.loads(text))
+    def read(path: Path) -> Result:
+        """The result that ``to_json`` wrote. Raises UsageError for a file that holds none."""
+        fields = read_json(path)
+        try:
+            result = Result(**fields)
+        except TypeError:
+            result = None
+        if result is None or not result._is_whole():
+            help = f"delete it, and --resume writes it again: rm {path}"
+            raise UsageError(f"{path} is not the result of a run", help=help)
+        return result
+
+    def _is_whole(self) -> bool:
+        """Whether every field is of its kind."""
+        if not isinstance(self.metrics, dict) or not isinstance(self.epochs, int):
+            return False
+        numbers = (*self.metrics.values(), self.epochs, self.seconds, self.images_per_second, self.input_wait)
+        return all(map(is_number, numbers)) and 0 <= self.seconds < LONGEST and self.stopped_by in get_args(StoppedBy)

@@ -11,6 +11,7 @@ from typing import Any
 
 from cnnspec.data.fingerprint import fingerprint
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.runs.differences import differences
 from cnnspec.runs.record import Record, read_record
 from cnnspec.training.environment import environment
@@ -71,5 +72,5 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
 def _initial(job: Job) -> dict[str, str] | None:
     if job.initial is None:
         return None
-    with job.initial.path.open("rb") as file:
+    with open_regular(job.initial.path) as file:
         return {"path": str(job.initial.path), "sha256": hashlib.file_digest(file, "sha256").hexdigest()}

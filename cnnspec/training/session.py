@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from functools import partial
@@ -47,7 +48,7 @@ class Session:
         self, job: Job, folder: RunFolder, *, resume: bool = False, tracked: Mapping[str, Tracker] | None = None
     ) -> None:
         self._train, self._folder = job.train, folder
-        self._resumes = resume and folder.state.exists()
+        self._resumes = resume and os.path.lexists(folder.state)
         keras.utils.set_random_seed(job.train.seed)
         tf.config.experimental.enable_op_determinism()
         used = devices()

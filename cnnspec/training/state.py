@@ -6,23 +6,34 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
+from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import numpy as np
 
+from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import replacing, settle
+from cnnspec.files import open_regular, replacing, settle
+from cnnspec.runs.record import is_number
+from cnnspec.runs.rows import LONGEST
 from cnnspec.training.folder import Row
 from cnnspec.training.plateau import Plateau
 from cnnspec.training.stopping import Watch
 
 _ABOUT = "about"
+_NPY = ".npy"
+_LARGEST_ABOUT = 2**28  # bytes, at four a character
 _ANEW = "start again with another --out"
+
+
+class Header(NamedTuple):
+    """The shape and the type of a stored array."""
+
+    shape: tuple[int, ...]
+    kind: np.dtype[Any]
 
 
 @dataclass
@@ -67,34 +78,84 @@ def save_state(path: Path, state: State, variables: Mapping[str, Any]) -> None:
 
 def load_state(path: Path, variables: Mapping[str, Any]) -> State:
     """Reads a state and sets the variables to it."""
-    arrays = read_arrays(path)
-    try:
-        about = json.loads(str(arrays.pop(_ABOUT)[()]))
-        plateau = about.pop("plateau")
-        state = State(watch=Watch(**about.pop("watch")), plateau=plateau and Plateau(**plateau), **about)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise UsageError(f"{path} holds no state of a run", help=_ANEW) from None
-    set_variables(path, arrays, variables)
+    with refusing_damaged(f"cannot read {path}", _ANEW), open_regular(path) as file, ZipFile(file) as archive:
+        headers = {name.removesuffix(_NPY): _header(archive, name) for name in archive.namelist()}
+        state = _state(_about(archive, headers.pop(_ABOUT, None)))
+        if state is None:
+            raise UsageError(f"{path} holds no state of a run", help=_ANEW)
+        _refuse_other(path, headers, variables)
+        arrays = {name: _array(archive, name) for name in variables}
+    for name, array in arrays.items():
+        variables[name].assign(array)
     return state
 
 
-def read_arrays(path: Path) -> dict[str, Any]:
-    """The arrays of a file by name."""
+def _header(archive: ZipFile, member: str) -> Header:
+    """What an array says of itself, before memory is taken for it. Raises ValueError for anything but plain arrays."""
+    with archive.open(member) as file:
+        version = np.lib.format.read_magic(file)
+        if version not in _READERS:
+            raise ValueError(f"its {member} is not an array that a training writes")
+        shape, _, kind = _READERS[version](file)
+    if kind.hasobject:
+        raise ValueError(f"its {member} holds Python objects, which could run code")
+    return Header(shape, kind)
+
+
+_READERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+
+
+def _array(archive: ZipFile, name: str) -> Any:
+    with archive.open(name + _NPY) as file:
+        return np.lib.format.read_array(file, allow_pickle=False)
+
+
+def _about(archive: ZipFile, header: Header | None) -> str:
+    """The text of a state, "" where there is none."""
+    if header is None or header.shape or header.kind.kind != "U" or header.kind.itemsize > _LARGEST_ABOUT:
+        return ""
+    return str(_array(archive, _ABOUT)[()])
+
+
+def _state(about: str) -> State | None:
+    """The state that a text says, if it is one."""
     try:
-        # Opened here: numpy leaves a broken archive open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return dict(stored)
-    except (OSError, EOFError, ValueError, BadZipFile, KeyError, zlib.error) as error:
-        raise UsageError(f"cannot read {path}: {error}", help=_ANEW) from None
+        fields = json.loads(about)
+        plateau = fields.pop("plateau")
+        state = State(watch=Watch(**fields.pop("watch")), plateau=plateau and Plateau(**plateau), **fields)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return None
+    return state if _is_whole(state) else None
 
 
-def set_variables(path: Path, arrays: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
-    """Sets each variable to the array of its name; both must be the same set."""
+def _is_whole(state: State) -> bool:
+    """Whether every value is of its kind: what a training calculates with."""
+    watch, plateau, rows = state.watch, state.plateau, state.rows
+    numbers = [state.rate, state.waiting, watch.min_delta, watch.best_epoch, watch.waited]
+    maybe = [watch.patience, watch.best, watch.reference]
+    if plateau is not None:
+        numbers += [plateau.rate, plateau.waited, plateau.resting]
+        maybe.append(plateau.best)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return False
+    numbers += [value for row in rows for value in row.values()]
+    numbers += [each for each in maybe if each is not None]
+    if not isinstance(watch.monitor, str) or not all(map(is_number, numbers)):
+        return False
+    return (
+        [row.get("epoch") for row in rows] == list(range(1, len(rows) + 1))
+        and all(row.keys() == rows[0].keys() >= {"seconds", watch.monitor} for row in rows)
+        and all(0 <= each < LONGEST for each in (state.rate, *(row["seconds"] for row in rows)))
+    )
+
+
+def _refuse_other(path: Path, headers: Mapping[str, Header], variables: Mapping[str, Any]) -> None:
+    """The variables must be the same set, and hold numbers."""
     shapes = {name: tuple(each.shape) for name, each in variables.items()}
-    if shapes != {name: each.shape for name, each in arrays.items()}:
+    if shapes != {name: each.shape for name, each in headers.items()} or any(
+        each.kind.kind not in "fiub" for each in headers.values()
+    ):
         raise UsageError(
             f"{path} is not of the model that this spec makes now",
             help="go on with the version of the program that began the run, or start again with another --out",
         )
-    for name, array in arrays.items():
-        variables[name].assign(array)

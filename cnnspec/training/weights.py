@@ -1,6 +1,6 @@
 """Weights of a file by the layers that they belong to, and what of them fits a model.
 
-Files are read as arrays: nothing in them is built or run.
+Files are read as arrays: nothing in them is built or run, and only arrays that fit are read.
 """
 
 from __future__ import annotations
@@ -9,17 +9,23 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import h5py
 import numpy as np
 
+from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
+from cnnspec.hdf5 import attribute, check_array, open_plain
+from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG, WEIGHTS, read_member
 from cnnspec.training.initial import Initial
 
 Stored = dict[str, list[Any]]
 _SHOWN = 5  # names in a line of the report
+_HELP = "use a file that Keras wrote with model.save() or model.save_weights()"
 
 
 class Fit(NamedTuple):
@@ -33,22 +39,26 @@ class Fit(NamedTuple):
 
 def load_weights(model: Any, initial: Initial) -> list[str]:
     """As ``Initial.load``. Raises UsageError for a file that cannot be read or has nothing that fits."""
-    stored, names = _stored_for(model, initial)
-    fit, values = match(model, stored, names)
-    if not fit.taken:
-        first = ", ".join(list(stored)[:_SHOWN]) or "none"
-        raise UsageError(
-            f"nothing in {initial.path} fits this network; its layers are called {first}",
-            help="layers are found by their names: give yours the names of that network",
-        )
-    for layer, arrays in values:
-        layer.set_weights(arrays)
+    with open_weights(initial.path) as (stored, model_name):
+        fit, fitting = match(model, stored, _names_for(model, initial, stored, model_name))
+        if not fit.taken:
+            first = ", ".join(list(stored)[:_SHOWN]) or "none"
+            raise UsageError(
+                f"nothing in {initial.path} fits this network; its layers are called {first}",
+                help="layers are found by their names: give yours the names of that network",
+            )
+        for layer, variables, datasets in fitting:
+            pairs = zip(variables, datasets, strict=False)
+            layer.set_weights([_read(dataset, variable, layer.name, initial.path) for variable, dataset in pairs])
     return report(initial.path, fit)
 
 
-def match(model: Any, stored: Stored, names: Mapping[str, str]) -> tuple[Fit, list[tuple[Any, list[Any]]]]:
-    """What fits, and the arrays to set in each layer; ``names`` are the file's where they are others."""
-    fit, values, used = Fit([], [], [], []), [], set()
+def match(model: Any, stored: Stored, names: Mapping[str, str]) -> tuple[Fit, list[tuple[Any, list[Any], list[Any]]]]:
+    """What fits by its shapes, and the variables and datasets of each such layer.
+
+    ``names`` are the file's where they are others.
+    """
+    fit, fitting, used = Fit([], [], [], []), [], set()
     for layer in model._flatten_layers(include_self=False):
         own = [each for each in layer.weights if not _is_seed(each)] if not hasattr(layer, "layers") else []
         if not own:
@@ -59,14 +69,13 @@ def match(model: Any, stored: Stored, names: Mapping[str, str]) -> tuple[Fit, li
             fit.missing.append(layer.name)
             continue
         used.add(name)
-        arrays = _fitting(own, given)
-        if arrays is None:
-            fit.differs.append(f"{layer.name} ({_shapes(given)} in the file, {_shapes(own)} here)")
-        else:
+        if _fits(own, given):
             fit.taken.append(layer.name)
-            values.append((layer, arrays))
+            fitting.append((layer, own, given))
+        else:
+            fit.differs.append(f"{layer.name} ({_shapes(given)} in the file, {_shapes(own)} here)")
     fit.unused.extend(name for name in stored if name not in used)
-    return fit, values
+    return fit, fitting
 
 
 def report(path: Path, fit: Fit) -> list[str]:
@@ -79,21 +88,36 @@ def report(path: Path, fit: Fit) -> list[str]:
     return lines
 
 
-def read_weights(path: Path) -> tuple[Stored, str]:
-    """The arrays of each layer by its name, in the layer's own order, and the name of the model where it is known."""
-    try:
-        if path.suffix == ".keras":
-            with zipfile.ZipFile(path) as archive:
-                name = json.loads(archive.read("config.json"))["config"].get("name", "")
-                content = io.BytesIO(archive.read("model.weights.h5"))
-            with h5py.File(content, "r") as file:
-                return dict(_of_keras_3(file)), name
-        with h5py.File(path, "r") as file:
+@contextmanager
+def open_weights(path: Path) -> Iterator[tuple[Stored, str]]:
+    """The datasets of each layer by its name, in the layer's own order, and the name of the model where it is known.
+
+    Only their shapes are read. Raises UsageError for a file that is damaged or that leads out of itself.
+    """
+    with ExitStack() as stack:
+        with refusing_damaged(f"cannot read weights from {path}", _HELP):
+            content: BinaryIO = stack.enter_context(open_regular(path))
+            name = ""
+            if path.suffix == ".keras":
+                content, name = _from_archive(content)
+            file = stack.enter_context(open_plain(content))
             if "layers" in file:
-                return dict(_of_keras_3(file)), str(file["vars"].attrs.get("name", "")) if "vars" in file else ""
-            return dict(_of_keras_2(file.get("model_weights", file))), ""
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise UsageError(f"cannot read weights from {path}: {error}") from None
+                stored, name = dict(_of_keras_3(file)), name or _name_in(file)
+            else:
+                stored = dict(_of_keras_2(file.get("model_weights", file)))
+        yield stored, name
+
+
+def _from_archive(opened: BinaryIO) -> tuple[BinaryIO, str]:
+    """The weights in a ``.keras`` archive, and the name of its model."""
+    with zipfile.ZipFile(opened) as archive:
+        config = json.loads(read_member(archive, CONFIG, LARGEST_CONFIG))["config"]
+        weights = io.BytesIO(read_member(archive, WEIGHTS))
+    return weights, str(config.get("name", "")) if isinstance(config, dict) else ""
+
+
+def _name_in(file: Any) -> str:
+    return str((attribute(file["vars"], "name") if "vars" in file else None) or "")
 
 
 def _of_keras_3(file: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -101,46 +125,76 @@ def _of_keras_3(file: Any) -> Iterator[tuple[str, list[Any]]]:
 
     def visit(path: str, entry: Any) -> None:
         if path.startswith("layers/") and path.endswith("/vars") and "seed_generator" not in path and len(entry):
-            name = str(entry.attrs.get("name", path.split("/")[-2]))
-            found[name] = [np.asarray(entry[str(index)]) for index in range(len(entry))]
+            name = attribute(entry, "name")
+            found[path.split("/")[-2] if name is None else str(name)] = [
+                _dataset(entry, str(index)) for index in range(len(entry))
+            ]
 
     file.visititems(visit)
     yield from found.items()
 
 
 def _of_keras_2(file: Any) -> Iterator[tuple[str, list[Any]]]:
-    for raw in file.attrs["layer_names"]:
-        name = raw.decode() if isinstance(raw, bytes) else str(raw)
-        arrays = [np.asarray(file[name][each]) for each in file[name].attrs["weight_names"]]
-        if arrays:
-            yield name, arrays
+    for name in dict.fromkeys(_texts(file, "layer_names")):
+        datasets = [_dataset(file[name], each) for each in _texts(file[name], "weight_names")]
+        if datasets:
+            yield name, datasets
 
 
-def _stored_for(model: Any, initial: Initial) -> tuple[Stored, Mapping[str, str]]:
-    stored, model_name = read_weights(initial.path)
+def _texts(entry: Any, name: str) -> list[str]:
+    found = attribute(entry, name)
+    if found is None:
+        raise ValueError(f"{entry.name} has no attribute {name}")
+    return [text.decode() if isinstance(text, bytes) else str(text) for text in found]
+
+
+def _dataset(group: Any, name: str) -> Any:
+    dataset = group[name]
+    if not isinstance(dataset, h5py.Dataset) or dataset.shape is None:
+        raise ValueError(f"{dataset.name} is not an array")
+    return dataset
+
+
+def _names_for(model: Any, initial: Initial, stored: Stored, model_name: str) -> Mapping[str, str]:
+    """The names in the file of the model's layers, where they are others."""
     own = [layer.name for layer in model.layers if layer.weights]
     if initial.mapping is None or all(name in stored for name in own):
-        return stored, {}
+        return {}
     from cnnspec.emit.twins import read_twins
 
     twins = read_twins(initial.mapping)
     if twins.layers:  # of an imported model; a name that is the same in both is in it as well
         names = twins.names(own, list(stored), "")
         known = sum(names.get(name) in stored for name in own)
-        return stored, names if known > sum(name in stored for name in own) else {}
+        return names if known > sum(name in stored for name in own) else {}
     if initial.network not in twins.networks or any(name in stored for name in own):
-        return stored, {}
-    return stored, twins.names(own, list(stored), model_name or initial.network)
+        return {}
+    return twins.names(own, list(stored), model_name or initial.network)
 
 
-def _fitting(own: Sequence[Any], given: Sequence[Any]) -> list[Any] | None:
+def _fits(own: Sequence[Any], given: Sequence[Any]) -> bool:
     # A layer of Keras may keep more than ours does: Normalization counts. Sizes of 1 may be left out or added.
-    if len(given) < len(own) or any(
-        np.squeeze(array).shape != tuple(size for size in variable.shape if size != 1)
-        for variable, array in zip(own, given, strict=False)
-    ):
-        return None
-    return [array.reshape(variable.shape) for variable, array in zip(own, given, strict=False)]
+    pairs = zip(own, given, strict=False)
+    return len(given) >= len(own) and all(_essential(one.shape) == _essential(two.shape) for one, two in pairs)
+
+
+def _essential(shape: Sequence[int]) -> tuple[int, ...]:
+    return tuple(size for size in shape if size != 1)
+
+
+def _read(dataset: Any, variable: Any, layer: str, path: Path) -> Any:
+    """The numbers of a dataset in the shape of a variable. Raises UsageError if one of them is not finite."""
+    with refusing_damaged(f"cannot read weights from {path}", _HELP):
+        check_array(dataset)
+        array = np.asarray(dataset).reshape(variable.shape)
+    with np.errstate(over="ignore"):  # what 32 bits cannot hold becomes infinite
+        wrong = array.size - np.count_nonzero(np.isfinite(array.astype(np.float32)))
+    if wrong:
+        raise UsageError(
+            f"cannot train from {path}: layer {layer} has NaN or infinite weights ({wrong:,} of {array.size:,})",
+            help="use weights from before the training diverged",
+        )
+    return array
 
 
 def _is_seed(variable: Any) -> bool:

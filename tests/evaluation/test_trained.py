@@ -1,6 +1,9 @@
+import io
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
+import h5py
 import pytest
 from trained_runs import quick, shades
 
@@ -58,3 +61,42 @@ def test_a_broken_model_is_named(tmp_path):
     (tmp_path / "run" / "best.keras").unlink()
     with pytest.raises(UsageError, match=r"holds no best\.keras yet"):
         open_run(tmp_path / "run")
+
+
+def _with_kernel(run, make):
+    """A run whose best model has another dataset in the place of a kernel."""
+    path = run / "best.keras"
+    with ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    content = io.BytesIO(members["model.weights.h5"])
+    with h5py.File(content, "a") as file:
+        names = []
+        file.visititems(lambda name, entry: names.append(name) if name.startswith("layers/dense/vars/") else None)
+        del file[names[0]]
+        make(file, names[0])
+    members["model.weights.h5"] = content.getvalue()
+    with ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (
+            lambda file, name: file.create_dataset(name, (36, 2), "u1", external=[("/etc/passwd", 0, 72)]),
+            "has its numbers in another file, /etc/passwd",
+        ),
+        (lambda file, name: file.__setitem__(name, h5py.SoftLink("/layers")), "is a link to /layers"),
+        (
+            lambda file, name: file.create_dataset(name, (10**6, 10**6), "f4", chunks=(9, 9)),
+            "declares 4,000,000,000,000",
+        ),
+    ],
+    ids=["external storage", "link", "terabytes"],
+)
+def test_a_model_that_leads_elsewhere_is_refused_before_keras_reads_it(tmp_path, make, reason):
+    shutil.copytree(shades(), tmp_path / "run")
+    _with_kernel(tmp_path / "run", make)
+    with pytest.raises(UsageError, match=rf"cannot load .*best\.keras: .*{reason}"):
+        open_run(tmp_path / "run").model  # noqa: B018

@@ -1,6 +1,8 @@
 """Reading the configuration of a model."""
 
 import json
+import os
+import random
 import zipfile
 
 import pytest
@@ -76,3 +78,64 @@ def test_what_unpacks_to_more_than_a_configuration_is_not_unpacked(tmp_path, mon
         found.writestr("config.json", b" " * 2**22)
     with pytest.raises(UsageError, match="larger than 1 MB"):
         read_config(str(path))
+
+
+PAIR = [("a", "i4"), ("b", "f4")]
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    ("write", "reason"),
+    [
+        (lambda attributes, h5py: attributes.__setitem__("model_config", b"\xff\xfe"), "cannot read .*"),
+        (
+            lambda attributes, h5py: attributes.create("model_config", b"\xff", dtype=h5py.string_dtype()),
+            "cannot read .*",
+        ),
+        (
+            lambda attributes, h5py: attributes.create("model_config", [(1, 2.0)], dtype=PAIR),
+            "not the conf",
+        ),
+        (
+            lambda attributes, h5py: attributes.create("model_config", (1, 2.0), dtype=PAIR),
+            "not the conf",
+        ),
+        (lambda attributes, h5py: attributes.__setitem__("model_config", 3.5), "is not the configuration"),
+        (lambda attributes, h5py: attributes.__setitem__("model_config", h5py.Empty("f4")), "is not the configuration"),
+        (
+            lambda attributes, h5py: attributes.create("model_config", [h5py.Reference()] * 3, dtype=h5py.ref_dtype),
+            "cannot read|not the conf",
+        ),
+    ],
+    ids=["bytes", "text", "compound list", "compound", "number", "empty", "references"],
+)
+def test_attributes_of_another_kind_are_no_configuration(tmp_path, write, reason):
+    h5py = pytest.importorskip("h5py")
+    path = tmp_path / "net.h5"
+    with h5py.File(path, "w", track_order=True) as file:
+        write(file.attrs, h5py)
+    with pytest.raises(UsageError, match=reason):
+        read_config(str(path))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damaged_archives_are_told(tmp_path, method):
+    with zipfile.ZipFile(tmp_path / "whole.keras", "w", method) as archive:
+        archive.writestr("config.json", json.dumps(MODEL) * 50)
+    whole = (tmp_path / "whole.keras").read_bytes()
+    draw = random.Random(0)
+    for _ in range(200):
+        damaged = bytearray(whole[: draw.choice((len(whole), draw.randrange(1, len(whole))))])
+        for _ in range(5):
+            damaged[draw.randrange(len(damaged))] = draw.randrange(256)
+        (tmp_path / "net.keras").write_bytes(damaged)
+        with pytest.raises(UsageError):
+            read_config(str(tmp_path / "net.keras"))
+
+
+def test_what_is_no_file_is_told_at_once(tmp_path):
+    os.mkfifo(tmp_path / "net.keras")
+    (tmp_path / "net.json").symlink_to("/dev/zero")
+    for name, reason in (("net.keras", "it is a pipe"), ("net.json", "it is a device"), (".", "Is a directory")):
+        with pytest.raises(UsageError, match=f"cannot read .*: {reason}"):
+            read_config(str(tmp_path / name))

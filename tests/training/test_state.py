@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -28,7 +31,7 @@ def test_a_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
     evil = np.empty(1, object)
     evil[0] = Evil(tmp_path / "hacked")
     np.savez(tmp_path / "state.npz", about=evil)
-    with pytest.raises(UsageError, match=r"cannot read .*state\.npz: Object arrays cannot be loaded"):
+    with pytest.raises(UsageError, match=r"cannot read .*state\.npz: its about\.npy holds Python objects"):
         load_state(tmp_path / "state.npz", {})
     np.load(tmp_path / "state.npz", allow_pickle=True)["about"]
     assert (tmp_path / "hacked").exists(), "this pickle does nothing: the test would see no harm"
@@ -48,3 +51,91 @@ def test_a_broken_file_is_told(tmp_path: Path) -> None:
         (tmp_path / "state.npz").write_bytes(whole[:length])
         with pytest.raises(UsageError, match="cannot read"):
             load_state(tmp_path / "state.npz", {})
+
+
+WATCH = {"monitor": "loss", "patience": None, "min_delta": 0.0}
+ROW = {"epoch": 1, "seconds": 0.5, "loss": 1.0}
+ABOUT = {"watch": WATCH, "plateau": None, "rows": [ROW], "rate": 1.0, "waiting": 0.0}
+
+
+def test_a_state_is_read(tmp_path: Path) -> None:
+    np.savez(tmp_path / "state.npz", about=np.array(json.dumps(ABOUT)))
+    assert load_state(tmp_path / "state.npz", {}).epochs == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"rows": [3]},
+        {"rows": {"epoch": 1}},
+        {"rows": [{"epoch": 1}]},
+        {"rows": [{**ROW, "epoch": 1e300}]},
+        {"rows": [{**ROW, "loss": "low"}]},
+        {"rows": [{**ROW, "seconds": 10**400}]},
+        {"rows": [{**ROW, "seconds": float("nan")}]},
+        {"rate": float("inf")},
+        {"rows": [ROW, ROW]},
+        {"rows": [ROW, {**ROW, "epoch": 2, "other": 1}]},
+        {"watch": {**WATCH, "monitor": "accuracy"}},
+        {"watch": {**WATCH, "monitor": ["loss"]}},
+        {"watch": {**WATCH, "best": "good"}},
+        {"watch": {**WATCH, "patience": "much"}},
+        {"watch": [1]},
+        {"plateau": {"rate": None}},
+        {"plateau": 3},
+        {"rate": None},
+        {"more": 1},
+    ],
+    ids=str,
+)
+def test_values_of_another_kind_are_no_state(tmp_path: Path, changed: dict[str, object]) -> None:
+    np.savez(tmp_path / "state.npz", about=np.array(json.dumps(ABOUT | changed)))
+    with pytest.raises(UsageError, match="holds no state of a run"):
+        load_state(tmp_path / "state.npz", {})
+
+
+def test_text_nested_without_end_is_no_state(tmp_path: Path) -> None:
+    np.savez(tmp_path / "state.npz", about=np.array("[" * 100_000))
+    with pytest.raises(UsageError, match="holds no state of a run"):
+        load_state(tmp_path / "state.npz", {})
+
+
+def _declared(path: Path, header: bytes) -> None:
+    """A state whose weight says something of itself and then ends."""
+    with ZipFile(path, "w") as archive:
+        content = io.BytesIO()
+        np.save(content, np.array(json.dumps(ABOUT)))
+        archive.writestr("about.npy", content.getvalue())
+        archive.writestr("weight.0.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "reason"),
+    [
+        ("(1000000, 1000000)", "'<f8'", "is not of the model that this spec makes now"),
+        ("(4,)", "'<U4'", "is not of the model that this spec makes now"),
+        ("(4,)", "[('a', '<f4')]", "is not of the model that this spec makes now"),
+        ("(4,)", "'|O'", "holds Python objects"),
+        ("(4,)", "'<f4'", "cannot read"),
+        ("(4,)", "__import__('os')", "cannot read"),
+        ("(-1,)", "'<f4'", "is not of the model that this spec makes now"),
+    ],
+)
+def test_only_arrays_of_the_model_are_read(tmp_path: Path, shape: str, kind: str, reason: str) -> None:
+    header = f"{{'descr': {kind}, 'fortran_order': False, 'shape': {shape}}}".ljust(117) + "\n"
+    _declared(tmp_path / "state.npz", header.encode())
+    with pytest.raises(UsageError, match=reason):
+        load_state(tmp_path / "state.npz", {"weight.0": np.zeros(4, "f4")})
+
+
+def test_a_single_array_is_no_state(tmp_path: Path) -> None:
+    with (tmp_path / "state.npz").open("wb") as file:
+        np.save(file, np.zeros(3))
+    with pytest.raises(UsageError, match=r"cannot read .*state\.npz: File is not a zip file"):
+        load_state(tmp_path / "state.npz", {})
+
+
+def test_a_pipe_is_no_state(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "state.npz")
+    with pytest.raises(UsageError, match=r"cannot read .*state\.npz: it is a pipe"):
+        load_state(tmp_path / "state.npz", {})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import h5py
 import numpy as np
 import pytest
 from support import ROOT, spec_of
@@ -174,3 +177,112 @@ def test_a_run_begins_with_the_weights_of_another(tmp_path: Path) -> None:
     assert watcher.lines[0].startswith("weights of 3 of 3 layers are from")
     without = train(tmp_path / "third", **fast)
     assert result.metrics["val_accuracy"] > without.metrics["val_accuracy"] + 0.3
+
+
+def _dense(outputs: int = 16) -> Any:
+    import keras
+
+    return keras.Sequential([keras.layers.Input((784,)), keras.layers.Dense(outputs, name="dense")])
+
+
+def _replace(path: Path, name: str, make: Any) -> None:
+    """Put another dataset in the place of one in a file of weights."""
+    with h5py.File(path, "a") as file:
+        del file[name]
+        make(file, name)
+
+
+KERNEL = "layers/dense/vars/0"
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (
+            lambda file, name: file.create_dataset(name, (784, 16), "u1", external=[("/etc/passwd", 0, 784 * 16)]),
+            "has its numbers in another file, /etc/passwd",
+        ),
+        (lambda file, name: file.__setitem__(name, h5py.ExternalLink("/tmp/other.h5", "/a")), "a link to another file"),
+        (lambda file, name: file.__setitem__(name, h5py.SoftLink(f"/{name}")), "is a link to"),
+        (lambda file, name: file.create_dataset(name, (784, 16), "f4"), "declares 50,176 bytes and holds 0"),
+        (lambda file, name: file.create_dataset(name, (784, 16), [("a", "f4")]), "holds values of type"),
+        (lambda file, name: file.create_group(name), "is not an array"),
+        (lambda file, name: None, "open object"),
+    ],
+    ids=["external storage", "external link", "cycle", "unwritten", "compound", "group", "missing"],
+)
+def test_weights_that_lead_elsewhere_or_are_none_are_refused(tmp_path: Path, make: Any, reason: str) -> None:
+    path = tmp_path / "a.weights.h5"
+    _dense().save_weights(path)
+    _replace(path, KERNEL, make)
+    with pytest.raises(UsageError, match=f"cannot read weights from .*{reason}"):
+        Initial(path).load(_dense())
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300])
+def test_weights_that_are_not_finite_are_refused(tmp_path: Path, value: float) -> None:
+    path = tmp_path / "a.weights.h5"
+    _dense().save_weights(path)
+    kernel = np.ones((784, 16))
+    kernel[3, 4] = value
+    _replace(path, KERNEL, lambda file, name: file.create_dataset(name, data=kernel))
+    with pytest.raises(UsageError, match=r"layer dense has NaN or infinite weights \(1 of 12,544\)") as caught:
+        Initial(path).load(_dense())
+    assert caught.value.help
+
+
+def test_only_arrays_that_fit_are_read(tmp_path: Path) -> None:
+    import keras
+
+    path = tmp_path / "a.weights.h5"
+    here = keras.Sequential([*_dense(784).layers, keras.layers.Dense(16, name="last")])
+    here.build((None, 784))
+    here.save_weights(path)
+    terabytes = {"shape": (10**6, 10**6), "dtype": "f4", "chunks": (100, 100)}
+    _replace(path, KERNEL, lambda file, name: file.create_dataset(name, **terabytes))
+    lines = Initial(path).load(here)
+    assert lines[:2] == [
+        f"weights of 1 of 2 layers are from {path}",
+        "  of another shape, begun anew: dense (1000000×1000000 and 784 in the file, 784×784 and 784 here)",
+    ]
+
+
+def test_archives_that_inflate_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.keras"
+    _dense().save(path)
+    with ZipFile(path) as whole, ZipFile(tmp_path / "bomb.keras", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", whole.read("config.json"))
+        with archive.open("model.weights.h5", "w", force_zip64=True) as member:
+            for _ in range(100):
+                member.write(bytes(2**20))
+    with pytest.raises(UsageError, match=r"its model\.weights\.h5 inflates from \d+,\d+ to more than 67,108,864 bytes"):
+        Initial(tmp_path / "bomb.keras").load(_dense())
+    with ZipFile(path) as whole, ZipFile(tmp_path / "zipped.keras", "w", ZIP_DEFLATED) as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name))
+    assert len(Initial(tmp_path / "zipped.keras").load(_dense())) == 1
+
+
+@pytest.mark.parametrize("config", ["[]", '{"config": 1}', "[" * 100_000, "\ud800", '{"config": []}'])
+def test_archives_with_another_configuration_are_refused(tmp_path: Path, config: str) -> None:
+    with ZipFile(tmp_path / "a.keras", "w") as archive:
+        archive.writestr("config.json", config.encode("utf-8", "surrogatepass"))
+        archive.writestr("model.weights.h5", b"")
+    with pytest.raises(UsageError, match="cannot read weights"):
+        Initial(tmp_path / "a.keras").load(_dense())
+
+
+@pytest.mark.parametrize("names", [b"\xff", 3, [b"\xff\xfe"], ["dense", "dense"], ["../.."], [1.5], [["a", "b"]]])
+def test_names_of_layers_that_are_none_are_refused(tmp_path: Path, names: Any) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.attrs["layer_names"] = names
+        file.create_group("dense").attrs["weight_names"] = [b"kernel", b"\xff"]
+    with pytest.raises(UsageError, match="cannot read weights"):
+        Initial(tmp_path / "a.h5").load(_dense())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.h5")
+    with pytest.raises(UsageError, match="it is a pipe, not a file"):
+        Initial(tmp_path / "a.h5").load(_dense())

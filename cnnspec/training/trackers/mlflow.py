@@ -9,6 +9,7 @@ from typing import Any
 import mlflow
 
 from cnnspec.files import write_atomically
+from cnnspec.runs.record import read_json
 from cnnspec.training.result import Result
 from cnnspec.training.trackers import Begun
 
@@ -26,7 +27,7 @@ class Tracker:
         """Makes the run there, or finds that of the epochs before."""
         memory = run.folder / MEMORY
         if run.epochs and memory.exists():
-            self._id = str(json.loads(memory.read_text(encoding="utf-8"))["run_id"])
+            self._id = str(read_json(memory).get("run_id", ""))
             self._client.update_run(self._id, status="RUNNING")
             return
         import os
