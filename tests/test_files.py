@@ -1,12 +1,13 @@
 import errno
 import os
+import socket
 import stat
 import threading
 
 import pytest
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import replacing, write_atomically
+from cnnspec.files import open_regular, read_bytes, read_text, replacing, write_atomically
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path):
@@ -108,3 +109,55 @@ def test_a_pipe_is_written_into_and_stays(tmp_path):
     assert read == ["text"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert os.listdir(tmp_path) == ["pipe"]
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (os.mkfifo, "it is a pipe, not a file"),
+        (os.mkdir, "Is a directory"),
+        (lambda path: os.symlink("/dev/zero", path), "it is a device, not a file"),
+        (lambda path: os.symlink(path, path), "Too many levels of symbolic links"),
+        (lambda path: None, "No such file or directory"),
+    ],
+    ids=["pipe", "folder", "device", "cycle of links", "nothing"],
+)
+def test_only_a_regular_file_is_read(tmp_path, make, reason):
+    path = tmp_path / "history.csv"
+    make(path)
+    with pytest.raises(OSError, match=reason):
+        open_regular(path)
+    with pytest.raises(UsageError, match=rf"cannot read .*history\.csv: {reason}"):
+        read_bytes(path, 100)
+
+
+def test_a_socket_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the name of a socket is short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("a")
+        with pytest.raises(UsageError, match="cannot read a: "):
+            read_bytes("a", 100)
+
+
+def test_a_link_to_a_file_is_read(tmp_path):
+    (tmp_path / "a").write_text("ä", encoding="utf-8")
+    (tmp_path / "b").symlink_to("a")
+    assert read_bytes(tmp_path / "b", 2) == "ä".encode()
+    assert read_text(str(tmp_path / "b"), 2) == "ä"
+
+
+def test_a_file_that_is_too_large_is_refused_by_what_is_read(tmp_path):
+    (tmp_path / "a").write_bytes(bytes(11))
+    with pytest.raises(UsageError, match="it is larger than 10 bytes"):
+        read_bytes(tmp_path / "a", 10)
+
+
+def test_text_that_is_not_utf_8_is_reported_with_its_place(tmp_path):
+    (tmp_path / "a").write_bytes(b"ab\xff")
+    with pytest.raises(UsageError, match=r"/a: it is not UTF-8 text: byte 0xff at offset 2$"):
+        read_text(tmp_path / "a", 10)
+
+
+def test_a_name_that_no_file_can_have_is_refused():
+    with pytest.raises(UsageError, match="null byte"):
+        read_bytes("a\0b", 10)
