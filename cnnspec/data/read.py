@@ -22,6 +22,11 @@ class Look(NamedTuple):
     validation: Found | None = None
     test: Found | None = None
 
+    def as_read(self, parts: Parts) -> Look:
+        """The same, with the classes that only reading the labels shows."""
+        highest = max(part.classes for part in (parts.training, parts.validation, parts.test) if part is not None)
+        return self._replace(source=self.source._replace(classes=self.source.classes or highest))
+
     @property
     def samples(self) -> int:
         """The images of the source that are for training and validation."""

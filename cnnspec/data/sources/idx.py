@@ -55,12 +55,12 @@ class _File(NamedTuple):
 def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     """Types and shapes, from the first bytes of the files."""
     images, classes = (_look(below(fields[field], where, field), field) for field in ("images", "labels"))
-    name = str(images.path)
-    shape = check_pair(images.header, classes.header, labels, name)
+    names = str(images.path), str(classes.path)
+    shape = check_pair(images.header, classes.header, labels, names, classes.read)
 
     def read(wanted: Wanted) -> Parts:
-        refuse_too_large(images.header.bytes + classes.header.bytes, wanted, name)
-        return Parts(arrays(images.read(), classes.read(), labels, name, wanted))
+        refuse_too_large(images.header.bytes + classes.header.bytes, wanted, names[0])
+        return Parts(arrays(images.read(), classes.read(), labels, names, wanted))
 
     return Found(read, {"training": images.header.shape[0]}, shape=shape)
 

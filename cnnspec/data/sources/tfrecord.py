@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, Where
 from cnnspec.data.sources._images import IMAGE_OPTIONS, Sample, load
+from cnnspec.data.sources._labels import FROM_0, whole_number
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.choices import REQUIRED, Option
@@ -43,9 +44,7 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         samples, skipped = _samples(path, wanted, fields)
         classes = max((each.label for each in samples if isinstance(each.label, int)), default=-1) + 1
         if names and classes > len(names):
-            raise UsageError(
-                f"{path} has the label {classes - 1}, class_names are {len(names)}", "classes count from 0"
-            )
+            raise DataError(f"{path} has the label {classes - 1}, class_names are {len(names)}", FROM_0)
         return load({"training": samples}, wanted, fields, classes=len(names) or classes, names=names, skipped=skipped)
 
     return Found(read, {"training": count}, len(names) or None, names)
@@ -96,9 +95,7 @@ def _samples(path: Path, wanted: Wanted, fields: dict[str, Any]) -> tuple[list[S
                 help = "say how they are called with image_feature and label_feature"
                 text = f"{name} has no bytes '{image}' and whole number '{label}'"
                 raise UsageError(text, help) from None
-            content, number = read[image].numpy(), int(read[label])
-            if number < 0:
-                raise UsageError(f"{name} has the label {number}", "classes count from 0")
+            content, number = read[image].numpy(), whole_number(int(read[label]), name)
             try:
                 samples.append(Sample(name, number, image_size(io.BytesIO(content)), content))
             except BrokenImage as error:
