@@ -75,7 +75,8 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         if os.path.isabs(row.image) or not inside(file):
             raise DataError(f"{path}:{row.line}: {row.image} leads out of the folder", "write paths from the table on")
         if not os.path.isfile(file):
-            raise DataError(f"{path}:{row.line}: there is no file {file}", "paths are relative to the table")
+            missing = f"{file} is not a file" if os.path.exists(file) else f"there is no file {file}"
+            raise DataError(f"{path}:{row.line}: {missing}", "paths are relative to the table")
         part = PART_NAMES.get(row.split or "train")
         if part is None:
             help = did_you_mean(row.split, list(PART_NAMES))

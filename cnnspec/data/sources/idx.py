@@ -12,6 +12,7 @@ from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, W
 from cnnspec.data.sources._arrays import Header, arrays, check_pair, refuse_too_large
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.spec.choices import REQUIRED, Option
 from cnnspec.spec.types import Text
 
@@ -66,9 +67,9 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
 
 
 def _opened(path: Path) -> BinaryIO:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         packed = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+    return gzip.open(path, "rb") if packed else open_regular(path)  # type: ignore[return-value]
 
 
 def _look(path: Path, field: str) -> _File:

@@ -9,6 +9,7 @@ from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, W
 from cnnspec.data.sources._arrays import Header, arrays, check_pair, npy_header, refuse_too_large
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.spec.choices import REQUIRED, Option
 from cnnspec.spec.types import Text
 
@@ -52,7 +53,7 @@ def _array(path: Path) -> np.ndarray[Any, Any]:
 
 def _header(path: Path, field: str) -> Header:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return npy_header(file, str(path), field, path.stat().st_size)
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}", None, field) from None

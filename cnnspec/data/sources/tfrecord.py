@@ -12,6 +12,7 @@ from cnnspec.data.sources._images import IMAGE_OPTIONS, Sample, load
 from cnnspec.data.sources._labels import FROM_0, whole_number
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.spec.choices import REQUIRED, Option
 from cnnspec.spec.types import Text, TextList
 
@@ -54,7 +55,7 @@ def _count(path: Path) -> int:
     count = 0
     try:
         end = os.path.getsize(path)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while file.tell() < end:
                 (length,) = struct.unpack("<Q", file.read(8))
                 if length > end - file.tell():
