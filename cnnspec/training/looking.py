@@ -31,7 +31,8 @@ def look_at_data(spec: Spec, data: Data, data_root: str | Path | None = None) ->
                 message = f"there is no folder {data_root}, which the paths of the data are relative to"
                 raise UsageError(message, help="say where the data lie with --data-root DIR") from None
             raise
-    return Look(*(source and _placed(spec, data, source) for source in found))
+    validation, test = (source and _placed(spec, data, source) for source in (found.validation, found.test))
+    return Look(_placed(spec, data, found.source), validation, test)
 
 
 @contextmanager

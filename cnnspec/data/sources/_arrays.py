@@ -67,8 +67,8 @@ def npy_header(file: BinaryIO, name: str, field: str, size: int) -> Header:
 
 def _no_numbers(kind: str, name: str, field: str) -> DataError:
     if "O" in kind:
-        help = "save it with a type of its own, for example images.astype('uint8')"
-        return DataError(f"{name} holds pickled Python objects, which could run code", help, field)
+        objects = "save it with a type of its own, for example images.astype('uint8')"
+        return DataError(f"{name} holds pickled Python objects, which could run code", objects, field)
     help = "save numbers from 0; for labels that are names, use csv" if field == "labels" else None
     return DataError(f"{name} holds {kind}, not numbers", help, field)
 
@@ -124,4 +124,4 @@ def arrays(
     if images.dtype.kind == "f" and not np.isfinite(images).all():
         raise DataError(f"the images of {names[0]} hold values that are no numbers", "leave those images out", "images")
     found = classes_of(labels, kind, names[1])
-    return Arrays(images, found.labels, found.count)
+    return Arrays(images, found.labels, found.classes)

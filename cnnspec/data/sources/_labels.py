@@ -81,7 +81,7 @@ class Classes(NamedTuple):
     """Labels as the trainer takes them: int32 (N,), or float32 (N, classes) for `multi_hot`."""
 
     labels: np.ndarray[Any, Any]
-    count: int
+    classes: int
 
 
 def classes_of(labels: np.ndarray[Any, Any], kind: str, name: str) -> Classes:

@@ -49,7 +49,7 @@ class _Classes(NamedTuple):
     highest: str = ""
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """Of labels that are numbers, every number up to the highest is a class."""
         return len(self.names) or max(self.numbers.values()) + 1
 
@@ -96,10 +96,10 @@ def _found(parts: dict[str, list[Sample]], fields: dict[str, Any], classes: _Cla
 
     def read(wanted: Wanted) -> Any:
         names = classes.names
-        return load(parts, wanted, fields, classes=classes.count, names=names, skipped=skipped, multi_hot=multi_hot)
+        return load(parts, wanted, fields, classes=classes.number, names=names, skipped=skipped, multi_hot=multi_hot)
 
     counts = {part: len(each) for part, each in parts.items()}
-    return Found(read, counts, classes.count, classes.names, highest=classes.highest)
+    return Found(read, counts, classes.number, classes.names, highest=classes.highest)
 
 
 def _rows(path: Path, fields: dict[str, Any], multi_hot: bool) -> Iterator[_Row]:
