@@ -12,7 +12,7 @@ from cnnspec.data.sources._images import IMAGE_OPTIONS, PART_NAMES, Sample, load
 from cnnspec.data.sources._labels import number_in, written_number
 from cnnspec.data.sources._paths import Inside, below
 from cnnspec.spec.choices import REQUIRED, Option
-from cnnspec.spec.types import Text, TextList
+from cnnspec.spec.types import Text, TextList, show
 from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     parts: dict[str, list[Sample]] = {}
     folder = "" if path.parent == Path() else path.parent  # no ./ before names
     for row in rows:
+        if "\0" in row.image:
+            raise DataError(f"{path}:{row.line}: {show(row.image)} is not a path", "write paths from the table on")
         file = os.path.join(folder, row.image)
         if os.path.isabs(row.image) or not inside(file):
             raise DataError(f"{path}:{row.line}: {row.image} leads out of the folder", "write paths from the table on")

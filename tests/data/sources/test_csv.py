@@ -56,6 +56,7 @@ def test_several_classes_an_image(table: Path) -> None:
         ("path,label\na.png,0\ne.png,0\n", "table.csv:3: there is no file"),
         ("path,label\n../a.png,0\n", "table.csv:2: ../a.png leads out of the folder"),
         ("path,label\n/etc/passwd,0\n", "table.csv:2: /etc/passwd leads out of the folder"),
+        ("path,label\na\0b.png,0\n", "table.csv:2: .* is not a path"),
         ("path,label,split\na.png,0,trian\n", "table.csv:2: unknown split 'trian'"),
         ("path,label,split\na.png,0,test\n", "no row for the training"),
         ("path,label\na.png,99999999\n", "table.csv:2: the label 99999999 is not a class"),
