@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
 from cnnspec.shapes import describe, times
+from cnnspec.source import locate
 from cnnspec.spec.ends import input_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Graph
@@ -117,14 +118,21 @@ def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
         return None
 
 
+def _augmented(spec: Spec, graph: Graph, data: Any) -> Iterator[Diagnostic]:
+    if data.augment and len(graph.inputs) == 1 and len(graph.input_shape) != 3:
+        shape = times(graph.input_shape)
+        message = f"data.augment changes images of height, width and channels, but input is {shape}"
+        yield Diagnostic("spec.value", message, locate(spec.data, ("data", "augment")), "leave out data.augment")
+
+
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
     facts = data.facts
     from cnnspec.graph import Node
 
+    found = list(_augmented(spec, graph, data))
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
-        return []
-    found = []
+        return found
     if facts.shape is not None and not takes(graph, facts.shape):
         rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
         shape = times(graph.input_shape)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.parse import MAX_BYTES
 
 ENDINGS = (".yaml", ".yml")
@@ -69,8 +70,8 @@ def _matching(pattern: str) -> Iterator[Path]:
 def is_spec(path: Path) -> bool:
     """Whether a file looks like a network: it has a `cnnspec` key, and not only what others include."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             text = file.read(MAX_BYTES)
     except OSError:
-        return path.is_file()  # one that cannot be read is told when it is checked
+        return path.is_file()  # one that cannot be read is reported when it is checked; pipes and devices are no specs
     return bool(_KEY.search(text) and _NETWORK.search(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO, NoReturn
 import yaml
 
 from cnnspec.diagnostics import Diagnostic, Fix, SpecError, UsageError
+from cnnspec.files import open_regular
 from cnnspec.scalars import NumberTooLongError, resolve
 from cnnspec.source import List, Map, Offsets, Source, Span
 from cnnspec.suggest import did_you_mean
@@ -55,8 +57,17 @@ def read_source(path: str | Path) -> Source:
 def _read_bytes(path: str | Path) -> bytes:
     if str(path) == "-":
         return standard_input().read(MAX_BYTES + 1)
-    with Path(path).open("rb") as file:
+    if _is_handed_over(str(path)):
+        with Path(path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    with open_regular(path) as file:
         return file.read(MAX_BYTES + 1)
+
+
+def _is_handed_over(path: str) -> bool:
+    """Whether a path is an open pipe that a shell hands over, as for ``<(command)``; any other pipe could block."""
+    handed_over = path.startswith(("/dev/fd/", "/proc/self/fd/")) or path == "/dev/stdin"
+    return handed_over and stat.S_ISFIFO(os.stat(path).st_mode)
 
 
 def standard_input() -> BinaryIO:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.shapes import count
 from cnnspec.source import Map, locate
 from cnnspec.spec.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
 from cnnspec.spec.types import show
@@ -33,6 +34,8 @@ def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | 
     found = list(_smoothing(data, train))
     if labels:
         found += [*_labels(data, train, labels), *_class_weight(data, train, labels, graph)]
+    if (classes := _classes(graph)) is not None:
+        found += _metrics(data, train, classes)
     if graph is not None and train.freeze:
         found += _freeze(data, train.freeze, graph)
     return found
@@ -88,8 +91,8 @@ def _class_weight(data: Map, train: Train, labels: str, graph: Graph | None) -> 
     if labels == "multi_hot":
         message = "class weights need one class an image, but data.labels is multi_hot"
         yield Diagnostic("train.class-weight", message, place, "leave out train.class_weight")
-    classes = graph.output_shape[-1] if graph is not None and len(graph.output_shape) == 1 else None
-    if not isinstance(classes, int):
+    classes = _classes(graph)
+    if classes is None:
         return
     if isinstance(weights, list) and len(weights) != classes:
         message = f"there are {len(weights)} class weights, and {classes} classes"
@@ -97,6 +100,63 @@ def _class_weight(data: Map, train: Train, labels: str, graph: Graph | None) -> 
     if isinstance(weights, dict) and (beyond := [each for each in weights if each >= classes]):
         message = f"there is no class {beyond[0]}: they are 0 to {classes - 1}"
         yield Diagnostic("train.class-weight", message, place, "take it out, or count classes from 0")
+
+
+def _classes(graph: Graph | None) -> int | None:
+    """The numbers that the only output gives; None where they are not known."""
+    classes = graph.output_shape[-1] if graph is not None and len(graph.output_shape) == 1 else None
+    return classes if isinstance(classes, int) else None
+
+
+def _metrics(data: Map, train: Train, classes: int) -> Iterator[Diagnostic]:
+    for index, metric in enumerate(train.metrics):
+        for field, rule in _BY_CLASSES.items():
+            value = metric.fields.get(field)
+            if value is not None and (problem := rule(value, classes)):
+                message, help = problem
+                place = _place(data, "metrics", index, metric.name, field)
+                yield Diagnostic("spec.value", f"{metric.name}: {message}", place, help)
+
+
+def _class_id(value: int, classes: int) -> tuple[str, str] | None:
+    if value < classes:
+        return None
+    return f"there is no class {value}: they are 0 to {classes - 1}", f"write class_id: {classes - 1} or less"
+
+
+def _top_k(value: int, classes: int) -> tuple[str, str] | None:
+    if value <= classes:
+        return None
+    return f"top_k is {value}, but the network has {count(classes, 'output')}", f"write top_k: {classes} or less"
+
+
+def _num_classes(value: int, classes: int) -> tuple[str, str] | None:
+    if value >= classes:
+        return None
+    return f"num_classes is {value}, but the network has {count(classes, 'output')}", f"write num_classes: {classes}"
+
+
+def _num_labels(value: int, classes: int) -> tuple[str, str] | None:
+    if value == classes:
+        return None
+    return f"num_labels is {value}, but the network has {count(classes, 'output')}", f"write num_labels: {classes}"
+
+
+def _label_weights(value: list[float], classes: int) -> tuple[str, str] | None:
+    if len(value) == classes:
+        return None
+    message = f"there are {len(value)} label_weights, but the network has {count(classes, 'output')}"
+    return message, "write one weight for each class"
+
+
+_BY_CLASSES: dict[str, Callable[[Any, int], tuple[str, str] | None]] = {
+    "class_id": _class_id,
+    "top_k": _top_k,
+    "num_classes": _num_classes,
+    "num_labels": _num_labels,
+    "label_weights": _label_weights,
+}
+"""Fields of metrics that depend on the number of classes: Keras fails in the first step, or counts wrong."""
 
 
 def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diagnostic]:

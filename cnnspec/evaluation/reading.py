@@ -11,6 +11,7 @@ import tensorflow as tf
 from cnnspec.check import takes
 from cnnspec.data.decode import decoder, reason
 from cnnspec.data.headers import BrokenImage, image_size
+from cnnspec.files import open_regular
 from cnnspec.graph import Graph
 from cnnspec.shapes import is_known
 from cnnspec.spec.data import Data
@@ -47,7 +48,7 @@ def read_image(file: str, graph: Graph, form: Form) -> Reading:
     Raises BrokenImage, which says why, for a file that cannot be used.
     """
     try:
-        with open(file, "rb") as opened:
+        with open_regular(file) as opened:
             height, width = image_size(opened)
         shape = (*_size(graph, height, width), int(graph.input_shape[2]))
         if not takes(graph, shape):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from cnnspec.data.headers import BrokenImage, image_size
 from cnnspec.data.sources import DataError, Parts, Wanted
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.shapes import count
 from cnnspec.spec.choices import Option
 from cnnspec.spec.types import one_of
@@ -45,7 +46,7 @@ def looked_at(samples: Iterable[Sample], broken: str) -> tuple[list[Sample], lis
     skipped: list[str] = []
     for each in samples:
         try:
-            with open(each.name, "rb") as file:
+            with open_regular(each.name) as file:
                 whole.append(each._replace(size=image_size(file)))
         except OSError as error:
             _refuse_or_skip(each.name, error.strerror or str(error), broken, skipped)
