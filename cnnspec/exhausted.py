@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,9 @@ def enough_memory(purpose: str, help: str) -> Iterator[None]:
 
 
 def is_exhausted(error: BaseException) -> bool:
-    """Whether Python, NumPy or TensorFlow reports that memory does not suffice."""
+    """Whether Python, NumPy, TensorFlow or the system reports that memory does not suffice."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
     return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from cnnspec.diagnostics import UsageError
 
@@ -100,55 +99,6 @@ def open_regular(path: str | Path) -> BufferedReader:
     what is there instead.
     """
     return open(path, "rb", opener=_opened_regular)
-
-
-def _opened_regular(path: str, flags: int) -> int:
-    # Opening a pipe would wait for its other end. The check comes after opening, so that nobody can swap the file
-    # between the two.
-    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    kind = stat.S_IFMT(os.fstat(handle).st_mode)
-    if kind == stat.S_IFREG:
-        return handle
-    os.close(handle)
-    if kind == stat.S_IFDIR:
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-    raise OSError(errno.EINVAL, f"it is {_KINDS.get(kind, 'a device')}, not a file", path)
-
-
-_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
-
-
-def read_bytes(path: str | Path, largest: int) -> bytes:
-    """Read a whole regular file of at most ``largest`` bytes. Raises UsageError that names the file."""
-    try:
-        with open_regular(path) as file:
-            content = file.read(largest + 1)
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
-    except ValueError as error:  # a name with a null byte
-        raise UsageError(f"cannot read {path}: {error}") from None
-    if len(content) > largest:
-        raise UsageError(f"cannot read {path}: it is larger than {largest:,} bytes")
-    return content
-
-
-def read_text(path: str | Path, largest: int) -> str:
-    """Read a regular file of UTF-8 text of at most ``largest`` bytes. Raises UsageError that names the file."""
-    content = read_bytes(path, largest)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        place = f"byte 0x{content[error.start]:02x} at offset {error.start:,}"
-        raise UsageError(f"cannot read {path}: it is not UTF-8 text: {place}") from None
-
-
-def open_regular(path: str | Path) -> BinaryIO:
-    """Open a regular file for reading, links followed, and refuse everything else.
-
-    A pipe would wait for a writer that may never come, and a device may never end. Raises OSError; ``strerror`` says
-    what is there instead.
-    """
-    return cast("BinaryIO", open(path, "rb", opener=_opened_regular))
 
 
 def _opened_regular(path: str, flags: int) -> int:

@@ -52,9 +52,9 @@ def _run() -> None:
         show(error.diagnostics)
         sys.exit(1)
     except UsageError as error:
-        from cnnspec.cli._common import refuse
+        from cnnspec.cli._common import show_refusal
 
-        refuse(error)
+        show_refusal(error)
         sys.exit(2)
 
 

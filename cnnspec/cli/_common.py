@@ -85,7 +85,7 @@ def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
         print_painted(one(each, path, color=color))
 
 
-def refuse(error: UsageError) -> None:
+def show_refusal(error: UsageError) -> None:
     """Print on standard error why a request cannot be carried out."""
     from cnnspec.formats.text import refusal, wants_color
     from cnnspec.terminal import print_painted

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import os
-import sys
 
-from cnnspec.cli._common import refuse
+from cnnspec.cli._common import show_refusal
 from cnnspec.diagnostics import UsageError
+from cnnspec.exhausted import is_exhausted
 from cnnspec.terminal import tell
 
 FAULT = 70  # EX_SOFTWARE of sysexits.h
@@ -27,23 +27,17 @@ def report(error: Exception, *, details: bool) -> int:
         tell("".join(traceback.format_exception(error)).rstrip("\n"))
     else:
         error.__traceback__ = error.__context__ = error.__cause__ = None  # what they hold may be most of the memory
-    if is_out_of_memory(error):
-        refuse(UsageError("out of memory", "use a smaller batch, input or network, or a machine with more memory"))
+    if is_exhausted(error):
+        show_refusal(
+            UsageError("out of memory", "use a smaller batch, input or network, or a machine with more memory")
+        )
         return 2
     if isinstance(error, OSError) and not isinstance(error, io.UnsupportedOperation):
-        refuse(_of_the_system(error))
+        show_refusal(_of_the_system(error))
         return 2
     ask = "please report it" if details else "please report it; --traceback shows the details"
     tell(f"cnnspec: internal error: {_in_short(error)} ({ask})")
     return FAULT
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Whether Python, the system or TensorFlow ran out of memory."""
-    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
-        return True
-    tensorflow = sys.modules.get("tensorflow")
-    return tensorflow is not None and isinstance(error, tensorflow.errors.ResourceExhaustedError)
 
 
 def _of_the_system(error: OSError) -> UsageError:

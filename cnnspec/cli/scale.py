@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnspec.check import check
-from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, refuse, write
+from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, show_refusal, write
 from cnnspec.diagnostics import UsageError
 from cnnspec.terminal import tell
 
@@ -41,7 +41,7 @@ def command(
     try:
         scaled = scale(compiled(spec, param, variant).spec, budget, by)
     except UnreachableError as error:
-        refuse(error)
+        show_refusal(error)
         raise typer.Exit(1) from None
     text, written = _text(scaled)
     write(text, output, exact=True)
