@@ -105,7 +105,7 @@ _WIDTH = 80  # of a line that is longer, the part around the caret is shown
 
 
 def _excerpt(span: Span) -> list[str]:
-    text = "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in span.source.line(span.line))
+    text = span.source.line(span.line)
     if not text.strip():
         return []
     end_line, end_column = span.stop
@@ -118,6 +118,8 @@ def _excerpt(span: Span) -> list[str]:
         cut = ("…" if first else "", "…" if last < len(text) else "")
         text = cut[0] + text[first + len(cut[0]) : last - len(cut[1])] + cut[1]
         start, end = start - first, end - first
+    # Only what is shown: a line may be a whole file.
+    text = "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in text)
     # Tabs are kept in the second line so that the caret stands under its character whatever a tab's width.
     lead = "".join("\t" if char == "\t" else " " * _width(char) for char in text[:start])
     carets = "^" * max(1, sum(_width(char) for char in text[start:end]))

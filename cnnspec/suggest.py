@@ -8,7 +8,7 @@ from itertools import islice
 LONGEST = 200  # characters of a number; patterns are not asked about more, for they may take their time
 
 
-MOST_KNOWN = 5_000  # names that are looked at: nobody has written more of them by hand
+MOST_KNOWN = 2_000  # names that are looked at: nobody has written more of them by hand
 MOST_COMPARED = 100  # names that are compared letter by letter
 
 

@@ -19,7 +19,7 @@ from cnnspec.spec.items import Item
 from cnnspec.spec.mistakes import MOST, first_of
 from cnnspec.spec.template import expressions_in, fill_text, span_of_text
 from cnnspec.spec.types import Model
-from cnnspec.spec.values import Names, Work
+from cnnspec.spec.values import Names, TooMuchWorkError, Work
 
 Help: TypeAlias = str | Callable[[], str] | None  # a function where the remedy takes a search
 
@@ -87,7 +87,9 @@ class Findings:
             self._add(each, scope, place)
 
     def expression(self, error: ExpressionError, item: Item, scope: Scope) -> None:
-        """Note an expression that cannot be computed, at its text."""
+        """Note an expression that cannot be computed, at its text. Raises TooMuchWorkError."""
+        if isinstance(error, TooMuchWorkError):
+            raise error
         place = item.word_span
         for text in expressions_in(item.fields):
             try:

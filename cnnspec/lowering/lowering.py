@@ -99,19 +99,19 @@ class Lowering:
             raise SpecError([*self.findings.found, Diagnostic("spec.too-deep", message, scope.chain[-1].span, help)])
         inner = scope.deeper()
         for item in items:
-            self.step(item, inner)
-            if item.when is None or self._condition(item, flow, inner):
-                flow = self._item(item, flow, inner)
+            try:
+                self.step()
+                if item.when is None or self._condition(item, flow, inner):
+                    flow = self._item(item, flow, inner)
+            except TooMuchWorkError as error:
+                if not self.findings.found:  # else they may be what makes it so much
+                    self.report(inner, error.code, str(error), item.word_span, error.help)
+                raise SpecError(self.findings.found) from None
         return flow
 
-    def step(self, item: Item, scope: Scope) -> None:
-        """Count an item, or a turn of one that repeats. Raises SpecError where the expansion takes too many steps."""
-        try:
-            self.work.spend()
-        except TooMuchWorkError as error:
-            if not self.findings.found:
-                self.report(scope, error.code, str(error), item.word_span, error.help)
-            raise SpecError(self.findings.found) from None
+    def step(self) -> None:
+        """Count an item, or a turn of one that repeats. Raises TooMuchWorkError, which the list of items reports."""
+        self.work.spend()
 
     def block(self, item: Item, name: str, arguments: Mapping[str, Any], flow: Value, scope: Scope) -> Value:
         """Expand a block with the given arguments in a scope made for this use."""
@@ -252,6 +252,7 @@ class Lowering:
             help = did_you_mean(key, block.args, kind="arguments")
             message = f"block '{block.name}' has no argument '{key}'"
             self.report(scope, "spec.unknown-key", message, item.place(key), help)
+        self.work.spend(2 + len(block.args))
         own: dict[str, Any] = {}
         names = Names(self.names, own)
         for key, default in block.args.items():
@@ -274,6 +275,7 @@ class Lowering:
         return UNKNOWN_VALUE
 
     def _use_structure(self, item: Item, kind: type[Structure], flow: Value, scope: Scope) -> Value:
+        self.work.spend(2)
         try:
             made = kind.model_validate(fill(item.fields, scope.names_with(flow), self.work))
         except Unknown:
@@ -292,6 +294,8 @@ class Lowering:
             return fill(data, names, self.work)
         except Unknown:
             return UNKNOWN_VALUE
+        except TooMuchWorkError:
+            raise
         except ExpressionError as error:
             self.report(scope, error.code, str(error), place, error.help)
             return UNKNOWN_VALUE

@@ -50,9 +50,9 @@ def round_to(value: float, divisor: int) -> int:
 
 def _round(value: Any, *places: Any) -> Any:
     """As Python rounds, which computes 10 ** 100_000_000 to round a number to a hundred million places."""
-    if places and isinstance(places[0], int) and abs(places[0]) > MAX_PLACES:
+    if places and not (isinstance(places[0], int) and abs(places[0]) <= MAX_PLACES):
         help = "for example round(width / 3), or round(rate, 2)"
-        raise ExpressionError(f"round takes from -{MAX_PLACES} to {MAX_PLACES} places, not {places[0]:,}", help)
+        raise ExpressionError(f"round takes from -{MAX_PLACES} to {MAX_PLACES} places, not {show(places[0])}", help)
     return round(value, *places)
 
 
@@ -147,7 +147,7 @@ def _read(text: str) -> tuple[ast.expr, int]:
         raise ExpressionError("the expression is too long", "give parts of it names under `params`")
     for node in nodes:
         _check_node(node)
-    return tree.body, 1 + len(nodes) // _NODES_PER_STEP
+    return tree.body, 2 + len(nodes) // _NODES_PER_STEP
 
 
 def _check_node(node: ast.AST) -> None:
@@ -289,7 +289,7 @@ def _unary(op: ast.unaryop, value: Any) -> Any:
 def _arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     left, right = _numeric(left), _numeric(right)
     if isinstance(op, ast.Pow) and abs(left) > 1 and right * math.log10(abs(left)) > math.log10(MAX_MAGNITUDE):
-        raise ExpressionError(f"{left} ** {right} is larger than any size can be", _LARGEST)
+        raise ExpressionError(f"{show(left)} ** {show(right)} is larger than any size can be", _LARGEST)
     return _bounded(_BINARY[type(op)](left, right))
 
 

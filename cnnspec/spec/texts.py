@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.source import List, Span
 from cnnspec.spec.expressions import CONSTANTS, INDEX_HELP, ExpressionError
 from cnnspec.spec.template import names_used, texts_in
 from cnnspec.spec.values import Names
-from cnnspec.suggest import did_you_mean
+from cnnspec.suggest import MOST_KNOWN, did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.spec.items import Item
@@ -46,6 +47,6 @@ def _unknown_parameter(reader: Mistakes, name: str, names: NameSet, span: Span) 
         reader.report("spec.unknown-name", "'$classes' needs a `classes:` line", span, "add `classes: 10`")
     else:
         reader.check_number()  # before the search
-        known = sorted(name for name in names if name not in ("channels", "i"))
+        known = sorted(islice((name for name in names if name not in ("channels", "i")), MOST_KNOWN))
         help = did_you_mean(name, known, kind="parameters")
         reader.report("spec.unknown-name", f"there is no parameter '{name}'", span, help)

@@ -9,7 +9,7 @@ from cnnspec.parse import MAX_DEPTH, MAX_VALUES
 
 MAX_TEXT = 100_000  # characters of a text with expressions in it
 MAX_STEPS = 500_000
-STEPS_PER_NODE = 10
+STEPS_PER_NODE = 20
 STEPS_PER_MISTAKE = 100
 _TEXT_PART = 100  # characters of a text that count as one value
 _PART = 4  # values of a list that are one step
@@ -28,7 +28,8 @@ class TooMuchWorkError(ExpressionError):
     """The expressions and repeats of a spec take more steps than the compiler takes."""
 
     def __init__(self) -> None:
-        message = f"this spec takes more than {MAX_STEPS:,} steps to expand, and {STEPS_PER_NODE} for each node"
+        limit = f"{MAX_STEPS:,} steps (turns, items, expressions) plus {STEPS_PER_NODE} for each node"
+        message = f"expanding this takes more than {limit}"
         help = "lower the `times` of a repeat or the `depth` of stages, or shorten the lists that expressions read"
         super().__init__(message, help, code="spec.too-large")
 
@@ -36,8 +37,8 @@ class TooMuchWorkError(ExpressionError):
 class Work:
     """Counts the steps that a spec takes to compute and expand, and stops it at a limit.
 
-    An item, a turn of a repeat and an expression are a step each, also where they make no node. Long expressions, lists
-    and texts are several. Each node allows some more, so that only work that leads to nothing is limited.
+    An item and a turn of a repeat are a step each, also where they make no node; expressions, blocks and structures
+    are two or more. Each node allows some more, so that only work that leads to nothing is limited.
     """
 
     __slots__ = ("_left",)

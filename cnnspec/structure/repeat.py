@@ -41,7 +41,7 @@ class Repeat(Structure):
         """One inner scope a time; a name of the scope around can be tapped."""
         (layers,) = item.bodies["layers"]
         for index in range(self.times):
-            lowering.step(item, scope)
+            lowering.step()
             frame = Frame("repeat", "", item.word_span, index + 1, self.times)
             inner = scope.inner(f"{item.name}.{index + 1}", frame, Names(scope.names, {"i": index}), parent=scope)
             flow = lowering.items(layers, flow, inner)

@@ -90,7 +90,7 @@ class Stages(Structure):
             later = {**first, **_row(self.rest, stage)}
             for number in range(depth):
                 block = str(_entry(self.block, stage))
-                lowering.step(item, scope)
+                lowering.step()
                 frame = Frame("stages", block, item.word_span, number + 1, depth, stage + 1)
                 inner = scope.inner(f"{name}.{number + 1}", frame, scope.names, parent=scope)
                 flow = lowering.block(item, block, first if number == 0 else later, flow, inner)
