@@ -106,8 +106,7 @@ _WIDTH = 80  # of a line that is longer, the part around the caret is shown
 
 
 def _excerpt(span: Span) -> list[str]:
-    # One character for one character, so that the caret stands under its place.
-    text = "".join(map(_shown, span.source.line(span.line)))
+    text = span.source.line(span.line)
     if not text.strip():
         return []
     end_line, end_column = span.stop
@@ -120,6 +119,8 @@ def _excerpt(span: Span) -> list[str]:
         cut = ("…" if first else "", "…" if last < len(text) else "")
         text = cut[0] + text[first + len(cut[0]) : last - len(cut[1])] + cut[1]
         start, end = start - first, end - first
+    # Of what is shown only, as a line may be a whole file. One character for one character keeps the caret in place.
+    text = "".join(map(_shown, text))
     # Tabs are kept in the second line so that the caret stands under its character whatever a tab's width.
     lead = "".join("\t" if char == "\t" else " " * _width(char) for char in text[:start])
     carets = "^" * max(1, sum(_width(char) for char in text[start:end]))

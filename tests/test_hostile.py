@@ -11,7 +11,7 @@ from cnnspec import load
 from cnnspec.check import check
 from cnnspec.lint._run import Settings
 from cnnspec.spec.errors import MAX_FINDINGS
-from cnnspec.spec.reader import MOST
+from cnnspec.spec.mistakes import MOST
 
 BOMB = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 10)}]" for n in range(12))
 DOUBLING = (
@@ -75,7 +75,7 @@ def test_of_thousands_of_wrong_keys_some_are_told():
 def test_of_thousands_of_wrong_layers_the_first_are_told():
     found = findings(layers_text("\n".join(f"- layer{n}" for n in range(50_000))))
     assert len(found) == MOST
-    assert found[-1].help.endswith("; only the first 100 mistakes are told: mend these, and those below are")
+    assert found[-1].help.endswith("; only the first 100 mistakes are reported: fix these to see the others")
 
 
 def test_of_a_comment_with_thousands_of_wrong_codes_some_are_told(tmp_path):

@@ -13,8 +13,8 @@ from cnnspec.lowering.findings import Findings
 from cnnspec.lowering.scope import Scope
 from cnnspec.shapes import UNKNOWN, Shape, ShapeError
 from cnnspec.source import Span
-from cnnspec.spec.blocks import too_large
 from cnnspec.spec.items import Item
+from cnnspec.spec.least import too_large
 from cnnspec.structure._base import MAX_NODES
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Network:
         node = Node(name, item_name, op, layer, sources, shape, scope.section, scope.at(item.word_span), scope.chain)
         self.nodes.append(node)
         self.values[name] = node
+        self.builder.work.allow_node()
         return node
 
     def _shape(
