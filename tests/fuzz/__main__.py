@@ -1,0 +1,56 @@
+"""The command line: `python -m fuzz TARGET MINUTES [SEED]`, and `python -m fuzz TARGET FOLDER` for a case that was kept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from fuzz.files import read_files
+from fuzz.limits import bound_memory
+from fuzz.running import explore, run_files
+from fuzz.targets import load, names
+
+_MEGABYTES = 2000  # of this process, which only draws cases again
+
+
+def main() -> int:
+    """Run a target, or all of them; exit code 1 for a find."""
+    parser = argparse.ArgumentParser("fuzz", description="Hunt for input that cnnspec does not answer clearly.")
+    parser.add_argument("target", choices=[*names(), "all"])
+    parser.add_argument(
+        "what", metavar="MINUTES|FOLDER", help="Run for this long, or run the files of a kept case again."
+    )
+    parser.add_argument(
+        "seed", nargs="?", type=int, default=int(time.time()), help="Draw the cases of this seed; a new one by default."
+    )
+    parser.add_argument(
+        "--keep", type=Path, default=Path("build/fuzz"), help="The folder for the cases that are finds."
+    )
+    options = parser.parse_args()
+    if Path(options.what).is_dir():
+        return _replay(options.target, Path(options.what))
+    bound_memory(_MEGABYTES)
+    code = 0
+    for name in names() if options.target == "all" else [options.target]:
+        report = explore(name, options.seed, float(options.what), options.keep)
+        print(report.text(), flush=True)
+        code = code or int(bool(report.failures))
+    return code
+
+
+def _replay(name: str, folder: Path) -> int:
+    target = load(name)
+    target.prepare()
+    with tempfile.TemporaryDirectory(prefix="cnnspec-fuzz-") as work:
+        ran = run_files(target, read_files(folder), 0, Path(work))
+    print(", ".join(sorted(ran.labels)))
+    if ran.failure is not None:
+        print(f"FIND {ran.failure.kind}\n{ran.failure.detail}")
+    return int(ran.failure is not None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
