@@ -88,7 +88,7 @@ def check_pair(
     Raises:
         DataError: images and labels cannot belong together.
     """
-    if len(images.shape) < 2 or images.shape[0] == 0:
+    if len(images.shape) < 2 or 0 in images.shape:
         raise DataError(
             f"the images of {names[0]} have the shape {list(images.shape)}",
             "write [sample, height, width, channel]",
