@@ -7,10 +7,13 @@ BIN := $(VENV)/bin
 # Few processes: each of them loads TensorFlow.
 PARALLEL := --numprocesses logical --maxprocesses 4 --dist worksteal
 STAMP := $(VENV)/installed
+# What `make fuzz` runs: all targets or one, for this long each, from a new seed if none is given.
+TARGET ?= all
+MINUTES ?= 2
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test long lint check codes docs golden tables bench clean
+.PHONY: help demo test long fuzz lint check codes docs golden tables bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +35,11 @@ demo: $(STAMP) ## Check, summarise, draw and train LeNet-5 on the embedded digit
 test: $(STAMP) ## Run every test.
 	$(BIN)/python -m pytest $(PARALLEL)
 
-long: $(STAMP) ## Run the tests that take long: every network of the zoo against Keras, more killed runs.
+long: $(STAMP) ## Run the tests that take long: every network of the zoo against Keras, more killed runs, fuzzing.
 	$(BIN)/python -m pytest $(PARALLEL) -m large
+
+fuzz: $(STAMP) ## Hunt for input that is not answered clearly: make fuzz TARGET=specs MINUTES=10 SEED=1.
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(TARGET) $(MINUTES) $(SEED)
 
 lint: $(STAMP) ## Style and types.
 	$(BIN)/ruff check .

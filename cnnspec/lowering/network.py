@@ -11,7 +11,7 @@ from cnnspec.layers._base import Layer
 from cnnspec.lowering.build import LayerBuilder
 from cnnspec.lowering.findings import Findings
 from cnnspec.lowering.scope import Scope
-from cnnspec.shapes import UNKNOWN, Shape, ShapeError
+from cnnspec.shapes import UNKNOWN, Shape, ShapeError, check_size
 from cnnspec.source import Span
 from cnnspec.spec.items import Item
 from cnnspec.spec.least import too_large
@@ -109,8 +109,10 @@ class Network:
         key = (id(layer), shapes)
         if key not in self._shapes:
             try:
+                shape = layer.output_shape(*shapes)
+                check_size(shape)
                 # With the layer, so that its id is not given to another one.
-                self._shapes[key] = (layer.output_shape(*shapes), layer)
+                self._shapes[key] = (shape, layer)
                 if self.conditions is not None:
                     self.conditions.check_weights(layer, shapes)
             except ShapeError as error:

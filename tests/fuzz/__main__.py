@@ -8,9 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from fuzz.files import read_files
+from fuzz.files import read_files, write_files
 from fuzz.limits import bound_memory
 from fuzz.running import explore, run_files
+from fuzz.shrinking import shrunk
 from fuzz.targets import load, names
 
 _MEGABYTES = 2000  # of this process, which only draws cases again
@@ -29,9 +30,10 @@ def main() -> int:
     parser.add_argument(
         "--keep", type=Path, default=Path("build/fuzz"), help="The folder for the cases that are finds."
     )
+    parser.add_argument("--shrink", action="store_true", help="Make the files of a kept case as small as possible.")
     options = parser.parse_args()
     if Path(options.what).is_dir():
-        return _replay(options.target, Path(options.what))
+        return _replay(options.target, Path(options.what), shrink=options.shrink)
     bound_memory(_MEGABYTES)
     code = 0
     for name in names() if options.target == "all" else [options.target]:
@@ -41,15 +43,18 @@ def main() -> int:
     return code
 
 
-def _replay(name: str, folder: Path) -> int:
-    target = load(name)
+def _replay(name: str, folder: Path, *, shrink: bool) -> int:
+    target, files = load(name), read_files(folder)
     target.prepare()
     with tempfile.TemporaryDirectory(prefix="cnnspec-fuzz-") as work:
-        ran = run_files(target, read_files(folder), 0, Path(work))
-    print(", ".join(sorted(ran.labels)))
-    if ran.failure is not None:
+        ran = run_files(target, files, 0, Path(work))
+        print(", ".join(sorted(ran.labels)))
+        if ran.failure is None:
+            return 0
         print(f"FIND {ran.failure.kind}\n{ran.failure.detail}")
-    return int(ran.failure is not None)
+        if shrink:
+            write_files(folder, shrunk(target, files, ran.failure.kind, Path(work)))
+    return 1
 
 
 if __name__ == "__main__":

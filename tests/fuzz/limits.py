@@ -28,7 +28,7 @@ _STARTING = {
     "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "pickle.find_class", "pty.spawn",
     "socket.connect", "subprocess.Popen",
 }  # fmt: skip
-_PROGRAMS = {"graphviz-pure", "dot"}  # that diagrams are laid out with
+_PROGRAMS = {"graphviz-pure", "dot", "uname"}  # for the layout of diagrams, and for the name of the machine
 
 
 class Find(Exception):

@@ -104,7 +104,9 @@ def run_files(target: Target, files: Files, index: int, work: Path) -> Ran:
         with watch.watched():
             for label in target.examine(watch.case):
                 labels.add(label)
-    except Exception as error:
+    except Exception as exception:
+        # A generator cannot pass StopIteration on: Python makes a RuntimeError of it.
+        error = exception.__cause__ if isinstance(exception.__cause__, StopIteration) else exception
         kind = error.kind if isinstance(error, Find) else _kind(error)
         detail = "" if isinstance(error, Find) else _traceback(error)
         failure = Failure(index, kind, detail or str(error), files)

@@ -18,7 +18,7 @@ from fuzz.limits import Find
 from fuzz.mutations import NUMBERS, TEXTS, mutated_bytes
 
 KERAS = True
-CASES = 40
+CASES = 10
 SECONDS = 10
 
 SPEC = """\

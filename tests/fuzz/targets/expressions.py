@@ -17,7 +17,7 @@ from fuzz.files import Files
 from fuzz.limits import Find, restart
 from fuzz.mutations import TEXTS, mutated_bytes
 
-CASES = 150
+CASES = 60
 SECONDS = 5
 MEGABYTES = 300
 

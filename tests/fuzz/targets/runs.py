@@ -19,7 +19,7 @@ from fuzz.files import Files, Special, read_files
 from fuzz.limits import restart
 from fuzz.mutations import NUMBERS, TEXTS, VALUES, mutate_document, mutated_bytes
 
-CASES = 40
+CASES = 25
 SECONDS = 10
 
 CELLS = [
@@ -56,6 +56,11 @@ def run_files() -> Files:
         }))  # fmt: skip
         (folder / "evaluation.json").write_text(json.dumps(EVALUATION))
         return read_files(folder)
+
+
+def prepare() -> None:
+    """Write the run before a case is watched."""
+    run_files()
 
 
 def draw(random: Random) -> Files:

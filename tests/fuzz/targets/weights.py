@@ -19,7 +19,7 @@ from fuzz.limits import Find
 from fuzz.mutations import TEXTS, VALUES, mutate_document, mutated_bytes
 
 KERAS = True  # h5py comes with it
-CASES = 60
+CASES = 40
 SECONDS = 5
 
 # The layers of the network and the shapes of their weights.
@@ -59,6 +59,13 @@ class Network:
 
     def _flatten_layers(self, **_: object) -> list[Layer]:
         return self.layers
+
+
+def prepare() -> None:
+    """Import the packages that read files of weights before the clock runs."""
+    import h5py  # noqa: F401
+
+    import cnnspec.training.weights  # noqa: F401
 
 
 def draw(random: Random) -> Files:
