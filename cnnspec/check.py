@@ -127,12 +127,20 @@ def _augmented(spec: Spec, graph: Graph, data: Any) -> Iterator[Diagnostic]:
 
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
-    facts = data.facts
+    from cnnspec.data.sources import IMAGE_CHANNELS
     from cnnspec.graph import Node
+
+    facts = data.facts
 
     found = list(_augmented(spec, graph, data))
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         return found
+    if facts.image_files and (len(graph.input_shape) != 3 or graph.input_shape[-1] not in IMAGE_CHANNELS):
+        shape = times(graph.input_shape)
+        message = f"{data.source.name} reads images of height, width and 1, 3 or 4 channels, but input is {shape}"
+        sizes = graph.input_shape[:2] if len(graph.input_shape) == 3 else (224, 224)
+        help = f"write `input: [{sizes[0]}, {sizes[1]}, 3]`, or use another source"
+        found.append(Diagnostic("data.shape", message, input_span(spec.data, graph.inputs[0].name), help))
     if facts.shape is not None and not takes(graph, facts.shape):
         rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
         shape = times(graph.input_shape)

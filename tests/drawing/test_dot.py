@@ -50,7 +50,7 @@ def test_a_tip_in_angle_brackets_is_no_html():
     plan = picture("- conv: 3").plan
     (card,) = (each for each in plan.cards() if each.kind != "end")
     text = to_dot(plan._replace(children=(card._replace(tip="<b>\\N\x1b</b>"),)), Options())
-    assert 'tooltip="<b>\\\\N�</b>"' in text
+    assert 'tooltip="<b>\\\\N␛</b>"' in text
     assert ElementTree.fromstring(run(text, "svg")) is not None
 
 

@@ -12,3 +12,7 @@ def test_any_text_is_content_and_attribute():
         assert root.text.replace("\n", " ") == root.get("b")  # breaks in attributes are spaces
         assert len(root) == 0
     assert ElementTree.fromstring(f"<a>{xml_text('网 é 😀 <&>')}</a>").text == "网 é 😀 <&>"
+
+
+def test_what_a_terminal_would_obey_is_shown():
+    assert xml_text("\x1b[31m\x7f\x9b\r\u202e") == "␛[31m␡\\x9b␍\\u202e"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from cnnspec.data.headers import BrokenImage, image_size
-from cnnspec.data.sources import DataError, Parts, Wanted
+from cnnspec.data.sources import IMAGE_CHANNELS, DataError, Parts, Wanted
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
 from cnnspec.shapes import count
@@ -141,7 +141,7 @@ def _shape(wanted: Wanted, samples: list[Sample]) -> tuple[int, int, int]:
     if len(wanted.shape) != 3:
         raise UsageError(f"images have height, width and channels, the model takes {list(wanted.shape)}")
     height, width, channels = wanted.shape
-    if channels not in (1, 3, 4):
+    if channels not in IMAGE_CHANNELS:
         raise UsageError(
             f"images have 1, 3 or 4 channels, the model takes {channels}", "write input: [height, width, 3]"
         )

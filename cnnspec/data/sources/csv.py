@@ -56,7 +56,7 @@ class _Classes(NamedTuple):
 
 def facts(fields: dict[str, Any]) -> SourceFacts:
     """Pixels of image files are bytes."""
-    return SourceFacts(range=(0, 255))
+    return SourceFacts(range=(0, 255), image_files=True)
 
 
 def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
