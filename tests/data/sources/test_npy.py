@@ -33,6 +33,6 @@ def test_pickle_is_refused(tmp_path: Path) -> None:
 def test_arrays_without_pixels_are_refused(shape: tuple[int, ...], tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", np.ones(shape))
     np.save(tmp_path / "y.npy", [0, 1])
-    with pytest.raises(DataError, match="the images of .* have the shape") as caught:
+    with pytest.raises(DataError, match=r"the images of .* have the shape") as caught:
         found(SOURCE, tmp_path)
     assert caught.value.field == "images"
