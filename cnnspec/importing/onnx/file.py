@@ -33,7 +33,8 @@ def read_onnx(wanted: str) -> Any:
     if len(model.graph.node) > MAX_NODES:
         raise UsageError(f"{wanted} has more than {MAX_NODES:,} nodes")
     with refusing_damaged(f"{wanted} is no ONNX model", _HELP):
-        _check_sizes(model)
+        del model.functions[:]  # of exporters; the language has no word for a call of one
+        _check_graph(model.graph)
         _keep_shapes(model, onnx)
     try:
         return onnx.shape_inference.infer_shapes(model, data_prop=True)
@@ -42,20 +43,44 @@ def read_onnx(wanted: str) -> Any:
         raise UsageError(f"the shapes in {wanted} cannot be worked out: {reason}") from None
 
 
-def _check_sizes(model: Any) -> None:
-    """Raises ValueError for what the inference of shapes cannot stand: it is not ours, and ends the process."""
-    graph = model.graph
-    for node in graph.node:
-        if not node.output:
-            raise ValueError(f"its node {node.name or node.op_type} has no output")
-    constants = [tensor for node in graph.node for each in node.attribute for tensor in _tensors(each)]
-    for tensor in constants:
-        if is_external(tensor):
-            raise ValueError(f"its constant {tensor.name} is kept in another file")
-    for tensor in (*graph.initializer, *constants):
+def _check_graph(graph: Any) -> None:
+    """Raises ValueError for what the inference of shapes cannot stand: it is not ours, and can end the process."""
+    counts = {each.name: _count(each) for each in graph.initializer}
+    for tensor in graph.initializer:
         _check_shape(tensor.name, list(tensor.dims))
     for value in (*graph.input, *graph.output, *graph.value_info):
         _check_shape(value.name, [each.dim_value for each in value.type.tensor_type.shape.dim])
+    for node in graph.node:
+        if not node.output:
+            raise ValueError(f"its node {node.name or node.op_type} has no output")
+        for attribute in node.attribute:
+            _check_attribute(attribute)
+        most = _most_made(node, counts)
+        if most > MAX_VECTOR:
+            raise ValueError(f"its node {node.name or node.op_type} makes a list of {most:,} constants")
+        counts.update(dict.fromkeys(node.output, most))
+
+
+def _check_attribute(attribute: Any) -> None:
+    for tensor in _tensors(attribute):
+        if is_external(tensor):
+            raise ValueError(f"its constant {tensor.name} is kept in another file")
+        _check_shape(tensor.name, list(tensor.dims))
+    for inner in (*([attribute.g] if attribute.HasField("g") else []), *attribute.graphs):
+        _check_graph(inner)
+
+
+def _most_made(node: Any, counts: dict[str, int]) -> int:
+    """At most how many numbers a node makes of constants, whose values the inference follows; else 1."""
+    if node.op_type not in FOLDED:
+        return 1
+    own = [count for each in node.attribute for count in (_count(each.t), len(each.ints), len(each.floats))]
+    read = [counts.get(name, 1) for name in node.input]
+    return max(1, *own, sum(read) if node.op_type == "Concat" else max(read, default=1))
+
+
+def _count(tensor: Any) -> int:
+    return math.prod(tensor.dims) if len(tensor.dims) < 2 else 1
 
 
 def _tensors(attribute: Any) -> list[Any]:
@@ -102,6 +127,12 @@ def _keep_shapes(model: Any, onnx: Any) -> None:
     graph.initializer.extend(small)
 
 
+# What is computed where all of it is constant. None of these makes much more of little, but a chain of them may.
+FOLDED = (
+    "Shape",
+    "Constant", "Gather", "Concat", "Slice", "Cast", "Squeeze", "Unsqueeze", "Add", "Sub", "Mul", "Div", "Neg", "Sqrt",
+    "Reshape", "Floor", "Ceil", "Identity", "Transpose", "ReduceProd",
+)  # fmt: skip
 WEIGHTS = "cnnspec.weights"
 
 

@@ -148,6 +148,56 @@ def test_what_would_end_the_process_or_read_other_files_is_refused(tmp_path, har
         import_onnx(str(path))
 
 
+@pytest.mark.parametrize("start", ["constant", "shape"])
+@pytest.mark.parametrize(("doublings", "error"), [(15, CannotImportError), (60, UsageError)])
+def test_lists_that_double_are_refused_soon(tmp_path, start, doublings, error):
+    net = Model(3, 8, 8)
+    net.constant(0)  # the kernel of the model below has the first name
+    value = net.constant([1]) if start == "constant" else net.add("Shape", "x")
+    for _ in range(doublings):
+        value = net.add("Concat", value, value, axis=0)
+    net.add("Gather", value, net.constant(0))
+    proto = small()
+    proto.graph.node.extend(net.nodes)
+    proto.graph.initializer.extend(
+        onnx.numpy_helper.from_array(array, name) for name, array in net.weights.items() if name != "w0"
+    )
+    (tmp_path / "net.onnx").write_bytes(proto.SerializeToString())
+    with pytest.raises(error, match=r"computes 16,384|computes 32,768|makes a list of"):
+        import_onnx(str(tmp_path / "net.onnx"))
+
+
+def test_graphs_inside_of_nodes_are_checked_too(tmp_path):
+    inner = small()
+    external_constant(inner)
+    proto = small()
+    proto.graph.node.append(onnx.helper.make_node("If", ["x"], ["y"], then_branch=inner.graph))
+    (tmp_path / "net.onnx").write_bytes(proto.SerializeToString())
+    with pytest.raises(UsageError, match="its constant c is kept in another file"):
+        read_onnx(str(tmp_path / "net.onnx"))
+
+
+def test_functions_that_call_each_other_are_not_followed(tmp_path):
+    proto = small()
+    names = [f"f{number}" for number in range(60)]
+    proto.opset_import.add(domain="own", version=1)
+    for name, called in zip(names, [*names[1:], "end"], strict=True):
+        nodes = [onnx.helper.make_node(called, ["a"], [f"b{at}"], domain="own") for at in range(2)]
+        proto.functions.append(onnx.helper.make_function("own", name, ["a"], ["b0", "b1"], nodes, proto.opset_import))
+    proto.graph.node.append(onnx.helper.make_node("f0", ["x"], ["c", "d"], domain="own"))
+    (tmp_path / "net.onnx").write_bytes(proto.SerializeToString())
+    with pytest.raises(CannotImportError, match="no word for an operator of own"):
+        import_onnx(str(tmp_path / "net.onnx"))
+
+
+def test_weights_of_constant_nodes_may_be_large(tmp_path):
+    net = Model(3, 8, 8)
+    kernel = onnx.numpy_helper.from_array(np.ones((700, 3, 16, 16), "float32"), "kernel")
+    net.nodes.append(onnx.helper.make_node("Constant", [], ["kernel"], value=kernel))
+    proto = net.proto(net.add("Conv", "x", "kernel", pads=[8] * 4))
+    assert "filters: 700" in imported(proto, tmp_path).text
+
+
 def test_weights_said_to_be_in_a_file_without_a_name_are_not_read(tmp_path):
     net = Model(3, 8, 8)
     proto = net.proto(net.add("Conv", "x", net.weight(4, 3, 3, 3), net.weight(4)))
