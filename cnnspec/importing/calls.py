@@ -66,7 +66,14 @@ def calls_of(model: dict[str, Any]) -> Calls:
     found = Calls(str(model["config"].get("name") or "model"))
     try:
         found.outputs = _model(model, None, found, "", 0)
-    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:  # what the form leaves open
+    except (
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        ValueError,
+        ArithmeticError,
+    ) as error:
         raise UsageError(f"the configuration of {found.name} cannot be read: {type(error).__name__} {error}") from None
     return found
 

@@ -71,7 +71,7 @@ class _Converter:
                 self._call(call)
             except NoWordError as error:
                 wrong.append((call.layer, call.kind, str(error)))
-            except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
+            except (KeyError, TypeError, IndexError, AttributeError, ValueError, ArithmeticError) as error:
                 wrong.append((call.layer, call.kind, f"its configuration cannot be read: {error!r}"))
         if wrong:
             raise CannotImportError(wrong)

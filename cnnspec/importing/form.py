@@ -114,4 +114,4 @@ def _refusal(place: str, value: Any, kind: type) -> UsageError:
     return UsageError(f"{place} is {shown}, not {_KINDS.get(kind, 'text')}", _HELP)
 
 
-_KINDS = {list: "a list", dict: "an object"}
+_KINDS: dict[type, str] = {list: "a list", dict: "an object"}

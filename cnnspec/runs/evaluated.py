@@ -52,7 +52,7 @@ def _is_evaluation(found: dict[str, Any]) -> bool:
 
 
 def _is_interval(value: Any) -> bool:
-    return not value or (isinstance(value, list) and len(value) == len(("from", "to")) and all(map(is_number, value)))
+    return not value or (isinstance(value, list) and len(value) == 2 and all(map(is_number, value)))
 
 
 def _is_square(table: list[Any], size: int) -> bool:

@@ -110,8 +110,21 @@ class RunFolder:
 
     def holds(self) -> list[str]:
         """The names of the files that a training has left; specs alone are none, there is nothing to lose."""
-        files = [self.history, self.model, self.best, self.result, self.state, self.best_weights]
-        return [each.name for each in files if os.path.lexists(each)]
+        return [path.name for path in self._left if os.path.lexists(path)]
+
+    @property
+    def _left(self) -> list[Path]:
+        return [self.history, self.model, self.best, self.result, self.state, self.best_weights]
+
+    def refuse_irregular(self) -> None:
+        """Raises UsageError for a pipe, a folder or the like in the place of a file: to write there may never end."""
+        others = [self.spec, self.source, self.curves, self.path / RECORD]
+        for path in (*self._left, *others):
+            if os.path.lexists(path) and not os.path.isfile(path):
+                raise UsageError(
+                    f"{path} is not a file, so that no run can be kept there",
+                    help=f"delete it: rm -r {path}, or choose another --out",
+                )
 
     def clear(self) -> None:
         """Takes away what a training has left, and nothing else."""
@@ -152,8 +165,9 @@ def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False
     folder = RunFolder(path)
     _refuse_unwritable(path)
     held = folder.holds()
-    if held and force and not resume:
+    if force and not resume:
         return folder
+    folder.refuse_irregular()
     if held and not resume:
         raise UsageError(
             f"{path} already holds a run ({', '.join(held)})",

@@ -132,17 +132,22 @@ def test_a_result_of_other_kinds_is_refused(changed: dict[str, object], tmp_path
     ("name", "make", "reason"),
     [
         ("spec.yaml", lambda path: path.write_bytes(b"\xff\xfe"), "cannot read .*spec.yaml: it is not UTF-8 text"),
-        ("spec.yaml", os.mkfifo, "cannot read .*spec.yaml: it is a pipe, not a file"),
-        ("spec.yaml", os.mkdir, "cannot read .*spec.yaml: Is a directory"),
-        ("spec.yaml", lambda path: path.symlink_to(path), "cannot read .*spec.yaml: Too many levels"),
-        ("spec.yaml", lambda path: path.symlink_to("/dev/zero"), "cannot read .*spec.yaml: it is a device"),
+        ("spec.yaml", os.mkfifo, "spec.yaml is not a file"),
+        ("spec.yaml", os.mkdir, "spec.yaml is not a file"),
+        ("spec.yaml", lambda path: path.symlink_to(path), "spec.yaml is not a file"),
+        ("history.csv", os.mkfifo, "history.csv is not a file"),
+        ("state.npz", os.mkfifo, "state.npz is not a file"),
+        ("run.json", lambda path: path.symlink_to("/dev/zero"), "run.json is not a file"),
+        ("curves.svg", os.mkfifo, "curves.svg is not a file"),
         ("spec.yaml", lambda path: path.write_bytes(b"#" * 2_000_000), "larger than 1,000,000 bytes"),
     ],
 )
-def test_a_spec_that_cannot_be_read_is_named_where_a_run_is_resumed(
+def test_a_file_that_cannot_be_used_is_named_where_a_run_is_resumed(
     name: str, make: Any, reason: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "state.npz").touch()
+    for held in ("spec.yaml", "state.npz"):
+        if held != name:
+            (tmp_path / held).touch()
     make(tmp_path / name)
     with pytest.raises(UsageError, match=reason):
         check(tmp_path, resume=True)
@@ -157,9 +162,11 @@ def test_what_cannot_be_deleted_is_named(name: str, tmp_path: Path) -> None:
 
 
 def test_links_that_lead_nowhere_are_files_of_a_run(tmp_path: Path) -> None:
-    (tmp_path / "state.npz").symlink_to("state.npz")
-    with pytest.raises(UsageError, match="already holds a run"):
+    (tmp_path / "state.npz").symlink_to("nowhere")
+    assert RunFolder(tmp_path).holds() == ["state.npz"]
+    with pytest.raises(UsageError, match=r"state\.npz is not a file, so that no run can be kept there") as caught:
         check(tmp_path)
+    assert caught.value.help == f"delete it: rm -r {tmp_path / 'state.npz'}, or choose another --out"
 
 
 def test_a_folder_that_cannot_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

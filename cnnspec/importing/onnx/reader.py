@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
@@ -56,7 +57,7 @@ class Reader:
             except NoWordError as error:
                 wrong.append((proto.name or proto.output[0], proto.op_type, str(error)))
                 self._go_on(proto)
-            except (KeyError, TypeError, IndexError, AttributeError, ValueError, OverflowError) as error:
+            except (KeyError, TypeError, IndexError, AttributeError, ValueError, ArithmeticError) as error:
                 wrong.append((proto.name or proto.output[0], proto.op_type, f"it cannot be read: {error!r}"))
                 self._go_on(proto)
         if wrong:
@@ -124,7 +125,7 @@ class Reader:
             raise NoWordError("the language has no word for this operator")
         from onnx.helper import get_attribute_value
 
-        attributes = {each.name: _plain(get_attribute_value(each)) for each in proto.attribute}
+        attributes = {each.name: _plain(each.name, get_attribute_value(each)) for each in proto.attribute}
         made = handler(Node(self, proto, _title(proto), attributes))
         for name, value in zip(proto.output, made if isinstance(made, list) else [made], strict=False):
             self.values[name] = value
@@ -164,8 +165,13 @@ def _shape(info: Any) -> Shape | None:
     return tuple(each.dim_value if each.HasField("dim_value") else None for each in tensor.shape.dim)
 
 
-def _plain(value: Any) -> Any:
-    """Attributes as Python has them."""
+def _plain(name: str, value: Any) -> Any:
+    """An attribute as Python has it: a number, a text or a list of numbers. Raises NoWordError."""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    return list(value) if isinstance(value, list | tuple) or type(value).__name__.startswith("Repeated") else value
+    if isinstance(value, int | float):
+        return value
+    found = list(value) if isinstance(value, Sequence) else [value]
+    if not all(isinstance(each, int | float | bytes) for each in found):
+        raise NoWordError(f"its {name} is not made of numbers")
+    return found
