@@ -11,7 +11,7 @@ import h5py
 import numpy as np
 import pytest
 from support import ROOT, spec_of
-from training_runs import build, train
+from training_runs import Watcher, build, learned, train
 
 from cnnspec import zoo
 from cnnspec.diagnostics import SpecError, UsageError
@@ -19,7 +19,7 @@ from cnnspec.spec.spec import load
 from cnnspec.training.initial import Initial, initial_for, outside
 from cnnspec.training.prepare import prepare
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.xdist_group("digits")]
 
 
 def other(outputs: int = 10, **changed: Any) -> Any:
@@ -167,11 +167,8 @@ def test_the_command_line_goes_before_and_may_lie_anywhere(tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_a_run_begins_with_the_weights_of_another(tmp_path: Path) -> None:
-    from training_runs import Watcher
-
-    train(tmp_path / "first", epochs=6)
     watcher = Watcher()
-    initial = Initial(tmp_path / "first" / "best.keras")
+    initial = Initial(learned().out / "best.keras")
     fast = {"optimizer": {"sgd": {"learning_rate": 1e-6}}, "epochs": 1}
     result = train(tmp_path / "second", initial=initial, progress=watcher, **fast)
     assert watcher.lines[0].startswith("weights of 3 of 3 layers are from")
