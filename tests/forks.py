@@ -9,6 +9,7 @@ such as ``TF_CPP_MIN_LOG_LEVEL``, are those of pytest.
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import itertools
 import json
@@ -136,10 +137,13 @@ def main() -> None:
     os.dup2(nothing, 1)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    gc.disable()  # a tenth of the import
     sys.modules["keras"] = None  # type: ignore[assignment]  # TensorFlow imports it if it can
     import tensorflow  # noqa: F401
 
     del sys.modules["keras"]
+    gc.freeze()
+    gc.enable()
     _serve(jobs, answers, second=None)
 
 
@@ -175,10 +179,13 @@ def _ready_server() -> tuple[IO[str], IO[str]]:
     os.close(answers[0])
     from cnnspec.training.quiet import import_tensorflow
 
+    gc.disable()
     import_tensorflow()
     import cnnspec.cli
     import cnnspec.training.session  # noqa: F401
 
+    gc.freeze()
+    gc.enable()
     _serve(os.fdopen(jobs[0]), os.fdopen(answers[1], "w"), None, ready=True)
     os._exit(0)
 
