@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import io
 import shutil
-import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from image_files import png
+
+if TYPE_CHECKING:
+    from cnnspec.export._subject import Subject
 
 QUICK = """\
 cnnspec: 1
@@ -50,7 +54,7 @@ def train(folder: Path, text: str) -> Path:
     from cnnspec.training.progress import Lines
 
     (folder / "net.yaml").write_text(text)
-    cnnspec.train(cnnspec.load(folder / "net.yaml"), folder / "run", progress=Lines(sys.stderr))
+    cnnspec.train(cnnspec.load(folder / "net.yaml"), folder / "run", progress=Lines(io.StringIO()))
     return folder / "run"
 
 
@@ -66,6 +70,15 @@ def shades() -> Path:
     folder = new_folder()
     write_shades(folder / "shades")
     return train(folder, SHADES)
+
+
+@cache
+def shades_subject() -> Subject:
+    """What is exported of ``shades``."""
+    from cnnspec.evaluation.trained import open_run
+    from cnnspec.export._subject import subject_of
+
+    return subject_of(open_run(shades()))
 
 
 def write_shades(root: Path) -> None:

@@ -19,7 +19,9 @@ def python(program: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 @pytest.mark.keras
+@pytest.mark.large
 def test_says_nothing() -> None:
+    """In `make long`; cli/test_train.py trains in a process of its own, which says nothing of TensorFlow either."""
     done = python(
         "from cnnspec.training.quiet import import_tensorflow\n"
         "tf = import_tensorflow(); tf.config.list_logical_devices(); print(float(tf.constant(1.5)))",
