@@ -31,7 +31,8 @@ def without_the_rights_of_root() -> None:
     header, sets = Header(0x20080522, 0), (Sets * 2)()
     libc = ctypes.CDLL(None, use_errno=True)
     assert libc.capget(ctypes.byref(header), sets) == 0
-    sets[0].effective &= ~(1 << 1 | 1 << 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    for name in ("effective", "permitted"):  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
+        setattr(sets[0], name, getattr(sets[0], name) & ~(1 << 1 | 1 << 2))
     assert libc.capset(ctypes.byref(header), sets) == 0
 
 

@@ -135,9 +135,19 @@ def test_every_word_keeps_shape_range_and_the_sum_of_labels(word: str, noise: np
     assert (images == again).all()
 
 
-@pytest.mark.parametrize("size", [(12, 10, 3), (1, 10, 1), (7, 1, 4)])
-@pytest.mark.parametrize("word", [*every_word(), "all"])
+SIZES = [(12, 10, 3), (1, 10, 1), (7, 1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("word", "size"),
+    [
+        pytest.param(word, size, marks=[pytest.mark.large] if word != "all" and size != SIZES[0] else [])
+        for word in [*every_word(), "all"]
+        for size in SIZES
+    ],
+)
 def test_the_shape_is_known_before_anything_runs(word: str, size: tuple[int, int, int]) -> None:
+    """In `make long`: images of one row or column with each word alone, not only with all of them."""
     import tensorflow as tf
 
     from cnnspec.data.augment import augmentation

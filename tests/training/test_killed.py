@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import random
 import signal
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import forks
 import numpy as np
 import pytest
-from forks import python
 from support import ROOT
-from training_runs import history, same_states
+from training_runs import history, plain, same_states, train
 
 pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("forks")]
 
@@ -22,7 +23,7 @@ PROGRAM = str(ROOT / "tests" / "killed_runs.py")
 
 def start(out: Path, moment: list[Any] | None = None) -> int:
     """Train or resume in a process that ends at a moment; gives how it ended."""
-    return python(PROGRAM, str(out), json.dumps(moment), str(out.parent / "report.json")).returncode
+    return forks.python(PROGRAM, str(out), json.dumps(moment), str(out.parent / "report.json")).returncode
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,25 @@ def test_killed_at_each_kind_of_moment_and_resumed_equals_straight(
     assert start(out, ["time", chance.uniform(0, counts["time"] / 4)]) in (-signal.SIGKILL, 0)  # a clock may come late
     assert start(out) == 0
     check_equal(reference, out)
+
+
+def test_killed_process_goes_on_in_another(tmp_path: Path) -> None:
+    program = (
+        f"import sys, time; sys.path.insert(0, {str(ROOT / 'tests')!r}); import training_runs; from pathlib import Path\n"
+        "wait = training_runs.Watcher(lambda epoch: time.sleep(60) if epoch == 2 else None)\n"
+        "training_runs.train(Path(sys.argv[1]), progress=wait)\n"
+    )
+    process = forks.start("-c", program, str(tmp_path))
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "history.csv").exists() or len(history(tmp_path)) < 3:
+        assert process.running()
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    time.sleep(0.3)
+    process.kill()
+    assert process.wait().returncode == -signal.SIGKILL
+    train(tmp_path, resume=True)
+    assert same_states(plain().out, tmp_path)
 
 
 # 20 moments: between two steps of writing files, in the middle of a file, and whenever the clock says.

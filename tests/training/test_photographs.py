@@ -46,7 +46,7 @@ def cut(root: Path, count: int) -> None:
             (root / name / f"{index:04}.jpg").write_bytes(window)
 
 
-@pytest.mark.parametrize(("count", "batch"), [(240, 16), pytest.param(1200, 64, marks=pytest.mark.large)])
+@pytest.mark.parametrize(("count", "batch"), [(480, 64), pytest.param(1200, 64, marks=pytest.mark.large)])
 def test_a_folder_of_jpegs_trains_without_waiting_for_input(count: int, batch: int, tmp_path: Path) -> None:
     """In `make long`: more than a thousand images."""
     cut(tmp_path / "photographs", count)

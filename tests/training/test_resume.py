@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from forks import start
-from support import ROOT
 from training_runs import Watcher, build, history, plain, same_states, train
 
 from cnnspec.diagnostics import UsageError
@@ -183,25 +180,6 @@ def test_refuses_a_broken_state(copy: Path) -> None:
     (copy / "state.npz").write_bytes(b"nothing of use")
     with pytest.raises(UsageError, match="cannot read"):
         again(copy, resume=True)
-
-
-def test_killed_process_goes_on_in_another(straight: Path, tmp_path: Path) -> None:
-    program = (
-        f"import sys, time; sys.path.insert(0, {str(ROOT / 'tests')!r}); import training_runs; from pathlib import Path\n"
-        "wait = training_runs.Watcher(lambda epoch: time.sleep(60) if epoch == 2 else None)\n"
-        "training_runs.train(Path(sys.argv[1]), early_stop={'patience': 3}, schedule='cosine', progress=wait)\n"
-    )
-    process = start("-c", program, str(tmp_path))
-    deadline = time.monotonic() + 60
-    while not (tmp_path / "history.csv").exists() or len(history(tmp_path)) < 3:
-        assert process.running()
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    time.sleep(0.3)
-    process.kill()
-    assert process.wait().returncode == -signal.SIGKILL
-    again(tmp_path, resume=True)
-    assert same_states(straight, tmp_path)
 
 
 def second_phase(epochs: int) -> dict[str, object]:
