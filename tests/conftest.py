@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -42,3 +43,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text()
 
     return compare
+
+
+def pytest_collection_finish() -> None:
+    """Take what the modules of the tests have imported out of garbage collection, which Keras asks for often."""
+    gc.collect()
+    gc.freeze()
