@@ -37,7 +37,8 @@ train: {epochs: 1, batch: 8, precision: float32, metrics: [accuracy], optimizer:
 """
 
 
-def _folder() -> Path:
+def new_folder() -> Path:
+    """A folder that is removed at the end of the session."""
     folder = Path(tempfile.mkdtemp(prefix="cnnspec-test-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
@@ -56,13 +57,13 @@ def train(folder: Path, text: str) -> Path:
 @cache
 def quick() -> Path:
     """Two epochs of digits; its classes have names."""
-    return train(_folder(), QUICK)
+    return train(new_folder(), QUICK)
 
 
 @cache
 def shades() -> Path:
     """Dark and light images in folders, with a test part that lies in a folder of its own; gives out logits."""
-    folder = _folder()
+    folder = new_folder()
     write_shades(folder / "shades")
     return train(folder, SHADES)
 

@@ -1,15 +1,12 @@
 """Training, evaluation, export and emitted scripts give the same numbers whatever ``keras.json`` says."""
 
 import json
-import os
-import subprocess
-import sys
 
-import keras
 import numpy as np
 import pytest
+from forks import python
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("forks")]
 
 UNUSUAL = {"floatx": "float16", "epsilon": 1e-3, "backend": "tensorflow", "image_data_format": "channels_first"}
 SPEC = """\
@@ -42,12 +39,8 @@ for command in (
 """
 
 
-def python(folder, home, *arguments):
-    environment = {**os.environ, "KERAS_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    environment.pop("KERAS_BACKEND", None)
-    done = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, check=False, env=environment, cwd=folder
-    )
+def run(folder, home, *arguments):
+    done = python(*arguments, cwd=folder, bare=True, KERAS_HOME=str(home), KERAS_BACKEND=None)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -67,12 +60,14 @@ def everything(folder, home):
     images = random.uniform(0, 120, (64, 8, 8, 3)) + 100 * labels[:, None, None, None]
     np.savez(folder / "d.npz", x=images.astype("uint8"), y=labels)
     (folder / "net.yaml").write_text(SPEC)
-    printed = python(folder, home, "-c", COMMANDS)
+    printed = run(folder, home, "-c", COMMANDS)
     (folder / "script").mkdir()
-    return printed, python(folder / "script", home, "../script.py", "../d.npz")
+    return printed, run(folder / "script", home, "../script.py", "../d.npz")
 
 
 def test_the_same_numbers(tmp_path):
+    import keras
+
     for name, configuration in (("usual", None), ("unusual", UNUSUAL)):
         home = tmp_path / f"{name}_home"
         home.mkdir()
@@ -97,6 +92,5 @@ def test_the_same_numbers(tmp_path):
 def test_a_damaged_configuration_is_named(text, tmp_path):
     (tmp_path / "keras.json").write_text(text)
     program = "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
-    environment = {**os.environ, "KERAS_HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+    done = python("-c", program, bare=True, KERAS_HOME=str(tmp_path))
     assert "UsageError: Keras cannot be imported" in done.stderr
