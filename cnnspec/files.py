@@ -121,7 +121,8 @@ def read_bytes(path: str | Path, largest: int) -> bytes:
     """Read a whole regular file of at most ``largest`` bytes. Raises UsageError that names the file."""
     try:
         with open_regular(path) as file:
-            content = file.read(largest + 1)
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(min(size, largest) + 1)  # takes as much memory as it is asked for
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
     except ValueError as error:  # a name with a null byte

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import seeds
 from random_specs import compile_or_refuse, draw_spec
 from support import VARIANTS
 
@@ -157,16 +158,41 @@ def name_of(case: tuple[Path, str | None]) -> str:
     return variant or path.stem
 
 
+# Networks of the zoo with fewer repeats and channels, and for smaller images: they are written in the same way.
+REDUCED = {
+    "input: [224, 224, 3]": "input: [32, 32, 3]",
+    "input: [299, 299, 3]": "input: [75, 75, 3]",
+    "input: [16, 112, 112, 3]": "input: [16, 32, 32, 3]",
+    "input: [32000, 1]": "input: [2000, 1]",
+    "params: {depths: [3, 4, 6, 3]}": "params: {depths: [1, 2, 3, 1]}",
+    "depths: [3, 3, 9, 3], widths: [96, 192, 384, 768]": "depths: [1, 2, 3, 1], widths: [16, 32, 48, 64]",
+    "depth: [1, 1, 1, 3, 1, 1, 2, 2, 3]": "depth: [1, 1, 1, 2, 1, 1, 1, 1, 2]",
+    "pooled: [32, 64, 64]": "pooled: [32, 64]",
+    "width: [128, 160, 160, 192]": "width: [128, 160]",
+    "width: [64, 128, 256, 512, 512]": "width: [8, 16, 16, 32, 32]",
+    "times: 8": "times: 2",
+    "4096": "64",
+    "1024": "64",
+    "728": "32",
+    "512": "32",
+    "448": "28",
+    "384": "24",
+    "320": "20",
+    "256": "16",
+    "192": "12",
+}
+
+
 def zoo(quick: set[str]) -> list[Any]:
-    """Every network as a parameter; those that are not ``quick`` are marked as large."""
-    marks = {name_of(each): [] if name_of(each) in quick else pytest.mark.large for each in VARIANTS}
-    return [pytest.param(each, marks=marks[name_of(each)], id=name_of(each)) for each in VARIANTS]
+    """Every network as it is, in `make long`; those that are ``quick`` small in `make test`."""
+    small = [pytest.param(each, True, id=f"{name_of(each)}-small") for each in VARIANTS if name_of(each) in quick]
+    return small + [pytest.param(each, False, marks=pytest.mark.large, id=name_of(each)) for each in VARIANTS]
 
 
 def drawn(first: int) -> list[Graph]:
     """Networks drawn at random; CNNSPEC_RANDOM_SCRIPTS=500 draws more than a few."""
     count = int(os.environ.get("CNNSPEC_RANDOM_SCRIPTS", "15"))
-    specs = (draw_spec(Random(seed)) for seed in range(first, first + count))
+    specs = (draw_spec(Random(first + seed)) for seed in seeds(count))
     # Infinite numbers that are interpolated are no numbers, and compare with nothing.
     graphs = (compile_or_refuse(each) for each in specs if "lowest" not in each.text)
     return [graph for graph in graphs if graph is not None]

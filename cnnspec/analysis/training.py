@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.shapes import count
 from cnnspec.source import Map, locate
+from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
 from cnnspec.spec.types import show
 from cnnspec.suggest import did_you_mean
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from cnnspec.spec.objective import Head
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
+
+MOST_COMPARISONS = 1_000_000  # of patterns with names: some seconds
+_WILDCARD = re.compile(r"[*?\[]")
 
 
 def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | None) -> list[Diagnostic]:
@@ -43,11 +49,25 @@ def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | 
 
 def frozen(patterns: Iterable[str], graph: Graph) -> set[str]:
     """The nodes whose name, or whose item's, some pattern matches; ``stage1`` also stands for all inside it."""
-    return {node.name for node in graph.nodes if any(_matches(pattern, (node.name, node.item)) for pattern in patterns)}
+    plain, wild = _sorted(patterns)
+    return {
+        node.name
+        for node in graph.nodes
+        if any(
+            not plain.isdisjoint(_prefixes(name)) or any(_matches(pattern, name) for pattern in wild)
+            for name in (node.name, node.item)
+        )
+    }
 
 
-def _matches(pattern: str, names: Iterable[str]) -> bool:
-    return any(fnmatchcase(name, each) for name in names for each in (pattern, f"{pattern}.*"))
+def _sorted(patterns: Iterable[str]) -> tuple[set[str], list[str]]:
+    """The patterns that are names, and those with wildcards, which are compared with each name."""
+    wild = [pattern for pattern in patterns if _WILDCARD.search(pattern)]
+    return set(patterns).difference(wild), wild
+
+
+def _matches(pattern: str, name: str) -> bool:
+    return fnmatchcase(name, pattern) or fnmatchcase(name, f"{pattern}.*")
 
 
 def _prefixes(name: str) -> Iterator[str]:
@@ -162,11 +182,19 @@ _BY_CLASSES: dict[str, Callable[[Any, int], tuple[str, str] | None]] = {
 def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diagnostic]:
     given: Any = data.get("freeze")
     names = list(dict.fromkeys(part for node in graph.nodes for part in _prefixes(node.name)))
-    for index, pattern in enumerate(patterns):
+    plain, wild = _sorted(patterns)
+    if len(wild) * len(names) > MOST_COMPARISONS:
+        message = (
+            f"train.freeze compares {len(wild):,} patterns with {len(names):,} names: at most {MOST_COMPARISONS:,}"
+        )
+        yield Diagnostic("train.freeze", message, _place(data, "freeze"), "name the layers, or use fewer patterns")
+        return
+    unknown = plain.difference(names)
+    unknown.update(pattern for pattern in wild if not any(_matches(pattern, name) for name in names))
+    for index, pattern in islice(((i, each) for i, each in enumerate(patterns) if each in unknown), MAX_FINDINGS):
         place = _place(data, "freeze", *([index] if isinstance(given, list) else []))
-        if not any(_matches(pattern, [name]) for name in names):
-            message = f"train.freeze: no layer is called {show(pattern)}"
-            yield Diagnostic("train.freeze", message, place, did_you_mean(pattern, names))
+        message = f"train.freeze: no layer is called {show(pattern)}"
+        yield Diagnostic("train.freeze", message, place, did_you_mean(pattern, names))
     learning = {
         node.name
         for node in graph.nodes

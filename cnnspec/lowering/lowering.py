@@ -27,7 +27,7 @@ from cnnspec.spec.reader import ARGUMENT_TYPES, Block
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.template import fill
 from cnnspec.spec.types import show
-from cnnspec.spec.values import Names, TooMuchWorkError, Work
+from cnnspec.spec.values import Names, TooMuchWorkError, Work, size_of
 from cnnspec.structure._base import MAX_EXPANSIONS, Structure
 from cnnspec.suggest import did_you_mean
 
@@ -109,9 +109,9 @@ class Lowering:
                 raise SpecError(self.findings.found) from None
         return flow
 
-    def step(self) -> None:
+    def step(self, steps: int = 1) -> None:
         """Count an item, or a turn of one that repeats. Raises TooMuchWorkError, which the list of items reports."""
-        self.work.spend()
+        self.work.spend(steps)
 
     def block(self, item: Item, name: str, arguments: Mapping[str, Any], flow: Value, scope: Scope) -> Value:
         """Expand a block with the given arguments in a scope made for this use."""
@@ -183,6 +183,7 @@ class Lowering:
     def _inputs(self, item: Item, flow: Value, scope: Scope) -> tuple[Value, ...]:
         kind = layers.find(item.word) if item.word not in self.spec.blocks else None
         several = kind is not None and kind.inputs == "several"
+        self.step(len(item.inputs))
         found = tuple(self._tap(index, item, scope) for index in range(len(item.inputs))) or (flow,)
         if several and len(found) < 2:
             help = f"name them: `{item.word}: [left, right]`"
@@ -252,7 +253,7 @@ class Lowering:
             help = did_you_mean(key, block.args, kind="arguments")
             message = f"block '{block.name}' has no argument '{key}'"
             self.report(scope, "spec.unknown-key", message, item.place(key), help)
-        self.work.spend(2 + len(block.args))
+        self.step(2 + len(block.args))
         own: dict[str, Any] = {}
         names = Names(self.names, own)
         for key, default in block.args.items():
@@ -275,9 +276,11 @@ class Lowering:
         return UNKNOWN_VALUE
 
     def _use_structure(self, item: Item, kind: type[Structure], flow: Value, scope: Scope) -> Value:
-        self.work.spend(2)
+        self.step(2)
         try:
-            made = kind.model_validate(fill(item.fields, scope.names_with(flow), self.work))
+            fields = fill(item.fields, scope.names_with(flow), self.work)
+            self.step(size_of(fields))  # a table of stages is checked entry by entry
+            made = kind.model_validate(fields)
         except Unknown:
             return Input(flow.name, UNKNOWN)
         except ExpressionError as error:

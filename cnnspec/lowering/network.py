@@ -20,6 +20,8 @@ from cnnspec.structure._base import MAX_NODES
 if TYPE_CHECKING:
     from cnnspec.sizes.conditions import Conditions
 
+NAME_PART = 20  # characters of a name that are a step: names grow with every block and repeat around them
+
 
 class Network:
     """Grows node by node. What stands behind a mistake has the unknown shape, and adds no node."""
@@ -41,6 +43,7 @@ class Network:
 
     def alias(self, name: str, value: Value) -> None:
         """Let a dotted name stand for a value, where it does not name one already."""
+        self.builder.work.spend(len(name) // NAME_PART)
         self.values.setdefault(name, value)
 
     def add(
@@ -100,6 +103,7 @@ class Network:
         self.nodes.append(node)
         self.values[name] = node
         self.builder.work.allow_node()
+        self.builder.work.spend(len(name) // NAME_PART + len(inputs))
         return node
 
     def _shape(

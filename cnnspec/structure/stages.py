@@ -84,6 +84,7 @@ class Stages(Structure):
     def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
         """Each stage in turn, each block of it in a scope of its own."""
         for stage in range(self.count):
+            lowering.step()
             depth = as_int(_entry(self.depth, stage)) or 0
             name = f"{item.name}{stage + 1}"
             first = _row(self.arguments(), stage)

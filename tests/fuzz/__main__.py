@@ -9,12 +9,10 @@ import time
 from pathlib import Path
 
 from fuzz.files import read_files, write_files
-from fuzz.limits import bound_memory
-from fuzz.running import explore, run_files
+from fuzz.limits import bounded_memory
+from fuzz.running import ROOM, explore, run_files
 from fuzz.shrinking import shrunk
 from fuzz.targets import load, names
-
-_MEGABYTES = 2000  # of this process, which only draws cases again
 
 
 def main() -> int:
@@ -34,7 +32,6 @@ def main() -> int:
     options = parser.parse_args()
     if Path(options.what).is_dir():
         return _replay(options.target, Path(options.what), shrink=options.shrink)
-    bound_memory(_MEGABYTES)
     code = 0
     for name in names() if options.target == "all" else [options.target]:
         report = explore(name, options.seed, float(options.what), options.keep)
@@ -46,7 +43,7 @@ def main() -> int:
 def _replay(name: str, folder: Path, *, shrink: bool) -> int:
     target, files = load(name), read_files(folder)
     target.prepare()
-    with tempfile.TemporaryDirectory(prefix="cnnspec-fuzz-") as work:
+    with tempfile.TemporaryDirectory(prefix="cnnspec-fuzz-") as work, bounded_memory(ROOM * target.megabytes):
         ran = run_files(target, files, 0, Path(work))
         print(", ".join(sorted(ran.labels)))
         if ran.failure is None:

@@ -185,11 +185,16 @@ def where(stack: traceback.StackSummary) -> str:
     return "the harness"
 
 
-def bound_memory(megabytes: float) -> None:
-    """Let this process have at most this much more: an allocation beyond it fails, before the machine suffers."""
-    if used := data_megabytes():
-        most = int((used + megabytes) * 2**20)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+@contextmanager
+def bounded_memory(megabytes: float) -> Iterator[None]:
+    """Within, this process has at most this much more: an allocation beyond it fails, before the machine suffers."""
+    used, before = data_megabytes(), resource.getrlimit(resource.RLIMIT_DATA)
+    if used:
+        resource.setrlimit(resource.RLIMIT_DATA, (int((used + megabytes) * 2**20), before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
 def data_megabytes() -> float:

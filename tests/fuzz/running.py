@@ -17,12 +17,12 @@ from random import Random
 from typing import NamedTuple
 
 from fuzz.files import Files, size_of, write_files
-from fuzz.limits import Find, Watch, bound_memory, data_megabytes, frames_text, where
+from fuzz.limits import Find, Watch, bounded_memory, data_megabytes, frames_text, where
 from fuzz.targets import Target, load
 
 _SHOWN = 60  # labels in a summary
 _DETAIL = 4000  # characters of a traceback
-_ROOM = 3  # times the limit of memory, before an allocation fails
+ROOM = 3  # times the limit of memory, before an allocation fails
 
 
 class Failure(NamedTuple):
@@ -128,7 +128,7 @@ def explore_here(name: str, seed: int, cases: int) -> Report:
     """Run a number of cases in this process."""
     target, report = load(name), Report(name, seed)
     target.prepare()
-    with _work_folder() as work:
+    with _work_folder() as work, bounded_memory(ROOM * target.megabytes):
         for index in range(cases):
             report.add(run_files(target, draw_files(target, seed, index), index, Path(work)))
     return report
@@ -180,14 +180,13 @@ def _work(name: str, seed: int, first: int, end: float, log: Path, connection: C
     target = load(name)
     with _work_folder() as work:
         target.prepare()
-        start = data_megabytes()
-        bound_memory(_ROOM * target.megabytes)
-        index = first
-        # What libraries do not give back is not the fault of the next case: then a new process goes on.
-        while time.time() < end and data_megabytes() - start < target.megabytes:
-            os.ftruncate(handle, 0)
-            connection.send(run_files(target, draw_files(target, seed, index), index, Path(work)))
-            index += 1
+        start, index = data_megabytes(), first
+        with bounded_memory(ROOM * target.megabytes):
+            # What libraries do not give back is not the fault of the next case: then a new process continues.
+            while time.time() < end and data_megabytes() - start < target.megabytes:
+                os.ftruncate(handle, 0)
+                connection.send(run_files(target, draw_files(target, seed, index), index, Path(work)))
+                index += 1
 
 
 def _work_folder() -> tempfile.TemporaryDirectory[str]:
@@ -203,7 +202,9 @@ def _crash(target: Target, seed: int, index: int, code: int, log: Path) -> Failu
         if "/cnnspec/" in line and '"' in line
     ]
     place = places[0].rpartition("/cnnspec/")[2] if places else "no known place"
-    return Failure(index, f"the process ended with {code} in {place}", text, draw_files(target, seed, index))
+    with bounded_memory(ROOM * target.megabytes):
+        files = draw_files(target, seed, index)
+    return Failure(index, f"the process ended with {code} in {place}", text, files)
 
 
 def _print_and_keep(failure: Failure | None, report: Report, keep: Path) -> None:

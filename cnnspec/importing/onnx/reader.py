@@ -9,8 +9,8 @@ from typing import Any
 from cnnspec.diagnostics import UsageError
 from cnnspec.importing.convert import Names, as_name
 from cnnspec.importing.errors import CannotImportError, NoWordError
-from cnnspec.importing.onnx.constants import FOLDED, fold
-from cnnspec.importing.onnx.file import WEIGHTS
+from cnnspec.importing.onnx.constants import fold
+from cnnspec.importing.onnx.file import FOLDED, WEIGHTS
 from cnnspec.importing.onnx.layout import order_of_input
 from cnnspec.importing.onnx.node import Node
 from cnnspec.importing.onnx.ops import handlers

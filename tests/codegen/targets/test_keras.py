@@ -9,6 +9,7 @@ from emitted_scripts import (
     CASES,
     ENDS,
     NAMES,
+    REDUCED,
     assert_a_formatter_leaves_it_alone,
     by_name,
     drawn,
@@ -29,7 +30,7 @@ from cnnspec.source import Source
 from cnnspec.spec.spec import from_source
 
 TOLERANCE = 1e-6
-# Those that are built in each run: one of each way to be written.
+# Those that are built in each run, small: one of each way to be written.
 QUICK = {"lenet5", "resnet50", "mobilenet_v3_large", "inception_v3", "waveform_m5", "c3d", "convnext_tiny", "unet"}
 SHRUNK = {
     "input: [224, 224, 3]": "input: [64, 64, 3]",
@@ -88,16 +89,17 @@ def initializers(layer):
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("case", zoo(QUICK))
-def test_it_makes_the_same_network(case):
-    graph = graph_in(*case, SHRUNK)
+@pytest.mark.parametrize(("case", "small"), zoo(QUICK))
+def test_it_makes_the_same_network(case, small):
+    """Of some networks with fewer repeats and channels. In `make long`: of every network of the zoo as it is."""
+    graph = graph_in(*case, REDUCED if small else SHRUNK)
     compare(graph, write(graph))
 
 
 @pytest.mark.keras
 @pytest.mark.parametrize(("old", "new"), [('padding="same"', 'padding="valid"'), ("epsilon=1.001e-05, ", "")])
 def test_a_changed_padding_or_epsilon_is_seen(old, new):
-    graph = graph_in(ROOT / "specs" / "resnet.yaml", "resnet50", SHRUNK)
+    graph = graph_in(ROOT / "specs" / "resnet.yaml", "resnet50", REDUCED)
     text = write(graph)
     assert old in text
     with pytest.raises((AssertionError, ValueError)):
@@ -158,6 +160,7 @@ def test_several_inputs_and_outputs():
     compare(graph, write(graph))
 
 
+@pytest.mark.drawn
 @pytest.mark.keras
 def test_networks_drawn_at_random():
     graphs = drawn(1000)

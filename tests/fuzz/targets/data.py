@@ -175,10 +175,10 @@ def _change(files: Files, name: str, kind: str, random: Random) -> None:
     if action == 0 and len(files) > 1:
         del files[name]
     elif action == 1:
-        files[name] = random.choice([
-            Special("pipe"), Special("folder"), Special("link", "nowhere"), Special("link", "/dev/zero"), Special("link", "../net.yaml"), b"",
-            b"\x00" * 50, *pictures(), *(value for value in files.values() if isinstance(value, bytes)),
-        ])  # fmt: skip
+        links = [Special("link", target) for target in ("nowhere", "/dev/zero", "../net.yaml")]
+        others = [value for value in files.values() if isinstance(value, bytes)]
+        strange = [Special("pipe"), Special("folder"), *links, b"", bytes(50)]
+        files[name] = random.choice(random.choice([strange, pictures(), others]))
     elif action == 2 and "folder/" in name:
         folder, _, last = name.rpartition("/")
         files[
