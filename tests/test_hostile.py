@@ -327,6 +327,18 @@ def test_an_answer_within_twenty_times_that_of_a_small_spec(name, tmp_path, smal
     assert used.megabytes < 500
 
 
+@pytest.mark.parametrize("target", ["keras", "torch", "json"])
+def test_a_script_of_thousands_of_turns_takes_time_in_proportion(target, tmp_path):
+    (tmp_path / "net.yaml").write_text(
+        layers_text("- repeat: {times: $n, layers: [{conv: {filters: 1, kernel: 1}}]}", extra="params: {n: 1}\n")
+    )
+    few, many = (
+        run(["emit", "net.yaml", "-p", f"n={n}", "--to", target, "-o", "net.py"], tmp_path) for n in (1000, 8000)
+    )
+    assert many.code == 0, many.err
+    assert many.seconds < 12 * few.seconds
+
+
 PRINTING = (
     "check", "summary", "summary --format json", "summary --format csv", "summary --format markdown", "sizes",
     "report -o net.html", "diagram -o net.svg", "diagram -o net.svg --style volume", "compare",

@@ -72,12 +72,13 @@ class Family(NamedTuple):
         told = tuple(Parameter(each, "bool", each, False) for each in dict.fromkeys(flagged.values()))
         body = Body(steps, self.whole.inputs, self.whole.outputs)
         function = Function(name, body, (*parameters, *told), len(self.uses))
+        by_parameter = {
+            slots[slot].parameter: vector
+            for slot, vector in vectors.items()
+            if slots[slot].times == 1 and NOTHING not in vector
+        }
         for number, (use, missing) in enumerate(self.uses):
-            values = {
-                slots[slot].parameter: vector[number]
-                for slot, vector in vectors.items()
-                if slots[slot].times == 1 and NOTHING not in vector
-            }
+            values = {parameter: vector[number] for parameter, vector in by_parameter.items()}
             use.function = function
             use.arguments = {each.name: values[each.name] for each in parameters}
             use.arguments |= {flag: index not in missing for index, flag in flagged.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -29,8 +29,9 @@ class Optional(NamedTuple):
 def gathered(body: Body) -> Iterator[tuple[int, Step | Loop | Optional]]:
     """The steps with their numbers, those that only count gathered to loops, and those of one flag together."""
     index = 0
+    readers = {ref: number for number, step in enumerate(body.steps) for ref in step.inputs}
     while index < len(body.steps):
-        length = _run(body, index)
+        length = _run(body, index, readers)
         if flag := body.steps[index].flag:
             steps = tuple(takewhile(lambda step: step.flag == flag, body.steps[index:]))
             length = len(steps)
@@ -43,15 +44,16 @@ def gathered(body: Body) -> Iterator[tuple[int, Step | Loop | Optional]]:
         index += length
 
 
-def _run(body: Body, start: int) -> int:
+def _run(body: Body, start: int, readers: Mapping[Ref, int]) -> int:
     steps = body.steps
     length = 1
-    while start + length < len(steps) and _follows(body, start + length):
+    while start + length < len(steps) and _follows(body, start + length, readers):
         length += 1
     return length
 
 
-def _follows(body: Body, index: int) -> bool:
+def _follows(body: Body, index: int, readers: Mapping[Ref, int]) -> bool:
+    """Whether a step is one more turn of the step before it, which no later one reads; ``readers`` are the last."""
     before, here = body.steps[index - 1], body.steps[index]
     return (
         isinstance(here.what, Function)
@@ -62,14 +64,9 @@ def _follows(body: Body, index: int) -> bool:
         and here.outputs == before.outputs == 1
         and here.inputs == (Ref(index - 1, 0), *before.inputs[1:])
         and not any(ref.step == index - 1 for ref in here.inputs[1:])
-        and not any(Ref(index - 1, 0) in later.inputs for later in steps_after(body, index))
+        and readers[Ref(index - 1, 0)] == index
         and Ref(index - 1, 0) not in body.outputs
     )
-
-
-def steps_after(body: Body, index: int) -> Sequence[Step]:
-    """The steps behind one."""
-    return body.steps[index + 1 :]
 
 
 def _numbered(name: str) -> tuple[str, int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -91,6 +92,9 @@ class Members:
                 self._readers.setdefault(ref, []).append(index)
         self.calls: dict[int, Call] = {}
         self.members: dict[str, Expression] = {}
+        names = (body.steps[index].name for index in self._modules)
+        self._groups = {name[: dot.start()] for name in names for dot in re.finditer(r"\.", name)}
+        """The names that others go on from."""
         root = _Branch()
         for index in self._modules:
             _insert(root, self._path(index), index)
@@ -101,8 +105,7 @@ class Members:
     def _path(self, index: int) -> list[str]:
         """Where a step's module is: a pool with pads, ``pool1`` and ``pool1.pad``, goes to ``pool1.pool``."""
         step = self._body.steps[index]
-        clashes = any(self._body.steps[each].name.startswith(f"{step.name}.") for each in self._modules)
-        return [*step.name.split("."), *([step.nodes[0].op] if clashes else [])]
+        return [*step.name.split("."), *([step.nodes[0].op] if step.name in self._groups else [])]
 
     def _made(self, branch: _Branch | int, member: str) -> Expression:
         if isinstance(branch, int):
