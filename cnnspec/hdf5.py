@@ -91,6 +91,12 @@ def attribute(entry: Any, name: str) -> Any:
     return entry.attrs[name]
 
 
+def check_attributes(entry: Any) -> None:
+    """Read all attributes. Raises ValueError as ``attribute`` does."""
+    for name in entry.attrs:
+        attribute(entry, name)
+
+
 def check_array(dataset: Any) -> None:
     """Raises ValueError for anything but real numbers, all of them in the file and of their declared size.
 

@@ -170,9 +170,9 @@ def test_attributes_are_bounded(tmp_path: Path) -> None:
         file.attrs["large"] = np.zeros(2**25 + 1, "u1")
         assert list(attribute(file, "names")) == ["a", "b"]
         assert attribute(file, "none") is None
-        file.attrs.create("ragged", [np.ones(3)], dtype=h5py.vlen_dtype("f4"))
+        file.attrs.create("pair", (1, 2.0), dtype=[("a", "i4"), ("b", "f4")])
         for name, reason in (
-            ("ragged", "is neither text nor a number"),
+            ("pair", "is neither text nor a number"),
             ("many", "more than 10,000 values"),
             ("large", "larger than"),
         ):

@@ -50,7 +50,9 @@ def _from_hdf5(path: Path, file: BinaryIO) -> bytes:
     import h5py
 
     from cnnspec.hdf5 import attribute
+    from cnnspec.rehearsal import rehearse
 
+    rehearse(path)
     with h5py.File(file, "r") as opened:
         found = attribute(opened, "model_config")
     if found is None:
