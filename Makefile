@@ -4,13 +4,18 @@ PYTHON ?= python3
 EXTRAS ?= dev
 VENV := .venv
 BIN := $(VENV)/bin
-# Few processes: each of them loads TensorFlow.
-PARALLEL := --numprocesses logical --maxprocesses 4 --dist worksteal
+# Few processes: each of them loads TensorFlow. Tests that share a model or a run go to the same one.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadgroup --durations 10
 STAMP := $(VENV)/installed
+# What `make fuzz` runs: all targets or one, for this long each, from a new seed if none is given.
+TARGET ?= all
+MINUTES ?= 2
+# What `make fresh` draws its cases from.
+NEW_SEED := $(or $(SEED),$(shell date +%s))
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test long lint check codes docs golden tables bench clean
+.PHONY: help demo test long fresh fuzz lint check codes docs golden tables bench clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,15 +37,25 @@ demo: $(STAMP) ## Check, summarise, draw and train LeNet-5 on the embedded digit
 test: $(STAMP) ## Run every test.
 	$(BIN)/python -m pytest $(PARALLEL)
 
-long: $(STAMP) ## Run the tests that take long: every network of the zoo against Keras, more killed runs.
+long: $(STAMP) ## Run the tests that take long: every network of the zoo against Keras, more killed runs, fuzzing.
 	$(BIN)/python -m pytest $(PARALLEL) -m large
+
+fresh: $(STAMP) ## Run the tests that draw random cases with others than in every run: make fresh SEED=1.
+	@echo "fresh cases, seed $(NEW_SEED)"
+	CNNSPEC_SEED=$(NEW_SEED) $(BIN)/python -m pytest $(PARALLEL) -m "drawn and not large" \
+		--hypothesis-profile fresh --hypothesis-seed $(NEW_SEED) || \
+		{ echo "fresh cases failed; draw them again with: make fresh SEED=$(NEW_SEED)"; exit 1; }
+
+fuzz: $(STAMP) ## Hunt for input that is not answered clearly: make fuzz TARGET=specs MINUTES=10 SEED=1.
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(TARGET) $(MINUTES) $(SEED)
 
 lint: $(STAMP) ## Style and types.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: test lint ## What CI runs.
+check: $(STAMP) ## What CI runs: the tests, and style and types beside them.
+	$(MAKE) --jobs 2 test lint
 
 codes: $(STAMP) ## Write docs/codes.md, the page of all codes.
 	$(BIN)/cnnspec explain --all --format markdown -o docs/codes.md

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
 from cnnspec.shapes import describe, times
+from cnnspec.source import locate
 from cnnspec.spec.ends import input_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Graph
@@ -117,14 +118,29 @@ def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
         return None
 
 
+def _augmented(spec: Spec, graph: Graph, data: Any) -> Iterator[Diagnostic]:
+    if data.augment and len(graph.inputs) == 1 and len(graph.input_shape) != 3:
+        shape = times(graph.input_shape)
+        message = f"data.augment changes images of height, width and channels, but input is {shape}"
+        yield Diagnostic("spec.value", message, locate(spec.data, ("data", "augment")), "leave out data.augment")
+
+
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
-    facts = data.facts
+    from cnnspec.data.sources import IMAGE_CHANNELS
     from cnnspec.graph import Node
 
+    facts = data.facts
+
+    found = list(_augmented(spec, graph, data))
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
-        return []
-    found = []
+        return found
+    if facts.image_files and (len(graph.input_shape) != 3 or graph.input_shape[-1] not in IMAGE_CHANNELS):
+        shape = times(graph.input_shape)
+        message = f"{data.source.name} reads images of height, width and 1, 3 or 4 channels, but input is {shape}"
+        sizes = graph.input_shape[:2] if len(graph.input_shape) == 3 else (224, 224)
+        help = f"write `input: [{sizes[0]}, {sizes[1]}, 3]`, or use another source"
+        found.append(Diagnostic("data.shape", message, input_span(spec.data, graph.inputs[0].name), help))
     if facts.shape is not None and not takes(graph, facts.shape):
         rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
         shape = times(graph.input_shape)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from cnnspec.printable import json_text, one_line, visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -90,14 +92,13 @@ def _place(diagnostic: Diagnostic) -> tuple[int, int]:
 def render_text(diagnostic: Diagnostic, path: str | None = None) -> str:
     """As compilers print it: the place, the message, the line with a caret, the way there, the remedy."""
     span = diagnostic.span
-    label = f"{diagnostic.severity}[{diagnostic.code}]"
-    if span is None:
-        lines = [f"{path}: {label} {diagnostic.message}" if path else f"{label} {diagnostic.message}"]
-    else:
-        lines = [f"{span.source.path}:{span.line}:{span.column}: {label} {diagnostic.message}", *_excerpt(span)]
-    lines += [f"  in {note}" for note in diagnostic.notes]
+    place = (f"{path}: " if path else "") if span is None else f"{span.source.path}:{span.line}:{span.column}: "
+    lines = [one_line(f"{place}{diagnostic.severity}[{diagnostic.code}] {diagnostic.message}")]
+    if span is not None:
+        lines += _excerpt(span)
+    lines += [f"  in {one_line(note)}" for note in diagnostic.notes]
     if diagnostic.help:
-        lines.append(f"  help: {diagnostic.help}")
+        lines.append(f"  help: {one_line(diagnostic.help)}")
     return "\n".join(lines)
 
 
@@ -105,7 +106,7 @@ _WIDTH = 80  # of a line that is longer, the part around the caret is shown
 
 
 def _excerpt(span: Span) -> list[str]:
-    text = "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in span.source.line(span.line))
+    text = span.source.line(span.line)
     if not text.strip():
         return []
     end_line, end_column = span.stop
@@ -118,10 +119,18 @@ def _excerpt(span: Span) -> list[str]:
         cut = ("…" if first else "", "…" if last < len(text) else "")
         text = cut[0] + text[first + len(cut[0]) : last - len(cut[1])] + cut[1]
         start, end = start - first, end - first
+    # Of what is shown only, as a line may be a whole file. One character for one character keeps the caret in place.
+    text = "".join(map(_shown, text))
     # Tabs are kept in the second line so that the caret stands under its character whatever a tab's width.
     lead = "".join("\t" if char == "\t" else " " * _width(char) for char in text[:start])
     carets = "^" * max(1, sum(_width(char) for char in text[start:end]))
     return [f"  {number} | {text}", f"  {' ' * len(number)} | {lead}{carets}"]
+
+
+def _shown(char: str) -> str:
+    if char.isprintable() or char == "\t":
+        return char
+    return visible(char) if char.isascii() else "\ufffd"
 
 
 def _width(char: str) -> int:
@@ -152,13 +161,9 @@ def to_dict(diagnostic: Diagnostic) -> dict[str, Any]:
 
 def render_json(files: Sequence[tuple[str, Sequence[Diagnostic]]]) -> str:
     """The findings of several files as the JSON of the contract for scripts."""
-    import json
-
     told = [part for path, found in files for part in _by_file(path, found)]
-    return json.dumps(
-        {"files": [{"path": path, "diagnostics": [to_dict(each) for each in found]} for path, found in told]},
-        indent=2,
-        ensure_ascii=False,
+    return json_text(
+        {"files": [{"path": path, "diagnostics": [to_dict(each) for each in found]} for path, found in told]}
     )
 
 

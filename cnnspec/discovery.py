@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.parse import MAX_BYTES
 
 ENDINGS = (".yaml", ".yml")
@@ -28,15 +29,16 @@ def expand(names: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for name in names:
         path = Path(name)
-        if path.is_dir():
+        # Unlike those of Path, these raise nothing: what cannot be read is told when it is checked.
+        if os.path.isdir(name):
             files = [each for each in _below(path) if is_spec(each)]
-        elif _MAGIC.isdisjoint(name) or path.exists():
+        elif _MAGIC.isdisjoint(name) or os.path.exists(name):
             found[name] = None
             continue
         else:
             files = [each for each in _matching(name) if is_spec(each)]
         if not files:
-            where = f"below {name}" if path.is_dir() else f"matches {name}"
+            where = f"below {name}" if os.path.isdir(name) else f"matches {name}"
             raise UsageError(f"no spec {where}", HELP)
         found |= dict.fromkeys(map(str, files))
     return list(found)
@@ -68,8 +70,8 @@ def _matching(pattern: str) -> Iterator[Path]:
 def is_spec(path: Path) -> bool:
     """Whether a file looks like a network: it has a `cnnspec` key, and not only what others include."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             text = file.read(MAX_BYTES)
     except OSError:
-        return path.is_file()  # one that cannot be read is told when it is checked
+        return path.is_file()  # one that cannot be read is reported when it is checked; pipes and devices are no specs
     return bool(_KEY.search(text) and _NETWORK.search(text))

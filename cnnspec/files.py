@@ -84,9 +84,12 @@ def settle(folder: Path) -> None:
 
 
 def write_atomically(path: Path, content: str | bytes, mode: int | None = None) -> None:
-    """Replace a file by new content, once that is complete. Raises UsageError where it cannot be written."""
+    """Replace a file by new content, once that is complete. Raises UsageError where it cannot be written.
+
+    A text becomes valid UTF-8: bytes in it of a file name that is not are written as escapes.
+    """
     with replacing(path, mode) as temporary:
-        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+        temporary.write_bytes(content.encode(errors="backslashreplace") if isinstance(content, str) else content)
 
 
 def open_regular(path: str | Path) -> BufferedReader:
@@ -118,7 +121,8 @@ def read_bytes(path: str | Path, largest: int) -> bytes:
     """Read a whole regular file of at most ``largest`` bytes. Raises UsageError that names the file."""
     try:
         with open_regular(path) as file:
-            content = file.read(largest + 1)
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(min(size, largest) + 1)  # takes as much memory as it is asked for
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
     except ValueError as error:  # a name with a null byte

@@ -7,6 +7,8 @@ declare arrays far larger than itself. Nothing is read before that is ruled out.
 from __future__ import annotations
 
 import math
+import os
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,16 +24,67 @@ _CHECKSUM = 4  # bytes that the filter fletcher32 adds to a chunk
 _ATTRIBUTE_CLASSES = (h5py.h5t.STRING, h5py.h5t.INTEGER, h5py.h5t.FLOAT)
 _LARGEST_ATTRIBUTE = 2**25  # bytes
 _MOST_TEXTS = 10_000  # in a list: of layers, or of the weights of one
+_HEAP = b"GCOL\x01\0\0\0"  # how a collection of texts begins: its signature, and its version
+_MOST_HEAPS = 2**25  # bytes of all collections
 _FILTERS = (h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32)
+
+
+def open_hdf5(content: BinaryIO) -> h5py.File:
+    """Open a file of which only attributes are read. Raises ValueError, and others of ``DAMAGED``."""
+    _check_heaps(content)
+    return h5py.File(content, "r")
 
 
 @contextmanager
 def open_plain(content: BinaryIO) -> Iterator[h5py.File]:
     """Open an HDF5 file whose links and arrays all lie in the file. Raises ValueError, and others of ``DAMAGED``."""
-    with h5py.File(content, "r") as file:
+    with open_hdf5(content) as file:
         for _ in datasets_of(file):
             pass
         yield file
+
+
+def _check_heaps(content: BinaryIO) -> None:
+    """Walk the texts of every collection as the library does, which never ends where a step leads nowhere."""
+    heaps = list(_heaps(content))
+    end = content.seek(0, os.SEEK_END)
+    walked = stop = 0
+    for start in heaps:
+        content.seek(start + len(_HEAP))
+        size = int.from_bytes(content.read(8), "little")
+        walked += size
+        if start < stop or start + size > end or walked > _MOST_HEAPS:
+            raise ValueError(
+                f"the texts at byte {start:,} overlap, or are larger than the file or {_MOST_HEAPS:,} bytes"
+            )
+        stop = start + size
+        content.seek(start)
+        _check_heap(content.read(size), start)
+    content.seek(0)
+
+
+def _heaps(content: BinaryIO) -> Iterator[int]:
+    """Yield where collections begin."""
+    content.seek(0)
+    tail, position = b"", 0
+    while block := content.read(2**20):
+        data = tail + block
+        at = data.find(_HEAP)
+        while at >= 0:
+            yield position - len(tail) + at
+            at = data.find(_HEAP, at + 1)
+        tail = data[1 - len(_HEAP) :]
+        position += len(block)
+
+
+def _check_heap(heap: bytes, start: int) -> None:
+    position = 16  # behind signature, version and size
+    while position + 16 <= len(heap):  # what is left may be too small for the head of an object
+        index, _, size = struct.unpack_from("<HHxxxxQ", heap, position)
+        step = 16 + -(-size // 8) * 8 if index else size  # that of the free space counts its head
+        if step == 0 or step > len(heap) - position:
+            raise ValueError(f"the texts at byte {start:,} are damaged")
+        position += step
 
 
 def datasets_of(file: h5py.File) -> Iterator[h5py.Dataset]:

@@ -45,7 +45,7 @@ def weights_in(file: BinaryIO) -> BinaryIO:
 def check_archive(path: Path, params: int) -> None:
     """Look through the model of a network of ``params`` parameters before Keras reads it.
 
-    Raises ValueError for arrays outside the file and for sizes that no such model has, and what a damaged file raises.
+    Raises ValueError for arrays outside the file and for sizes beyond those of the network, and others of ``DAMAGED``.
     """
     from cnnspec.hdf5 import check_array, datasets_of, open_plain
     from cnnspec.rehearsal import rehearse

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import yaml
 
 from cnnspec.diagnostics import Diagnostic, Fix, SpecError, UsageError
+from cnnspec.files import open_regular
 from cnnspec.scalars import NumberTooLongError, resolve
 from cnnspec.source import List, Map, Offsets, Source, Span
 from cnnspec.suggest import did_you_mean
@@ -32,6 +34,8 @@ def read_source(path: str | Path) -> Source:
     name = "<stdin>" if str(path) == "-" else str(path)
     try:
         raw = _read_bytes(path)
+    except ValueError as error:  # a null byte in the name
+        raise UsageError(f"cannot read {name}: {error}") from None
     except OSError as error:
         run = os.path.join(path, "spec.yaml")
         help = f"it is a run; name its spec: {run}" if os.path.isfile(run) else None
@@ -52,11 +56,27 @@ def read_source(path: str | Path) -> Source:
 
 def _read_bytes(path: str | Path) -> bytes:
     if str(path) == "-":
-        import sys
-
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with Path(path).open("rb") as file:
+        return standard_input().read(MAX_BYTES + 1)
+    if _is_handed_over(str(path)):
+        with Path(path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    with open_regular(path) as file:
         return file.read(MAX_BYTES + 1)
+
+
+def _is_handed_over(path: str) -> bool:
+    """Whether a path is an open pipe that a shell hands over, as for ``<(command)``; any other pipe could block."""
+    handed_over = path.startswith(("/dev/fd/", "/proc/self/fd/")) or path == "/dev/stdin"
+    return handed_over and stat.S_ISFIFO(os.stat(path).st_mode)
+
+
+def standard_input() -> BinaryIO:
+    """Return the bytes on standard input. Raises UsageError where it is closed."""
+    import sys
+
+    if sys.stdin is None:
+        raise UsageError("cannot read standard input: it is closed", "name a file, or write `< FILE`")
+    return sys.stdin.buffer
 
 
 def parse(source: Source) -> Map:
@@ -66,10 +86,7 @@ def parse(source: Source) -> Map:
 
 def parse_counting(source: Source, before: int) -> tuple[Map, int]:
     """As ``parse``; ``before`` and the second result are how many values were read without and with this source."""
-    if found := _FORBIDDEN.search(source.text):
-        span = Span(source, found.start(), found.end())
-        message = f"character U+{ord(found[0]):04X} is not allowed in YAML"
-        raise SpecError([Diagnostic("file.not-text", message, span, "delete it; it may be invisible in an editor")])
+    _refuse_forbidden(source)
     builder = _Builder(source, before)
     try:
         document = builder.document()
@@ -87,10 +104,18 @@ def parse_counting(source: Source, before: int) -> tuple[Map, int]:
 def parse_value(text: str, name: str) -> Any:
     """A single YAML value, as it stands behind ``-p NAME=``."""
     source = Source(name, text)
+    _refuse_forbidden(source)
     try:
         return _Builder(source).document()
     except yaml.MarkedYAMLError as error:
         raise SpecError([_syntax_error(source, error)]) from None
+
+
+def _refuse_forbidden(source: Source) -> None:
+    if found := _FORBIDDEN.search(source.text):
+        span = Span(source, found.start(), found.end())
+        message = f"character U+{ord(found[0]):04X} is not allowed in YAML"
+        raise SpecError([Diagnostic("file.not-text", message, span, "delete it; it may be invisible in an editor")])
 
 
 class _Builder:

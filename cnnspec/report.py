@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.shapes import Shape, compact, count, is_known, times
+from cnnspec.shapes import Shape, compact, count, grouped, is_known, scaled, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.memory import Memory
@@ -59,6 +59,7 @@ def rows(summary: Summary) -> Iterator[Row]:
 def totals(summary: Summary) -> list[tuple[str, str]]:
     """The network's own figures, as label and value."""
     cost, field, memory = summary.costs.total, summary.receptive_field, summary.memory
+    params, trainable, non_trainable = (grouped(n) for n in (cost.params, cost.trainable, cost.non_trainable))
     seen = "all of the input"
     if field:
         seen = f"{_axes(field.size)} pixels, stride {_axes(field.stride)}, padding {_axes(field.padding)}"
@@ -67,8 +68,8 @@ def totals(summary: Summary) -> list[tuple[str, str]]:
         seen = "not known, or all of the input"
     return [
         *_rules(summary.graph.domains),
-        ("parameters", f"{cost.params:,} ({cost.trainable:,} trainable, {cost.non_trainable:,} not)"),
-        ("MACs", f"{cost.macs:,}" if is_known(cost.macs) else _depends(summary)),
+        ("parameters", f"{params} ({trainable} trainable, {non_trainable} not)"),
+        ("MACs", grouped(cost.macs) if is_known(cost.macs) else _depends(summary)),
         ("memory", _memory(memory) if memory else _depends(summary)),
         ("receptive field", seen),
         ("depth", f"{count(summary.depth, 'layer')} with weights"),
@@ -113,11 +114,11 @@ def figures(row: Row) -> tuple[str, str, str]:
 def markdown(summary: Summary) -> str:
     """A table for documents."""
     lines = [
-        f"**{_title(summary)}**",
+        f"**{_markdown_text(_title(summary))}**",
         "",
         f"| {' | '.join(COLUMNS)} |",
         "|---|---|---:|---:|---:|---:|",
-        *(f"| {' | '.join(row)} |" for row in cells(summary)),
+        *(_markdown_row(row) for row in cells(summary)),
     ]
     lines += ["", *(f"- {label or 'sizes'}: {value}" for label, value in totals(summary)), "", conventions(summary)]
     return "\n".join(lines)
@@ -126,14 +127,14 @@ def markdown(summary: Summary) -> str:
 def cells(summary: Summary) -> Iterator[tuple[str, ...]]:
     """A row an item, as texts in the order of ``COLUMNS``."""
     for row in rows(summary):
-        yield row.name, row.what, times(row.shape), f"{row.params:,}", _exact(row.macs), _size(row.field)
+        yield row.name, row.what, times(row.shape), grouped(row.params), _exact(row.macs), _size(row.field)
 
 
 def total_cells(summary: Summary) -> tuple[str, ...]:
     """The last row of such a table: that of the network."""
     total, shapes = summary.costs.total, summary.graph.output_shapes.values()
     output = ", ".join(times(shape) for shape in shapes)
-    return "total", "", output, f"{total.params:,}", _exact(total.macs), _size(summary.receptive_field)
+    return "total", "", output, grouped(total.params), _exact(total.macs), _size(summary.receptive_field)
 
 
 def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) -> str:
@@ -143,15 +144,15 @@ def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) 
         (
             str(row["name"]),
             times(row["input_shape"]),
-            f"{row['params']['total']:,}",
-            UNKNOWN if row["macs"] is None else f"{row['macs']:,}",
+            grouped(row["params"]["total"]),
+            UNKNOWN if row["macs"] is None else grouped(row["macs"]),
             _axes(tuple(row["receptive_field"]["size"])) if row["receptive_field"] else "-",
             str(row["depth"]),
         )
         for row in table
     ]
     if markdown:
-        bars = ["| " + " | ".join(cells) + " |" for cells in (headings, *lines)]
+        bars = [_markdown_row(cells) for cells in (headings, *lines)]
         return "\n".join([bars[0], "|---|" + "---:|" * (len(headings) - 1), *bars[1:]])
     widths = [max(len(cells[column]) for cells in (headings, *lines)) for column in range(len(headings))]
 
@@ -160,6 +161,15 @@ def side_by_side(table: Sequence[Mapping[str, Any]], *, markdown: bool = False) 
         return "  ".join([cells[0].ljust(widths[0]), *numbers])
 
     return "\n".join(line(cells) for cells in (headings, *lines))
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(map(_markdown_text, cells))} |"
+
+
+def _markdown_text(text: str) -> str:
+    """A text on one line, in which nothing is the end of a cell, code, a link or HTML."""
+    return "".join(f"\\{char}" if char in "\\`|<[&" else char if char.isprintable() else " " for char in text)
 
 
 def csv(summary: Summary) -> str:
@@ -179,7 +189,7 @@ def csv(summary: Summary) -> str:
 
 def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
     cost, field = summary.costs.by_node[node.name], summary.fields[node.name]
-    shape = "x".join(map(compact, node.shape))
+    shape = "x".join(str(size) if is_known(size) else compact(size) for size in node.shape)
     return (
         node.name, node.op, node.section, node.span.line, " ".join(node.inputs), shape, cost.params, cost.trainable,
         cost.macs if is_known(cost.macs) else "", "x".join(map(str, field.size)) if field else "",
@@ -207,11 +217,11 @@ def _size(field: Field) -> str:
 
 
 def _count(number: int) -> str:
-    return f"{number:,}" if number else "-"
+    return grouped(number) if number else "-"
 
 
 def _exact(number: int) -> str:
-    return f"{number:,}" if is_known(number) else UNKNOWN
+    return grouped(number) if is_known(number) else UNKNOWN
 
 
 def _depends(summary: Summary) -> str:
@@ -225,10 +235,7 @@ def _memory(memory: Memory) -> str:
 
 def _bytes(number: int) -> str:
     """Bytes with three or four digits: 254,344 is 248.4 KiB."""
-    for limit, unit in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
-        if number >= limit:
-            return f"{number / limit:#.4g} {unit}"
-    return f"{number} bytes"
+    return scaled(number, ((2**30, " GiB"), (2**20, " MiB"), (2**10, " KiB")), " bytes")
 
 
 def _short(number: int) -> str:
@@ -237,7 +244,4 @@ def _short(number: int) -> str:
         return UNKNOWN
     if not number:
         return "-"
-    for limit, unit in ((10**9, "G"), (10**6, "M"), (10**3, "K")):
-        if number >= limit:
-            return f"{number / limit:#.4g}{unit}"
-    return str(number)
+    return scaled(number, ((10**9, "G"), (10**6, "M"), (10**3, "K")))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from cnnspec.analysis.budget import spent_on
 from cnnspec.analysis.summary import Summary, summarize
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.shapes import is_known
+from cnnspec.shapes import grouped, is_known
 from cnnspec.spec.expect import Expect
 from cnnspec.spec.types import as_number, show
 from cnnspec.suggest import did_you_mean
@@ -149,7 +149,7 @@ class _Search:
         step, figures = tried[0]
         key = next(key for key, limit in self.budget.items() if figures[key] > limit)
         value, summary = self._value(step), summarize(self._spec(step).compile(), self.train)
-        message = f"no {self.name} meets {key} <= {self.budget[key]:,}: at {value:g} it is {figures[key]:,}"
+        message = f"no {self.name} meets {key} <= {self.budget[key]:,}: at {value:g} it is {grouped(figures[key])}"
         raise UnreachableError(message, spent_on(summary, key))
 
     def _shorter(self, step: int) -> int:

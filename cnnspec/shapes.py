@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]  # an open size stands in it as a `cnnspec.sizes.size.Size`, which computes as an int does
 Stride: TypeAlias = "int | Fraction"  # a layer that enlarges a map strides by less than 1
+MAX_NUMBERS = 10**1000  # of a shape: Python prints products of four such numbers
+MAX_NUMBERS_TEXT = "10¹⁰⁰⁰"
+MOST_READABLE = 10**21
 # The shape behind a mistake: it fits everything and stays silent, so that independent mistakes are still found.
 UNKNOWN: Shape = ()
 
@@ -56,9 +59,48 @@ def all_alike(one: Shape, other: Shape) -> bool:
     return len(one) == len(other) and all(alike(*sizes) for sizes in zip(one, other, strict=True))
 
 
+def check_size(shape: Shape) -> None:
+    """Raise ShapeError for a shape beyond every number that can be printed or added up."""
+    # Of an open size the largest number in its form counts.
+    total = volume(size if isinstance(size, int) else size.magnitude for size in shape)
+    if total > MAX_NUMBERS:
+        message = f"the output would have more than {MAX_NUMBERS_TEXT} numbers"
+        raise ShapeError("spec.too-large", message, help="use fewer channels, smaller factors or fewer repeats")
+
+
 def compact(number: object) -> str:
-    """A size, or a part of it, as short as can be: ``14``, ``(H+1)//2``, ``(H-2)``."""
-    return str(getattr(number, "compact", number))
+    """A size, or a part of it, as short as can be: ``14``, ``(H+1)//2``, ``(H-2)``, ``1.23e903``."""
+    return rounded(number) if isinstance(number, int) else str(getattr(number, "compact", number))
+
+
+def rounded(number: int, spec: str = "") -> str:
+    """A number for people, in a format if it has few enough digits to be read, else in three digits.
+
+    >>> rounded(61706, ","), rounded(2**3000)
+    ('61,706', '1.23e903')
+    """
+    if not isinstance(number, int) or abs(number) < MOST_READABLE:
+        return format(number, spec)
+    from decimal import Decimal
+
+    return format(Decimal(number), f"{spec.strip(',')}.3g").replace("e+", "e")
+
+
+def grouped(number: int) -> str:
+    """A count for people: ``61,706``."""
+    return rounded(number, ",")
+
+
+def scaled(number: int, units: Iterable[tuple[int, str]], plain: str = "") -> str:
+    """A number in four digits of the first of some units that is not larger, else as it is, with the ``plain`` unit.
+
+    >>> scaled(416_520, [(10**6, "M"), (10**3, "K")])
+    '416.5K'
+    """
+    for limit, unit in units if number < MOST_READABLE else ():
+        if number >= limit:
+            return f"{number / limit:#.4g}".removesuffix(".") + unit
+    return rounded(number) + plain
 
 
 def times(numbers: Iterable[object]) -> str:

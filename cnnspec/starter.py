@@ -81,7 +81,7 @@ def write_starter(wishes: Wishes, path: Path | None) -> str:
         raise UsageError(f"a network tells at least 2 classes apart, not {wishes.classes}", "for example --classes 10")
     if wishes.classes > LARGEST:
         raise UsageError(f"{wishes.classes:,} classes are too many", f"the most are {LARGEST:,}")
-    size, file = SIZES[wishes.size], shlex.quote(str(path or "FILE"))
+    size, file = SIZES[wishes.size], _quoted(str(path or "FILE"), "FILE")
     source, told = _source(wishes, path)
     lines = [
         "# A first network. Change what you like, and then:",
@@ -103,6 +103,11 @@ def write_starter(wishes: Wishes, path: Path | None) -> str:
         *_sections(wishes, size, source),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(path: str, otherwise: str) -> str:
+    """A path as a shell takes it; another word for one that would not stay on the line of its comment."""
+    return shlex.quote(path) if path.isprintable() else otherwise
 
 
 def _layers(wishes: Wishes, size: Size) -> list[str]:
@@ -178,4 +183,4 @@ def _source(wishes: Wishes, path: Path | None) -> tuple[str | None, str]:
     if folder.is_relative_to(home):
         return flow({"folder": {"path": folder.relative_to(home).as_posix()}}), ""
     root = os.path.relpath(folder.parent)
-    return flow({"folder": {"path": folder.name}}), f" --data-root {shlex.quote(root)}"
+    return flow({"folder": {"path": folder.name}}), f" --data-root {_quoted(root, 'DIR')}"

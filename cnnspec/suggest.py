@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import islice
 
 LONGEST = 200  # characters of a number; patterns are not asked about more, for they may take their time
+
+
+MOST_KNOWN = 2_000  # names that are looked at: nobody has written more of them by hand
+MOST_COMPARED = 100  # names that are compared letter by letter
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -17,16 +22,32 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     from cnnspec.spec.other_names import VALUES
 
-    by_lower = {each.lower(): each for each in known}
-    if (same := VALUES.get(word.lower())) in by_lower:
+    by_lower = {each.lower(): each for each in islice(known, MOST_KNOWN)}
+    lower = word.lower()[:100]
+    if (same := VALUES.get(lower)) in by_lower:
         return same
-    found = get_close_matches(word.lower()[:100], by_lower, n=1, cutoff=0.65)
+    found = get_close_matches(lower, _similar(lower, by_lower), n=1, cutoff=0.65)
     return by_lower[found[0]] if found else None
+
+
+def _similar(word: str, known: Collection[str]) -> Collection[str]:
+    """The known words; of very many, those that start and end most like ``word``."""
+    if len(known) <= MOST_COMPARED:
+        return known
+    from heapq import nlargest
+
+    backwards = word[::-1]
+    return nlargest(MOST_COMPARED, known, key=lambda other: _equal(word, other) + _equal(backwards, other[::-1]))
+
+
+def _equal(one: str, other: str) -> int:
+    """The number of characters that both start with."""
+    return next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), len(one))
 
 
 def did_you_mean(word: str, known: Iterable[str], *, kind: str = "") -> str:
     """A remedy: the nearest word, or else the list of what there is."""
-    known = list(known)
+    known = list(islice(known, MOST_KNOWN))
     if found := nearest(word, known):
         return f"did you mean '{found}'?"
     if not known:

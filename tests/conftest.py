@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,14 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 GOLDEN = Path(__file__).parent / "golden"
 
-# The same cases in every run, so that a failure in CI is one that anybody can see.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # The processes share the processor already: threads of one would wait for those of another.
+    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+    os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
+
+# The same cases in every run, so that a failure in CI is one that anybody can see; `make fresh` draws others.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile("fresh", deadline=None, database=None)
 settings.load_profile("same")
 
 
@@ -36,3 +43,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text()
 
     return compare
+
+
+def pytest_collection_finish() -> None:
+    """Take what the modules of the tests have imported out of garbage collection, which Keras asks for often."""
+    gc.collect()
+    gc.freeze()

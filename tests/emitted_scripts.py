@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import seeds
 from random_specs import compile_or_refuse, draw_spec
 from support import VARIANTS
 
@@ -84,6 +85,71 @@ features:
   - conv: {filters: 2, name: one}
   - conv: {filters: 4, name: two}
 """
+# Specs whose names are those of Python, of Keras and PyTorch, and of the scripts themselves.
+NAMES = {
+    "blocks": """
+cnnspec: 1
+name: names
+inputs: {x: [8, 8, 1], class: [8, 8, 1], keras: [8, 8, 1], a-b: [8, 8, 1], a_b: [8, 8, 1]}
+outputs: {def: outer2, range: range}
+defaults: {conv: {padding: same}}
+blocks:
+  class: {args: {n: int}, layers: [{conv: {filters: $n, name: def}}, {conv: {filters: $(2 * n), name: filters}}]}
+  layers: {args: {n: int}, layers: [{conv: {filters: $n, kernel: 1}}, {class: {n: $n}}]}
+  filters: {layers: [{conv: {filters: 4, kernel: 1}}, {conv: {filters: 2}}]}
+  outer: {args: {n: int}, layers: [{filters: {}}, {conv: {filters: $n}}]}
+  f: {layers: [{conv: {filters: 4, kernel: 1}}, {conv: {filters: 3}}]}
+  orderedDict: {layers: [{conv: {filters: 4, kernel: 2}}, {conv: {filters: 2}}]}
+  Resize: {layers: [{upsample: 2}, {resize: {size: 8}}]}
+features:
+  - concat: [x, class, keras, a-b, a_b]
+  - class: {n: 8}
+  - layers: {n: 3}
+  - class: {n: 5}
+  - layers: {n: 2}
+  - outer: {n: 3}
+  - outer: {n: 7}
+  - f
+  - f
+  - orderedDict
+  - orderedDict
+  - Resize
+  - Resize
+  - conv: {filters: 3, name: keras_names}
+  - conv: {filters: 3, name: range}
+""",
+    "options": """
+cnnspec: 1
+name: options
+input: [8, 8, 4]
+defaults: {conv: {padding: same}}
+features:
+  - repeat:
+      times: 3
+      name: build
+      layers:
+        - conv: {filters: 4, kernel: 1, name: x2}
+        - conv: {filters: 4, kernel: 1, name: numbered}
+        - conv: {filters: 4, kernel: 1, name: import}
+        - dropout: {rate: 0.5, name: super, when: $(i > 0)}
+        - add: {from: [super, numbered], name: range, when: $(i > 0)}
+        - activation: {type: relu, name: torch}
+        - add: {from: [torch, x2, import], name: self}
+""",
+    "members": """
+cnnspec: 1
+name: members
+input: [8, 8, 4]
+features:
+  - conv: {filters: 4, kernel: 1, name: a-b_c}
+  - conv: {filters: 4, kernel: 1, name: a_b-c}
+  - conv: {filters: 4, kernel: 1, name: class}
+  - conv: {filters: 4, kernel: 1, name: class_}
+  - conv: {filters: 4, kernel: 1, name: keras_names}
+  - conv: {filters: 4, kernel: 1, name: none, share: class}
+  - conv: {filters: 4, kernel: 1, name: class__layer, share: a_b-c}
+""",
+}
 
 
 def name_of(case: tuple[Path, str | None]) -> str:
@@ -92,16 +158,41 @@ def name_of(case: tuple[Path, str | None]) -> str:
     return variant or path.stem
 
 
+# Networks of the zoo with fewer repeats and channels, and for smaller images: they are written in the same way.
+REDUCED = {
+    "input: [224, 224, 3]": "input: [32, 32, 3]",
+    "input: [299, 299, 3]": "input: [75, 75, 3]",
+    "input: [16, 112, 112, 3]": "input: [16, 32, 32, 3]",
+    "input: [32000, 1]": "input: [2000, 1]",
+    "params: {depths: [3, 4, 6, 3]}": "params: {depths: [1, 2, 3, 1]}",
+    "depths: [3, 3, 9, 3], widths: [96, 192, 384, 768]": "depths: [1, 2, 3, 1], widths: [16, 32, 48, 64]",
+    "depth: [1, 1, 1, 3, 1, 1, 2, 2, 3]": "depth: [1, 1, 1, 2, 1, 1, 1, 1, 2]",
+    "pooled: [32, 64, 64]": "pooled: [32, 64]",
+    "width: [128, 160, 160, 192]": "width: [128, 160]",
+    "width: [64, 128, 256, 512, 512]": "width: [8, 16, 16, 32, 32]",
+    "times: 8": "times: 2",
+    "4096": "64",
+    "1024": "64",
+    "728": "32",
+    "512": "32",
+    "448": "28",
+    "384": "24",
+    "320": "20",
+    "256": "16",
+    "192": "12",
+}
+
+
 def zoo(quick: set[str]) -> list[Any]:
-    """Every network as a parameter; those that are not ``quick`` are marked as large."""
-    marks = {name_of(each): [] if name_of(each) in quick else pytest.mark.large for each in VARIANTS}
-    return [pytest.param(each, marks=marks[name_of(each)], id=name_of(each)) for each in VARIANTS]
+    """Every network as it is, in `make long`; those that are ``quick`` small in `make test`."""
+    small = [pytest.param(each, True, id=f"{name_of(each)}-small") for each in VARIANTS if name_of(each) in quick]
+    return small + [pytest.param(each, False, marks=pytest.mark.large, id=name_of(each)) for each in VARIANTS]
 
 
 def drawn(first: int) -> list[Graph]:
     """Networks drawn at random; CNNSPEC_RANDOM_SCRIPTS=500 draws more than a few."""
     count = int(os.environ.get("CNNSPEC_RANDOM_SCRIPTS", "15"))
-    specs = (draw_spec(Random(seed)) for seed in range(first, first + count))
+    specs = (draw_spec(Random(first + seed)) for seed in seeds(count))
     # Infinite numbers that are interpolated are no numbers, and compare with nothing.
     graphs = (compile_or_refuse(each) for each in specs if "lowest" not in each.text)
     return [graph for graph in graphs if graph is not None]

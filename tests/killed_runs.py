@@ -1,8 +1,7 @@
-"""Trains in processes that are killed at a chosen moment: ``python killed_runs.py`` reads jobs, one a line of JSON.
+"""A training that is killed at a chosen moment: ``killed_runs.py OUT MOMENT REPORT``, the moment in JSON.
 
-TensorFlow is imported once; each job is a fork of that process, before anything has run in it, so that a try takes a
-second rather than six. A moment is ``["file", n]``, before the n-th time that something is done to a file of the run,
-``["write", n]``, in the middle of the n-th piece of a file that is being saved, ``["time", seconds]``, or null.
+A moment is ``["file", n]``, before the n-th time that something is done to a file of the run, ``["write", n]``, in the
+middle of the n-th piece of a file that is being saved, ``["time", seconds]``, or null.
 """
 
 from __future__ import annotations
@@ -61,36 +60,15 @@ class Moment:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def child(out: str, moment: list[Any] | None, report: str) -> None:
-    """One training; what it came to goes to a file."""
+def main(out: str, moment: str, report: str) -> None:
+    """Train, or resume, until the end or the moment; write the counts of a training that ends to a file."""
     from training_runs import train
 
     started = time.perf_counter()
-    counted = Moment(out, *(moment or []))
+    counted = Moment(out, *(json.loads(moment) or []))
     train(Path(out), resume=True, **FIELDS)
     Path(report).write_text(json.dumps({**counted.counts, "time": time.perf_counter() - started}))
 
 
-def main() -> None:
-    """Answers each job with the status that its process ended with."""
-    from cnnspec.training.quiet import import_tensorflow
-
-    import_tensorflow()
-    import cnnspec.training.session  # noqa: F401
-
-    for line in sys.stdin:
-        job = json.loads(line)
-        pid = os.fork()
-        if not pid:
-            status = 1
-            try:
-                child(job["out"], job["moment"], job["report"])
-                status = 0
-            finally:
-                sys.stderr.flush()
-                os._exit(status)
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -137,3 +137,11 @@ def test_images_that_do_not_are_told_with_what_would(input, layers, rules):
     assert found.code == "data.shape"
     assert found.message == f"the images of mnist5k are 28×28×1, but input is {rules}"
     assert pointed_at(found) == input
+
+
+@pytest.mark.parametrize("size", ["[128, 16]", "[8, 8, 8, 1]"])
+def test_only_images_are_augmented(size):
+    data = "data: {source: {npz: {path: data.npz}}, range: [0, 1], augment: [flip]}\n"
+    found = only_finding(layers_text("- flatten\n- dense: 2", input=size, extra=data))
+    assert (found.code, pointed_at(found)) == ("spec.value", "[flip]")
+    assert "height, width and channels" in found.message

@@ -153,6 +153,7 @@ def is_pair(source, found):
     )
 
 
+@pytest.mark.drawn
 @settings(max_examples=150)
 @given(st.sampled_from(MAPS), st.data())
 def test_a_key_is_deleted(place, data):
@@ -167,6 +168,7 @@ def test_a_key_is_deleted(place, data):
     check(source, edit, path, lambda target: target.pop(key), keeps_comments=False)
 
 
+@pytest.mark.drawn
 @settings(max_examples=150)
 @given(st.sampled_from(MAPS), st.sampled_from(VALUES))
 def test_a_key_is_inserted(place, value):
@@ -178,6 +180,7 @@ def test_a_key_is_inserted(place, value):
     check(source, edit, path, lambda target: target.update(new_key=value), keeps_comments=True)
 
 
+@pytest.mark.drawn
 @settings(max_examples=100)
 @given(st.sampled_from(MAPS), st.sampled_from(VALUES), st.data())
 def test_a_value_is_replaced(place, value, data):
@@ -192,6 +195,7 @@ def test_a_value_is_replaced(place, value, data):
     check(source, edit, path, lambda target: target.update({key: value}), keeps_comments=False)
 
 
+@pytest.mark.drawn
 @settings(max_examples=100)
 @given(st.sampled_from(MAPS), st.data())
 def test_a_key_is_renamed(place, data):
@@ -203,6 +207,7 @@ def test_a_key_is_renamed(place, data):
     check(source, edit, path, lambda target: target.update({"other word": target.pop(key)}), keeps_comments=True)
 
 
+@pytest.mark.drawn
 @settings(max_examples=150)
 @given(st.sampled_from([place for place in LISTS if place[2]]), st.data())
 def test_an_entry_is_deleted(place, data):
@@ -212,6 +217,7 @@ def test_an_entry_is_deleted(place, data):
     check(source, edit, path, lambda target: target.pop(index), keeps_comments=False)
 
 
+@pytest.mark.drawn
 @settings(max_examples=150)
 @given(st.sampled_from([place for place in LISTS if place[2]]), st.sampled_from(VALUES), st.data())
 def test_an_entry_is_inserted(place, value, data):

@@ -3,6 +3,7 @@ import os
 import socket
 import stat
 import threading
+import tracemalloc
 
 import pytest
 
@@ -161,3 +162,11 @@ def test_text_that_is_not_utf_8_is_reported_with_its_place(tmp_path):
 def test_a_name_that_no_file_can_have_is_refused():
     with pytest.raises(UsageError, match="null byte"):
         read_bytes("a\0b", 10)
+
+
+def test_a_small_file_takes_little_memory_whatever_is_allowed(tmp_path):
+    tracemalloc.start()
+    (tmp_path / "a").write_text("text")
+    assert read_bytes(tmp_path / "a", 2**31) == b"text"
+    assert tracemalloc.get_traced_memory()[1] < 2**20
+    tracemalloc.stop()

@@ -198,3 +198,37 @@ def test_a_damaged_file_is_one_error(tmp_path: Path) -> None:
             assert error.message.startswith("cannot read a.h5: ")
             refused += 1
     assert refused > 100
+
+
+def _texts(libver: str = "earliest") -> bytearray:
+    """A file whose attributes lie in a collection of texts."""
+    content = io.BytesIO()
+    with h5py.File(content, "w", libver=libver) as file:
+        file.attrs["layer_names"] = np.array(["conv", "dense" * 20, ""], dtype=h5py.string_dtype())
+    return bytearray(content.getvalue())
+
+
+@pytest.mark.parametrize("libver", ["earliest", "v108", "latest"])
+def test_texts_of_every_version_pass(libver: str) -> None:
+    with open_plain(io.BytesIO(_texts(libver))) as file:
+        assert list(attribute(file, "layer_names")) == ["conv", "dense" * 20, ""]
+
+
+@pytest.mark.parametrize("size", [0, 2**63, 2**64 - 16, 3000], ids=["none", "huge", "backwards", "beyond"])
+def test_texts_that_the_library_would_walk_for_ever_are_refused(size: int) -> None:
+    content = _texts()
+    free = content.index(b"GCOL") + 16
+    while content[free] or content[free + 1]:  # until the free space at the end, which has the index 0
+        free += 16 + -(-int.from_bytes(content[free + 8 : free + 16], "little") // 8) * 8
+    whole = int.from_bytes(content[free + 8 : free + 16], "little")
+    content[free + 8 : free + 16] = (size if size != 3000 else whole + 8).to_bytes(8, "little")
+    with pytest.raises(ValueError, match="are damaged"), open_plain(io.BytesIO(content)):
+        pass
+
+
+def test_collections_of_texts_that_overlap_are_refused() -> None:
+    content = _texts()
+    start = content.index(b"GCOL")
+    content[start + 200 : start + 216] = content[start : start + 16]
+    with pytest.raises(ValueError, match="overlap"), open_plain(io.BytesIO(content)):
+        pass

@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from support import FEW, ROOT, VARIANTS, summary_of
@@ -43,6 +44,21 @@ def test_markdown_is_a_table():
     table = [line for line in lines if line.startswith("|")]
     assert len({line.count("|") for line in table}) == 1
     assert len(table) == 2 + 9
+
+
+def test_no_text_of_a_network_is_markdown_or_another_line():
+    name = "a|b`c<d>[e](f)&lt;\n| x\u2028\\"
+    graph = load(ROOT / "specs" / "lenet5.yaml").compile()
+    hostile = summarize(
+        replace(graph, name=name, nodes=tuple(each._replace(item=name + each.item) for each in graph.nodes))
+    )
+    text = report.markdown(hostile)
+    shown = r"a\|b\`c\<d>\[e](f)\&lt; \| x " + "\\\\"
+    assert text.startswith(f"**{shown}: ")
+    assert len(text.splitlines()) == len(report.markdown(LENET).splitlines())
+    assert text.count(f"\n| {shown}") == 9
+    row = {**hostile.to_dict(), "memory": None}
+    assert report.side_by_side([row], markdown=True).splitlines()[2].startswith(f"| {shown} | ")
 
 
 def test_csv_has_a_line_a_node_with_plain_numbers():

@@ -34,6 +34,16 @@ def test_larger_is_larger():
     assert params[0] * 4 < params[1] < params[2] / 4
 
 
+@pytest.mark.parametrize("end", ["\n", "\x85", "\u2028"])
+def test_a_name_of_a_file_stays_in_its_comment(tmp_path, monkeypatch, end):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"a{end}evil: 1" / "pets").mkdir(parents=True)
+    wishes = Wishes("net", (64, 64, 3), 2, f"a{end}evil: 1/pets")
+    text = write_starter(wishes, tmp_path / "specs" / f"b{end}evil: 2.yaml")
+    assert "evil" not in text
+    assert "#   cnnspec train FILE --out runs/net --data-root DIR\n" in text
+
+
 def test_a_folder_below_the_spec_is_named_from_there_and_another_by_its_root(tmp_path, monkeypatch):
     monkeypatch.setattr("cnnspec.spec.data.SOURCES", {"folder": {}, "mnist5k": {}})
     monkeypatch.chdir(tmp_path)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import io
 import shutil
-import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from image_files import png
+
+if TYPE_CHECKING:
+    from cnnspec.export._subject import Subject
 
 QUICK = """\
 cnnspec: 1
@@ -37,7 +41,8 @@ train: {epochs: 1, batch: 8, precision: float32, metrics: [accuracy], optimizer:
 """
 
 
-def _folder() -> Path:
+def new_folder() -> Path:
+    """A folder that is removed at the end of the session."""
     folder = Path(tempfile.mkdtemp(prefix="cnnspec-test-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
@@ -49,22 +54,31 @@ def train(folder: Path, text: str) -> Path:
     from cnnspec.training.progress import Lines
 
     (folder / "net.yaml").write_text(text)
-    cnnspec.train(cnnspec.load(folder / "net.yaml"), folder / "run", progress=Lines(sys.stderr))
+    cnnspec.train(cnnspec.load(folder / "net.yaml"), folder / "run", progress=Lines(io.StringIO()))
     return folder / "run"
 
 
 @cache
 def quick() -> Path:
     """Two epochs of digits; its classes have names."""
-    return train(_folder(), QUICK)
+    return train(new_folder(), QUICK)
 
 
 @cache
 def shades() -> Path:
     """Dark and light images in folders, with a test part that lies in a folder of its own; gives out logits."""
-    folder = _folder()
+    folder = new_folder()
     write_shades(folder / "shades")
     return train(folder, SHADES)
+
+
+@cache
+def shades_subject() -> Subject:
+    """What is exported of ``shades``."""
+    from cnnspec.evaluation.trained import open_run
+    from cnnspec.export._subject import subject_of
+
+    return subject_of(open_run(shades()))
 
 
 def write_shades(root: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from trained_runs import new_folder
 
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
@@ -83,6 +85,36 @@ def train(
         initial,
     )
     return run(job, out, resume=resume, extend=extend, track=track, progress=progress or Watcher())
+
+
+class Trained(NamedTuple):
+    """A run that tests share: they copy it where they change it."""
+
+    out: Path
+    result: Result
+    lines: list[str]
+
+    def row(self, epoch: int) -> dict[str, float]:
+        """What the history says of an epoch."""
+        names, *rows = [line.split(",") for line in (self.out / "history.csv").read_text().splitlines()]
+        return dict(zip(names, map(float, rows[epoch - 1]), strict=True))
+
+
+@cache
+def plain() -> Trained:
+    """Four epochs with nothing but what ``train`` says itself, in a folder that did not exist."""
+    return _trained()
+
+
+@cache
+def learned() -> Trained:
+    """Six epochs of all training digits, as they are."""
+    return _trained(data={"augment": []}, epochs=6, batch=64, steps_per_epoch=None)
+
+
+def _trained(**fields: Any) -> Trained:
+    out, watcher = new_folder() / "deep" / "run", Watcher()
+    return Trained(out, train(out, progress=watcher, **fields), watcher.lines)
 
 
 def same_states(first: Path, second: Path) -> bool:

@@ -82,6 +82,12 @@ TYPES: dict[str, Any] = {
 OF_CLASS = {
     ("AUC", "thresholds"): "fractions",
     ("FBetaScore", "beta"): "positive",
+    ("FBetaScore", "threshold"): "share",
+    ("F1Score", "threshold"): "share",
+    ("AUC", "num_thresholds"): "several",
+    ("BinaryIoU", "target_class_ids"): "bits",
+    ("Ftrl", "learning_rate_power"): "non_positive",
+    ("Lion", "beta_1"): "open",
     ("CategoricalGeneralizedCrossEntropy", "q"): "open",
 }
 # Those that take the index of the class; all others take numbers of the shape of the output.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.analysis.memory import ACTIVATION_BYTES, WEIGHT_BYTES, Training, kept_by_value
 from cnnspec.graph import Node
+from cnnspec.shapes import grouped
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary
@@ -42,7 +43,9 @@ def _told(lead: str, graph: Graph, parts: Mapping[str, int], *, share: bool = Fa
         return None
     places = {_item(graph, name): name for name in parts}
     shares = (f" ({_percent(part, total)})" if share else "" for _, part in ranked)
-    told = (f"{_named(graph, places[name])} {part:,}{of}" for (name, part), of in zip(ranked, shares, strict=True))
+    told = (
+        f"{_named(graph, places[name])} {grouped(part)}{of}" for (name, part), of in zip(ranked, shares, strict=True)
+    )
     return f"{lead} {', '.join(told)}"
 
 
@@ -66,8 +69,9 @@ def _memory(summary: Summary) -> str:
     memory = summary.memory
     assert memory is not None
     parts = (
-        f"parameters {memory.parameters:,}, gradients {memory.gradients:,}, optimizer {memory.slots:,}, "
-        f"activations for a batch of {memory.batch} {memory.activations:,}"
+        f"parameters {grouped(memory.parameters)}, gradients {grouped(memory.gradients)}, "
+        f"optimizer {grouped(memory.slots)}, "
+        f"activations for a batch of {memory.batch} {grouped(memory.activations)}"
     )
     most = _told("the most are for", summary.graph, bytes_by_value(summary), share=True)
     return f"{parts}; {most}" if most else parts

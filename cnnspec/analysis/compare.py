@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cnnspec.diagnostics import UsageError
 from cnnspec.layout import table
 from cnnspec.report import HEADINGS, WIDTH, Row, figures, rows
-from cnnspec.shapes import is_known, times
+from cnnspec.shapes import grouped, is_known, times
 from cnnspec.source import Source
 from cnnspec.spec.spec import Spec, from_source
 
@@ -100,5 +100,5 @@ def table_of(found: Iterable[Change]) -> Iterator[str]:
 
 def _tell(row: Row) -> str:
     figures = ((row.params, "parameters"), (row.macs, "MACs"))
-    costs = [f"{number:,} {what}" for number, what in figures if number and is_known(number)]
+    costs = [f"{grouped(number)} {what}" for number, what in figures if number and is_known(number)]
     return f"{row.what} ({', '.join([times(row.shape), *costs])})"

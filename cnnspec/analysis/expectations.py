@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.shapes import is_known, times
+from cnnspec.shapes import grouped, is_known, times
 from cnnspec.spec.sections import Section
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def _figure(summary: Summary, key: str) -> Any:
 def _shown(actual: Any, bound: Bound) -> str:
     if isinstance(actual, tuple):
         return f"[{', '.join(map(str, actual))}]" if isinstance(bound.value, tuple) else times(actual)
-    return f"{actual:,}"
+    return grouped(actual)

@@ -34,6 +34,7 @@ class ReceptiveField(NamedTuple):
     gated: bool = False
 
 
+MOST_PIXELS = 10**100  # of a stride: what strides further, by slip or to exhaust the machine, sees all of the input
 Reaches = tuple[Reach, ...]  # one an axis
 
 
@@ -104,7 +105,9 @@ def _through(window: Reaches | None, before: Seen | None) -> Seen | None:
     if before is None or window is None:
         return None
     reaches = _all([outer.through(inner) for outer, inner in zip(window, before.reaches, strict=True)])
-    return None if reaches is None else Seen(reaches, before.gated)
+    if reaches is None or any(reach.advance > MOST_PIXELS for reach in reaches):
+        return None
+    return Seen(reaches, before.gated)
 
 
 def _merge(node: Node, inputs: list[Seen | None]) -> Seen | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.shapes import count
 from cnnspec.source import Map, locate
+from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
 from cnnspec.spec.types import show
 from cnnspec.suggest import did_you_mean
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
     from cnnspec.spec.objective import Head
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
+
+MOST_COMPARISONS = 1_000_000  # of patterns with names: some seconds
+_WILDCARD = re.compile(r"[*?\[]")
 
 
 def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | None) -> list[Diagnostic]:
@@ -33,6 +40,8 @@ def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | 
     found = list(_smoothing(data, train))
     if labels:
         found += [*_labels(data, train, labels), *_class_weight(data, train, labels, graph)]
+    if (classes := _classes(graph)) is not None:
+        found += _metrics(data, train, classes)
     if graph is not None and train.freeze:
         found += _freeze(data, train.freeze, graph)
     return found
@@ -40,11 +49,25 @@ def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | 
 
 def frozen(patterns: Iterable[str], graph: Graph) -> set[str]:
     """The nodes whose name, or whose item's, some pattern matches; ``stage1`` also stands for all inside it."""
-    return {node.name for node in graph.nodes if any(_matches(pattern, (node.name, node.item)) for pattern in patterns)}
+    plain, wild = _sorted(patterns)
+    return {
+        node.name
+        for node in graph.nodes
+        if any(
+            not plain.isdisjoint(_prefixes(name)) or any(_matches(pattern, name) for pattern in wild)
+            for name in (node.name, node.item)
+        )
+    }
 
 
-def _matches(pattern: str, names: Iterable[str]) -> bool:
-    return any(fnmatchcase(name, each) for name in names for each in (pattern, f"{pattern}.*"))
+def _sorted(patterns: Iterable[str]) -> tuple[set[str], list[str]]:
+    """The patterns that are names, and those with wildcards, which are compared with each name."""
+    wild = [pattern for pattern in patterns if _WILDCARD.search(pattern)]
+    return set(patterns).difference(wild), wild
+
+
+def _matches(pattern: str, name: str) -> bool:
+    return fnmatchcase(name, pattern) or fnmatchcase(name, f"{pattern}.*")
 
 
 def _prefixes(name: str) -> Iterator[str]:
@@ -88,8 +111,8 @@ def _class_weight(data: Map, train: Train, labels: str, graph: Graph | None) -> 
     if labels == "multi_hot":
         message = "class weights need one class an image, but data.labels is multi_hot"
         yield Diagnostic("train.class-weight", message, place, "leave out train.class_weight")
-    classes = graph.output_shape[-1] if graph is not None and len(graph.output_shape) == 1 else None
-    if not isinstance(classes, int):
+    classes = _classes(graph)
+    if classes is None:
         return
     if isinstance(weights, list) and len(weights) != classes:
         message = f"there are {len(weights)} class weights, and {classes} classes"
@@ -99,14 +122,79 @@ def _class_weight(data: Map, train: Train, labels: str, graph: Graph | None) -> 
         yield Diagnostic("train.class-weight", message, place, "take it out, or count classes from 0")
 
 
+def _classes(graph: Graph | None) -> int | None:
+    """The numbers that the only output gives; None where they are not known."""
+    classes = graph.output_shape[-1] if graph is not None and len(graph.output_shape) == 1 else None
+    return classes if isinstance(classes, int) else None
+
+
+def _metrics(data: Map, train: Train, classes: int) -> Iterator[Diagnostic]:
+    for index, metric in enumerate(train.metrics):
+        for field, rule in _BY_CLASSES.items():
+            value = metric.fields.get(field)
+            if value is not None and (problem := rule(value, classes)):
+                message, help = problem
+                place = _place(data, "metrics", index, metric.name, field)
+                yield Diagnostic("spec.value", f"{metric.name}: {message}", place, help)
+
+
+def _class_id(value: int, classes: int) -> tuple[str, str] | None:
+    if value < classes:
+        return None
+    return f"there is no class {value}: they are 0 to {classes - 1}", f"write class_id: {classes - 1} or less"
+
+
+def _top_k(value: int, classes: int) -> tuple[str, str] | None:
+    if value <= classes:
+        return None
+    return f"top_k is {value}, but the network has {count(classes, 'output')}", f"write top_k: {classes} or less"
+
+
+def _num_classes(value: int, classes: int) -> tuple[str, str] | None:
+    if value >= classes:
+        return None
+    return f"num_classes is {value}, but the network has {count(classes, 'output')}", f"write num_classes: {classes}"
+
+
+def _num_labels(value: int, classes: int) -> tuple[str, str] | None:
+    if value == classes:
+        return None
+    return f"num_labels is {value}, but the network has {count(classes, 'output')}", f"write num_labels: {classes}"
+
+
+def _label_weights(value: list[float], classes: int) -> tuple[str, str] | None:
+    if len(value) == classes:
+        return None
+    message = f"there are {len(value)} label_weights, but the network has {count(classes, 'output')}"
+    return message, "write one weight for each class"
+
+
+_BY_CLASSES: dict[str, Callable[[Any, int], tuple[str, str] | None]] = {
+    "class_id": _class_id,
+    "top_k": _top_k,
+    "num_classes": _num_classes,
+    "num_labels": _num_labels,
+    "label_weights": _label_weights,
+}
+"""Fields of metrics that depend on the number of classes: Keras fails in the first step, or counts wrong."""
+
+
 def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diagnostic]:
     given: Any = data.get("freeze")
     names = list(dict.fromkeys(part for node in graph.nodes for part in _prefixes(node.name)))
-    for index, pattern in enumerate(patterns):
+    plain, wild = _sorted(patterns)
+    if len(wild) * len(names) > MOST_COMPARISONS:
+        message = (
+            f"train.freeze compares {len(wild):,} patterns with {len(names):,} names: at most {MOST_COMPARISONS:,}"
+        )
+        yield Diagnostic("train.freeze", message, _place(data, "freeze"), "name the layers, or use fewer patterns")
+        return
+    unknown = plain.difference(names)
+    unknown.update(pattern for pattern in wild if not any(_matches(pattern, name) for name in names))
+    for index, pattern in islice(((i, each) for i, each in enumerate(patterns) if each in unknown), MAX_FINDINGS):
         place = _place(data, "freeze", *([index] if isinstance(given, list) else []))
-        if not any(_matches(pattern, [name]) for name in names):
-            message = f"train.freeze: no layer is called {show(pattern)}"
-            yield Diagnostic("train.freeze", message, place, did_you_mean(pattern, names))
+        message = f"train.freeze: no layer is called {show(pattern)}"
+        yield Diagnostic("train.freeze", message, place, did_you_mean(pattern, names))
     learning = {
         node.name
         for node in graph.nodes

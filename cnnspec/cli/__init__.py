@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import errno
 import gc
 import os
 import sys
@@ -14,21 +13,30 @@ gc.set_threshold(100_000)
 atexit.register(gc.freeze)
 
 INTERRUPTED = 130  # as a shell reports a program that Ctrl-C has ended
+DETAILS = "--traceback"
+DETAILS_VARIABLE = "CNNSPEC_TRACEBACK"
 
 
 def main() -> None:
     """Run a command.
 
-    Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage or unreadable file, 130 interrupted, 141 the reader of a
-    pipe has left.
+    Exit codes: 0 fine, 1 findings in a spec, 2 wrong usage, a file that cannot be used or out of memory, 70 a bug in
+    cnnspec, 130 interrupted, 141 the reader of a pipe has left.
     """
-    if sys.stderr is None:  # closed: findings would be printed among the results
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - open until the process ends
     try:
+        from cnnspec.terminal import open_streams
+
+        open_streams()
         _run()
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        from cnnspec.terminal import tell
+
+        tell("interrupted")
         sys.exit(INTERRUPTED)
+    except Exception as error:  # the one guard: what no command expects becomes one line
+        from cnnspec.cli._guard import report
+
+        sys.exit(report(error, details=_wants_details()))
 
 
 def _run() -> None:
@@ -44,12 +52,12 @@ def _run() -> None:
         show(error.diagnostics)
         sys.exit(1)
     except UsageError as error:
-        from cnnspec.formats.text import refusal, wants_color
+        from cnnspec.cli._common import show_refusal
 
-        print(refusal(error.message, error.help, color=wants_color(sys.stderr)), file=sys.stderr)
+        show_refusal(error)
         sys.exit(2)
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        print(f"error: cannot write: {error.strerror}", file=sys.stderr)
-        sys.exit(2)
+
+
+def _wants_details() -> bool:
+    """Whether the user asks for tracebacks; the arguments may not have been read yet."""
+    return DETAILS in sys.argv[1:] or bool(os.environ.get(DETAILS_VARIABLE))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 import cnnspec.cli
+from cnnspec.cli import DETAILS, DETAILS_VARIABLE
 from cnnspec.diagnostics import UsageError
+from cnnspec.printable import one_line
 from cnnspec.suggest import did_you_mean
+from cnnspec.terminal import tell
 
 
 class _Commands(TyperGroup):
@@ -29,12 +33,21 @@ class _Commands(TyperGroup):
             raise UsageError(f"there is no command '{args[0]}'", did_you_mean(args[0], known, kind="commands"))
         return super().resolve_command(ctx, args)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As typer does it, with the option for tracebacks taken after a command too."""
+        options = args[: args.index("--")] if "--" in args else args
+        if DETAILS in options:
+            args = [DETAILS, *(each for each in options if each != DETAILS), *args[len(options) :]]
+        with _visible_arguments():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """As typer does it, which ends without a word where Ctrl-C comes."""
         try:
-            return super().invoke(ctx)
+            with _visible_arguments():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
-            print("interrupted", file=sys.stderr)
+            tell("interrupted")
             raise
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
@@ -51,6 +64,18 @@ class _Commands(TyperGroup):
         return typer.main.get_command(single)
 
 
+@contextmanager
+def _visible_arguments() -> Iterator[None]:
+    """Make foreign text visible in what typer says about arguments, which it prints itself."""
+    try:
+        yield
+    except _ArgumentError as error:
+        error.message = one_line(error.message)
+        raise
+
+
+_ArgumentError: Any = typer.BadParameter.__mro__[2]  # click's own, which typer brings with it or not, by its version
+
 app = typer.Typer(
     cls=_Commands,
     help="Convolutional networks as YAML: checked, counted, drawn and trained.",
@@ -62,7 +87,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cnnspec {cnnspec.__version__}")
+        from cnnspec.cli._common import say
+
+        say(f"cnnspec {cnnspec.__version__}")
         raise typer.Exit
 
 
@@ -70,6 +97,9 @@ def _version(wanted: bool) -> None:
 def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+    traceback: Annotated[
+        bool, typer.Option(DETAILS, help="Show the traceback of an internal error.", envvar=DETAILS_VARIABLE)
     ] = False,
 ) -> None:
     pass

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cnnspec.check import Checked, check
 from cnnspec.diagnostics import Diagnostic, UsageError
+from cnnspec.printable import json_text as json_text
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import Spec, load
 
@@ -66,7 +67,7 @@ def compiled_named(spec: str, params: list[str] | None) -> Checked:
     A colon may be part of a file's name, so a file that exists goes before.
     """
     file, colon, variant = spec.rpartition(":")
-    if colon and not Path(spec).exists():
+    if colon and not os.path.exists(spec):
         return compiled(file, params, variant)
     return compiled(spec, params, None)
 
@@ -77,10 +78,19 @@ def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
     if not found:
         return
     from cnnspec.formats.text import one, wants_color
+    from cnnspec.terminal import print_painted
 
     color = wants_color(sys.stderr)
     for each in found:
-        print(one(each, path, color=color), file=sys.stderr)
+        print_painted(one(each, path, color=color))
+
+
+def show_refusal(error: UsageError) -> None:
+    """Print on standard error why a request cannot be carried out."""
+    from cnnspec.formats.text import refusal, wants_color
+    from cnnspec.terminal import print_painted
+
+    print_painted(refusal(error.message, error.help, color=wants_color(sys.stderr)))
 
 
 def finish(checked: Checked) -> None:
@@ -90,25 +100,28 @@ def finish(checked: Checked) -> None:
         raise typer.Exit(1)
 
 
-def write(text: str | bytes, output: Path | None) -> None:
-    """Write a result to a file, replaced only once it is complete, or to standard output."""
+def write(text: str | bytes, output: Path | None, *, exact: bool = False) -> None:
+    """Write a result to a file, replaced only once it is complete, or to standard output as ``say`` does."""
     if output is None:
-        say(text)
+        say(text, exact=exact)
         return
     from cnnspec.files import write_atomically
 
     write_atomically(output, text)
 
 
-def say(text: str | bytes) -> None:
+def say(text: str | bytes, *, exact: bool = False) -> None:
     """Write to standard output; a reader of a pipe that has left, such as `head`, is no error of ours.
 
-    Raises UsageError where nothing can be written there: on a full disk, for example.
+    Control characters of a text are made visible: those of an ``exact`` one, which is a document that another program
+    reads, only on a terminal. Raises UsageError where nothing can be written there: on a full disk, for example.
     """
     if sys.stdout is None:
         raise UsageError("cannot write to standard output: it is closed")
+    from cnnspec.terminal import encoded
+
     try:
-        sys.stdout.buffer.write(text if isinstance(text, bytes) else (text.rstrip("\n") + "\n").encode())
+        sys.stdout.buffer.write(encoded(text, exact=exact))
         sys.stdout.buffer.flush()
     except OSError as error:
         # Python would complain once more while it closes its standard output.
@@ -116,10 +129,3 @@ def say(text: str | bytes) -> None:
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(BROKEN_PIPE) from None
         raise UsageError(f"cannot write to standard output: {error.strerror or error}") from None
-
-
-def json_text(value: Any) -> str:
-    """A result as JSON."""
-    import json
-
-    return json.dumps(value, indent=2, ensure_ascii=False)

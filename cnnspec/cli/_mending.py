@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +15,7 @@ from cnnspec.formats import Report
 from cnnspec.parse import read_source
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import from_source
+from cnnspec.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.source import Source
@@ -37,7 +38,7 @@ class Mending(NamedTuple):
             mended = self._mended(path)
             if mended is not None and mended.changed:
                 write(Path(path), mended)
-                print(f"{path}: {len(mended.fixed)} fixed", file=sys.stderr)
+                tell(f"{path}: {len(mended.fixed)} fixed")
             reports.append(self.report(path) if mended is None else Report(path, mended.left))
         return reports
 
@@ -48,8 +49,8 @@ class Mending(NamedTuple):
             mended = self._mended(path)
             reports.append(self.report(path) if mended is None else Report(path, (*mended.fixed, *mended.left)))
             if mended is not None and mended.changed:
-                say(unified_diff(mended))
-                print(f"{path}: {len(mended.fixed)} would be fixed", file=sys.stderr)
+                say(unified_diff(mended), exact=True)
+                tell(f"{path}: {len(mended.fixed)} would be fixed")
             show(reports[-1].found if mended is None else mended.left, path)
         return reports
 
@@ -78,7 +79,7 @@ def _files(specs: list[str]) -> list[str]:
     for path in paths:
         if path == "-":
             raise UsageError("standard input cannot be fixed", "save it as a file")
-        if not Path(path).exists():
+        if not os.path.exists(path):
             from cnnspec import zoo
 
             if zoo.find(path):

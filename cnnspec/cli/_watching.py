@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.discovery import expand
 from cnnspec.formats import Report
+from cnnspec.terminal import clear_screen, tell
 from cnnspec.watching import PAUSE, watch
-
-CLEAR = "\x1b[2J\x1b[H"
 
 
 def run(
@@ -40,16 +38,15 @@ def run(
 
     def look() -> None:
         nonlocal code
-        if sys.stdout.isatty():
-            print(CLEAR, end="", flush=True)
+        clear_screen()
         try:
             code = finish([report(path) for path in expand(specs)])
         except UsageError as error:
             code = 2
-            print(f"error: {error.message}", file=sys.stderr)
+            tell(f"error: {error.message}")
 
     try:
         watch(look, files, rounds=rounds, pause=pause)
     except KeyboardInterrupt:
-        print(file=sys.stderr)  # the shell's prompt does not stand behind ^C
+        tell("")  # the shell's prompt does not stand behind ^C
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,7 +55,7 @@ def _sizes(text: str) -> list[int]:
 
 def _network(what: str, param: list[str] | None, variant: str | None) -> tuple[Any, Any]:
     """The graph, and what makes the Keras model of it."""
-    if Path(what).is_dir():
+    if os.path.isdir(what):
         from cnnspec.evaluation.trained import open_run
 
         trained = open_run(Path(what))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +16,7 @@ from cnnspec.cli._lint import Ignore, LevelOption, Select, of_variants, rest_of
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.formats import Report
 from cnnspec.lint._settings import codes, settings_in
+from cnnspec.terminal import print_painted
 
 if TYPE_CHECKING:
     from cnnspec.lint._run import Settings
@@ -90,7 +91,7 @@ def _reports(report: Callable[[str], Report], paths: list[str]) -> list[Report]:
 
 
 def _expanded(specs: list[str]) -> list[str]:
-    if all(Path(each).is_file() for each in specs):
+    if all(os.path.isfile(each) for each in specs):
         return specs
     from cnnspec.discovery import expand
 
@@ -102,7 +103,7 @@ def _print(reports: Sequence[Report], format: str) -> None:
         if piece.to == "out":
             say(piece.text)
         else:
-            print(piece.text, file=sys.stderr)
+            print_painted(piece.text)
 
 
 def _code(reports: Sequence[Report]) -> int:

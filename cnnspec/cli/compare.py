@@ -9,6 +9,7 @@ import typer
 
 from cnnspec.cli._common import Params, compiled_named, json_text, say
 from cnnspec.diagnostics import UsageError
+from cnnspec.shapes import MOST_READABLE, grouped, rounded
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary
@@ -83,5 +84,10 @@ def _row(summary: Summary) -> dict[str, Any]:
 
 def _ratio(network: Summary, dense: Summary) -> str:
     ours, theirs = network.costs.total.params, dense.costs.total.params
-    share = f"{100 * ours / theirs:.3g} % of" if ours < theirs else f"{ours / theirs:,.1f} times"
-    return f"{network.graph.name} has {share} the {theirs:,} parameters of the fully connected network"
+    if ours < theirs:
+        share = f"{100 * ours / theirs:.3g} % of"
+    elif ours < theirs * MOST_READABLE:
+        share = f"{ours / theirs:,.1f} times"
+    else:
+        share = f"{rounded(ours // theirs)} times"
+    return f"{network.graph.name} has {share} the {grouped(theirs)} parameters of the fully connected network"

@@ -48,4 +48,4 @@ def command(
             write(contact_sheet(parts.training, data.range or told.range), output)
         except ValueError as error:
             raise UsageError(str(error)) from None
-    refuse_misfit(checked.spec, graph, data, found)
+    refuse_misfit(checked.spec, graph, data, found.as_read(parts))

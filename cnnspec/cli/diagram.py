@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from cnnspec.cli._common import Params, Variant, compiled, finish, to_file, writ
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing import BINARY, known_formats, render
 from cnnspec.drawing.options import Options
+from cnnspec.terminal import tell, writes_to_terminal
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked
@@ -71,7 +71,7 @@ def command(
     options = with_marks(options._replace(description=described(checked)), checked)
 
     origin = origin_of(specs[0], output, param, variant)
-    write(render(checked.graph, wanted, options, origin), output)
+    write(render(checked.graph, wanted, options, origin), output, exact=True)
     finish(checked)
 
 
@@ -86,7 +86,7 @@ def _format(output: Path | None, format: str | None) -> str:
         raise UsageError(f"{output} has no ending that tells its format", "for example -o net.svg")
     if wanted not in known_formats():
         raise UsageError(f"cannot draw '{wanted}'", f"formats: {', '.join(known_formats())}")
-    if output is None and wanted in BINARY and sys.stdout.isatty():
+    if output is None and wanted in BINARY and writes_to_terminal():
         raise UsageError(f"a {wanted.upper()} is no text for a terminal", f"write it to a file: -o net.{wanted}")
     return wanted
 
@@ -96,6 +96,6 @@ def _check(pictures: list[str]) -> None:
 
     stale = [told for each in pictures if (told := out_of_date(Path(each)))]
     for told in stale:
-        print(told, file=sys.stderr)
+        tell(told)
     if stale:
         raise typer.Exit(1)

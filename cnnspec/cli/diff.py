@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnspec.cli._common import Params, compiled_named, json_text, say
-from cnnspec.shapes import is_known
+from cnnspec.shapes import grouped, is_known, rounded
 
 if TYPE_CHECKING:
     from cnnspec.report import Row
@@ -39,18 +39,19 @@ def command(
         return
     lines = [*table_of(found), ""] if found else ["no layer differs"]
     first, second = old.costs.total, new.costs.total
-    lines.append(f"parameters {first.params:,} → {second.params:,} ({second.params - first.params:+,})")
+    change = rounded(second.params - first.params, "+,")
+    lines.append(f"parameters {grouped(first.params)} → {grouped(second.params)} ({change})")
     lines.append(_macs(first.macs, second.macs))
     say("\n".join(lines))
 
 
 def _macs(before: int, after: int) -> str:
-    change = f" ({after - before:+,})" if is_known(before) and is_known(after) else ""
+    change = f" ({rounded(after - before, '+,')})" if is_known(before) and is_known(after) else ""
     return f"MACs {_count(before)} → {_count(after)}{change}"
 
 
 def _count(number: int) -> str:
-    return f"{number:,}" if is_known(number) else "open"
+    return grouped(number) if is_known(number) else "open"
 
 
 def _data(row: Row | None) -> dict[str, Any] | None:

@@ -33,5 +33,5 @@ def command(
     assert checked.graph is not None
     if to is None:
         to = "json" if output is not None and output.suffix == ".json" else "keras"
-    write(targets.write(checked.graph, to, checked if with_training else None), output)
+    write(targets.write(checked.graph, to, checked if with_training else None), output, exact=True)
     finish(checked)

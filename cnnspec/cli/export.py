@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from cnnspec.cli._common import DataRoot, json_text, say
 from cnnspec.cli._runs import Format, Model, RunFolderPath, Which
 from cnnspec.diagnostics import UsageError
 from cnnspec.suggest import did_you_mean
+from cnnspec.terminal import tell
 
 
 class Numbers(StrEnum):
@@ -57,7 +57,7 @@ def command(
     try:
         done = write_export(subject_of(trained, data_root), to, stored, path)
     except Disagrees as error:
-        print(f"error: {error}\n  help: nothing was written; try another --to or --numbers", file=sys.stderr)
+        tell(f"error: {error}\n  help: nothing was written; try another --to or --numbers")
         raise typer.Exit(1) from None
     if format is Format.json:
         say(json_text(done._asdict()))

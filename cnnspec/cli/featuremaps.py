@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,7 @@ import typer
 from cnnspec.cli._common import Params, Variant, compiled, write
 from cnnspec.cli._runs import Model, Which
 from cnnspec.diagnostics import UsageError
+from cnnspec.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked
@@ -81,9 +82,9 @@ def command(
         subject = of_spec(checked, views[-1].steps[-1].node)
     before = before_training(run) if run and before_after else None
     found = look.look(subject, image, views, before, (more,) if more else ())
-    write(look.arrays(found) if format == "npz" else look.sheet(found, filters, theme.value), output)
+    write(look.arrays(found) if format == "npz" else look.sheet(found, filters, theme.value), output, exact=True)
     if more:
-        print(f"{more}\n  help: others with --layer NAME, as `cnnspec summary` names them", file=sys.stderr)
+        tell(f"{more}\n  help: others with --layer NAME, as `cnnspec summary` names them")
 
 
 def _format(output: Path | None) -> str:
@@ -97,7 +98,7 @@ def _opened(
     spec: str, param: list[str] | None, variant: str | None, model: Which, before_after: bool
 ) -> tuple[Trained | None, Checked | None]:
     """A run or a checked spec."""
-    if not Path(spec).is_dir():
+    if not os.path.isdir(spec):
         if before_after:
             raise UsageError(
                 f"{spec} is no run: its filters have not been trained", "train it first: cnnspec train SPEC --out DIR"

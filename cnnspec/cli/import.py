@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +10,7 @@ import typer
 
 from cnnspec.cli._common import Output, write
 from cnnspec.diagnostics import UsageError
+from cnnspec.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.importing.importer import Imported
@@ -46,13 +47,13 @@ def command(
         found = _onnx(model, flat) if of_onnx else _keras(model, flat)
     except CannotImportError as error:
         for line in error.lines():
-            print(f"{model}: {line}", file=sys.stderr)
-        print(f"  help: change or take out the {error.what}s that are named, and import again", file=sys.stderr)
+            tell(f"{model}: {line}")
+        tell(f"  help: change or take out the {error.what}s that are named, and import again")
         raise typer.Exit(1) from None
-    write(found.text, output)
+    write(found.text, output, exact=True)
     if output is not None and not of_onnx:
         write(names_text(found.layers), names_path(output))
-        print(f"the layers of the model by their names: {names_path(output)}", file=sys.stderr)
+        tell(f"the layers of the model by their names: {names_path(output)}")
 
 
 def _onnx(model: str, flat: bool) -> Imported:
@@ -70,5 +71,5 @@ def _keras(model: str, flat: bool) -> Imported:
 
 def _refuse_to_replace(*paths: Path) -> None:
     for path in paths:
-        if path.exists():
+        if os.path.exists(path):
             raise UsageError(f"{path} is there already", "choose another name, or --force to replace it")

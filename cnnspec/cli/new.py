@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -13,6 +14,7 @@ import typer
 from cnnspec.cli._common import say, to_file
 from cnnspec.diagnostics import UsageError
 from cnnspec.starter import EMBEDDED, IMAGES, SIZES, Wishes, class_folders, read_input, write_starter
+from cnnspec.terminal import tell
 
 DIGITS, DIGIT_CLASSES = (28, 28, 1), 10
 
@@ -35,7 +37,7 @@ def command(
     Without any options it asks on a terminal; elsewhere it is one for the digits that come with cnnspec.
     """
     file = to_file(file)
-    if file is not None and file.exists() and not force:
+    if file is not None and os.path.exists(file) and not force:
         raise UsageError(f"{file} is there already", "choose another name, or --force to replace it")
     if (input, classes, data, size, name) == (None,) * 5 and file is not None and _on_a_terminal():
         input, classes, data, size = _ask()
@@ -43,12 +45,12 @@ def command(
         data = EMBEDDED
     text = write_starter(_wishes(input, classes, data, size, name or _name(file)), file)
     if file is None:
-        say(text)
+        say(text, exact=True)
         return
     from cnnspec.files import write_atomically
 
     write_atomically(file, text)
-    print(f"{file}: now `cnnspec check {shlex.quote(str(file))} --level info`", file=sys.stderr)
+    tell(f"{file}: now `cnnspec check {shlex.quote(str(file))} --level info`")
 
 
 def _on_a_terminal() -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,8 @@ import typer
 
 from cnnspec.cli._common import json_text, say
 from cnnspec.cli._runs import Model, RunFolderPath, Which
+from cnnspec.parse import standard_input
+from cnnspec.terminal import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,18 +40,18 @@ def command(
     from cnnspec.evaluation.trained import open_run
 
     trained = open_run(run, model.value)
-    files = image_files(images, sys.stdin)
+    files = image_files(images, standard_input)
     from cnnspec.training.quiet import import_tensorflow
 
     import_tensorflow()
     from cnnspec.evaluation.predict import predict
 
     if trained.data.range is None:
-        print("note: the spec has no data.range; pixels are taken as 0 to 255", file=sys.stderr)
+        tell("note: the spec has no data.range; pixels are taken as 0 to 255")
     found = list(predict(trained, files, top))
     for each in found:
         if each.error:
-            print(f"error: cannot use {each.file}: {each.error}", file=sys.stderr)
+            tell(f"error: cannot use {each.file}: {each.error}")
     good = [each for each in found if not each.error]
     if good or format is not Format.text:
         say({Format.text: _text, Format.json: _json, Format.csv: _csv}[format](good))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -27,15 +28,15 @@ def command(
     data_root: DataRoot = None,
 ) -> None:
     """Write a page about a network or a run: figure, totals, layers, costs, findings; curves, result, confusion."""
-    if Path(spec).is_dir():
+    if os.path.isdir(spec):
         if param or variant:
             raise UsageError("a run has its parameters and variant", "leave out --param and --variant")
-        write(_of_run(Path(spec), data_root, evaluate=evaluate), output)
+        write(_of_run(Path(spec), data_root, evaluate=evaluate), output, exact=True)
         return
     checked = compiled(spec, param, variant)
     from cnnspec.drawing.page import page
 
-    write(page(checked), output)
+    write(page(checked), output, exact=True)
     finish(checked)
 
 

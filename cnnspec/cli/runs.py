@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from cnnspec.cli._common import json_text, say
 from cnnspec.cli._runs import Format
 from cnnspec.diagnostics import UsageError
+from cnnspec.printable import valid_text
 
 if TYPE_CHECKING:
     from cnnspec.runs.reading import Run
@@ -83,7 +84,7 @@ def _row(run: Run, folder: Path, named: bool) -> tuple[str, ...]:
     from cnnspec.training.progress import duration
 
     inner = run.path.relative_to(folder)
-    name = str(inner) if inner.parts else run.path.name or "."
+    name = valid_text(str(inner) if inner.parts else run.path.name or ".")
     best = "-" if run.best is None else f"{run.best[1]:.4f}"
     if named and run.best:
         best = f"{run.monitor} {best}"

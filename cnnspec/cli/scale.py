@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cnnspec.check import check
-from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, write
+from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, show_refusal, write
 from cnnspec.diagnostics import UsageError
+from cnnspec.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.scaling import Scaled
@@ -41,13 +41,11 @@ def command(
     try:
         scaled = scale(compiled(spec, param, variant).spec, budget, by)
     except UnreachableError as error:
-        from cnnspec.formats.text import refusal, wants_color
-
-        print(refusal(error.message, error.help, color=wants_color(sys.stderr)), file=sys.stderr)
+        show_refusal(error)
         raise typer.Exit(1) from None
     text, written = _text(scaled)
-    write(text, output)
-    print(_told(scaled, budget), file=sys.stderr)
+    write(text, output, exact=True)
+    tell(_told(scaled, budget))
     if written:
         finish(check(written))
 
@@ -62,7 +60,7 @@ def _text(scaled: Scaled) -> tuple[str, Spec | None]:
     from cnnspec.spec.dump import dump
     from cnnspec.spec.resolve import resolve
 
-    print(f"'{scaled.name}' does not stand in this file, so that it is printed resolved", file=sys.stderr)
+    tell(f"'{scaled.name}' does not stand in this file, so that it is printed resolved")
     return dump(resolve(scaled.spec)), None
 
 

@@ -42,5 +42,5 @@ def command(
     else:
         source = checked.spec.source
         text = json_text(parse(source)) if format is Format.json else source.text
-    write(text, output)
+    write(text, output, exact=True)
     finish(checked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,7 +58,7 @@ def _network(
     what: str, param: list[str] | None, variant: str | None, seed: int | None, which: Which
 ) -> tuple[Graph, Callable[[], Any], str]:
     """The graph, what makes the model, and a title."""
-    if Path(what).is_dir():
+    if os.path.isdir(what):
         if param or variant or seed is not None:
             raise UsageError("a run has its parameters and its seed", "leave out -p, --variant and --seed")
         from cnnspec.evaluation.trained import open_run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -49,7 +50,7 @@ def _list(format: Annotated[Format, typer.Option(help="How the list is printed."
 @app.command()
 def show(name: Name) -> None:
     """Print the spec of a network as it is written."""
-    say(_found(name).file.read_text(encoding="utf-8"))
+    say(_found(name).file.read_text(encoding="utf-8"), exact=True)
 
 
 @app.command()
@@ -58,9 +59,9 @@ def copy(name: Name, output: CopyTo = None, force: Force = False) -> None:
     found = _found(name)
     target = output or Path(found.file.name)
     if to_file(target) is None:
-        say(found.file.read_text(encoding="utf-8"))
+        say(found.file.read_text(encoding="utf-8"), exact=True)
         return
-    if target.exists() and not force:
+    if os.path.exists(target) and not force:
         raise UsageError(f"{target} is there already", "choose another file with -o, or --force to replace it")
     from cnnspec.files import write_atomically
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
+from cnnspec.layers._conv import EXACT
 
 _CONV = {
     "strides": 1,
@@ -37,8 +38,11 @@ def _each_rank(name: str, known: Known, ranks: tuple[int, ...] = (1, 2, 3)) -> d
     return {f"keras.layers:{name.format(rank)}": known for rank in ranks}
 
 
+_CONV_CALL = Known(("filters", "kernel_size"), {**_CONV, **_ADD, "groups": 1})
+
 KNOWN: Mapping[str, Known] = {
-    **_each_rank("Conv{}D", Known(("filters", "kernel_size"), {**_CONV, **_ADD, "groups": 1})),
+    **_each_rank("Conv{}D", _CONV_CALL),
+    **{f"{EXACT}Conv{rank}D": _CONV_CALL for rank in (2, 3)},
     **_each_rank("Conv{}DTranspose", Known(("filters", "kernel_size"), {**_CONV, **_ADD, "output_padding": None})),
     **_each_rank("DepthwiseConv{}D", Known(("kernel_size",), _DEPTHWISE), (1, 2)),
     **_each_rank(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cnnspec.codegen.writer import Brackets, Expression, Text, literal, spread
+from cnnspec.codegen.writer import Brackets, Expression, Text, comment, literal, spread
 from cnnspec.spec.choices import Choice
 from cnnspec.spec.data import Data
 from cnnspec.spec.objective import Head, accuracy_for, default_loss, same_for
@@ -43,7 +43,7 @@ def compiling(training: Training) -> Iterator[str]:
     yield from spread("def compile_model", _listed("(", arguments), " -> None:", 0)
     yield '    """Set optimizer, loss and metrics for so many epochs of so many steps, up to a learning rate."""'
     for remark in remarks(training):
-        yield f"    # {remark}"
+        yield f"    {comment(remark)}"
     scheduled = yield from _schedule(train)
     optimizer = train.optimizer._replace(fields={**train.optimizer.fields, "learning_rate": None})
     items = [
@@ -124,8 +124,8 @@ def _schedule(train: Train) -> Any:
     shape, lines = _SHAPES[name](fields, rest, bool(warmup))
     yield from lines
     if warmup and name == "cosine":
-        items = [f"0.0, {rest}, alpha={literal(fields['final'])}, warmup_target=rate, warmup_steps=warmup"]
-        shape = _listed(f"{_KERAS}CosineDecay(", items[0].split(", "))
+        items = ["0.0", rest, f"alpha={literal(fields['final'])}", "warmup_target=rate", "warmup_steps=warmup"]
+        shape = _listed(f"{_KERAS}CosineDecay(", items)
     elif warmup:
         shape = Brackets("Warmup(", (("", Text("warmup"), 1), ("", Text("rate"), 1), ("", shape, 1)))
     yield from spread("schedule = ", shape, "", 4)

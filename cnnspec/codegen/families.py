@@ -12,8 +12,6 @@ from cnnspec.codegen.program import NOTHING, Body, Function, Parameter, Step
 
 Default = Callable[[str, str], Any]  # what a layer's argument is where it is not given; NOTHING if it has to be
 
-_TAKEN = {"x", "y", "i", "name", "keras", "layers", "self", "torch", "nn"}
-
 
 class Draft(NamedTuple):
     """A group on its way: its steps with their own values, what flows in, and the nodes that flow out."""
@@ -58,12 +56,13 @@ class Family(NamedTuple):
     def function(self, name: str, taken: Collection[str], default: Default) -> Function | None:
         """The function of all uses; None if the flags or parameters for it would be too many."""
         vectors = self.vectors()
-        unified = unify(vectors, {slot: _place(self.whole.steps[slot[0]], slot[1], default) for slot in vectors})
+        places = {slot: _place(self.whole.steps[slot[0]], slot[1], default) for slot in vectors}
+        unified = unify(vectors, places, taken)
         if unified is None:
             return None
         slots, parameters = unified
         own = {each.name for each in parameters}
-        flagged = flags(self.whole, [missing for _, missing in self.uses], {*own, *taken, *_TAKEN})
+        flagged = flags(self.whole, [missing for _, missing in self.uses], {*own, *taken})
         if flagged is None:
             return None
         steps = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from cnnspec.codegen.calls import KNOWN, arguments
 from cnnspec.codegen.families import Default, Draft, Use, functions
+from cnnspec.codegen.names import flows, identifier
 from cnnspec.codegen.program import NOTHING, Argument, Body, Function, Program, Ref, Step
 from cnnspec.codegen.tree import Entry, Group, entries
 from cnnspec.graph import Graph, Node
@@ -117,9 +119,9 @@ class _Maker:
         return any(not reader or not reader.startswith(lead) for reader in readers) if lead else "" in readers
 
     def _free(self, name: str) -> str:
-        wanted = base = name.replace("-", "_")
+        wanted = base = identifier(name)
         number = 1
-        while wanted in self._names:
+        while wanted in self._names or flows(wanted) or hasattr(builtins, wanted):
             number += 1
             wanted = f"{base}_{number}"
         self._names.add(wanted)

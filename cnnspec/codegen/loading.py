@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnnspec.codegen.compiling import Training
-from cnnspec.codegen.writer import Brackets, Text, literal, spread
+from cnnspec.codegen.writer import Brackets, Text, comment, formatted, literal, spread
 from cnnspec.shapes import Shape, is_known
 from cnnspec.spec.choices import Choice
 from cnnspec.spec.data import Augment, Data
 
 DATASETS = ("mnist", "fashion_mnist", "cifar10", "cifar100")
 _AUGMENTS = {
-    "rotate": lambda value: f"layers.RandomRotation({value} / 360, {_FILL})",
-    "translate": lambda value: f"layers.RandomTranslation({value}, {value}, {_FILL})",
-    "zoom": lambda value: f"layers.RandomZoom({value}, {_FILL})",
-    "flip": lambda value: f'layers.RandomFlip("{value}")',
-    "brightness": lambda value: f"layers.RandomBrightness({value}, value_range=LIMITS)",
-    "contrast": lambda value: f"layers.RandomContrast({value}, value_range=LIMITS)",
+    "rotate": "layers.RandomRotation({value} / 360, {fill})",
+    "translate": "layers.RandomTranslation({value}, {value}, {fill})",
+    "zoom": "layers.RandomZoom({value}, {fill})",
+    "flip": "layers.RandomFlip({value})",
+    "brightness": "layers.RandomBrightness({value}, value_range=LIMITS)",
+    "contrast": "layers.RandomContrast({value}, value_range=LIMITS)",
 }
 _FILL = 'fill_mode="constant", fill_value=LIMITS[0]'
 
@@ -41,15 +41,14 @@ def loading(training: Training) -> Iterator[str]:
     yield f"def load_data({given}) -> tuple[Arrays, Arrays]:"
     yield '    """Images and labels for training and for validation."""'
     for remark in _remarks(data):
-        yield f"    # {remark}"
+        yield f"    {comment(remark)}"
     yield from _read(data.source)
-    own = f"{data.source.fields.get('images', 'x')}_validation"
     if isinstance(data.validation, Choice):
         yield from _validation_source(data.validation)
     elif data.validation == "auto" and takes_path(data) and data.source.name != "folder":
-        yield f"    if {literal(own)} in file:"
-        labels = literal(f"{data.source.fields.get('labels', 'y')}_validation")
-        yield f"        parts = (x, y), (file[{literal(own)}], file[{labels}])"
+        images, labels = (literal(f"{name}_validation") for name in _arrays(data.source))
+        yield f"    if {images} in file:"
+        yield f"        parts = (x, y), (file[{images}], file[{labels}])"
         yield "    else:"
         yield f"        parts = {_split(data, 0.1)}"
     elif data.validation == "auto" and data.source.name == "folder":
@@ -95,15 +94,20 @@ def _read(source: Choice) -> Iterator[str]:
         yield '    folder = parts.get("train", parts.get("training"))'
         yield "    x, y = read_folder(folder if folder is not None else pathlib.Path(path))"
         return
-    images, labels = source.fields.get("images", "x"), source.fields.get("labels", "y")
-    if source.name != "npz":
-        images, labels = "x", "y"
+    images, labels = _arrays(source)
     yield "    with np.load(path, allow_pickle=False) as arrays:"
     yield "        file = dict(arrays)"
     yield f"    x = file.get({literal(f'{images}_train')}, file.get({literal(images)}))"
     yield f"    y = file.get({literal(f'{labels}_train')}, file.get({literal(labels)}))"
     yield "    if x is None or y is None:"
-    yield f'        raise SystemExit(f"{{path}} has no arrays {images} and {labels}")'
+    yield f"        raise SystemExit({formatted(Text('path'), f' has no arrays {images} and {labels}')})"
+
+
+def _arrays(source: Choice) -> tuple[str, str]:
+    """The names of the arrays that the script reads: those of an npz file, or those that it asks for."""
+    if source.name != "npz":
+        return "x", "y"
+    return source.fields["images"], source.fields["labels"]
 
 
 def _validation_source(choice: Choice) -> Iterator[str]:
@@ -124,7 +128,7 @@ def folder_reader(data: Data, shape: Shape) -> Iterator[str]:
     fields = data.source.fields
     mode = {1: "grayscale", 3: "rgb", 4: "rgba"}[channels]
     size = literal(tuple(sizes)) if all(map(is_known, sizes)) else "(256, 256)"
-    options = [f'color_mode="{mode}"', f"image_size={size}", "batch_size=None", "shuffle=False"]
+    options = [f"color_mode={literal(mode)}", f"image_size={size}", "batch_size=None", "shuffle=False"]
     if names := fields.get("class_names"):
         options.append(f"class_names={literal(list(names))}")
     if fields.get("resize") == "crop":
@@ -169,14 +173,15 @@ def augmenting(data: Data, shape: Shape) -> Iterator[str]:
         made = list(_augment(each, shape))
         written += made
         if not made:
-            yield f"    # Not here: {each.name}, for which Keras has no layer that does the same."
+            remark = f"Not here: {each.name}, for which Keras has no layer that does the same."
+            yield f"    {comment(remark)}"
     items = Brackets("[", tuple(("", Text(each), 1) for each in written), "]")
     yield from spread("return ", Brackets("keras.Sequential(", (("", items, 1),)), "", 4)
 
 
 def _augment(each: Augment, shape: Shape) -> Iterator[str]:
     if each.name == "crop" and all(map(is_known, shape)):
-        yield f"layers.ZeroPadding2D({each.value})"
+        yield f"layers.ZeroPadding2D({literal(each.value)})"
         yield f"layers.RandomCrop({shape[0]}, {shape[1]})"
     elif each.name in _AUGMENTS:
-        yield _AUGMENTS[each.name](each.value)
+        yield _AUGMENTS[each.name].format(value=literal(each.value), fill=_FILL)

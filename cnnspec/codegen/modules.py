@@ -14,12 +14,12 @@ RESERVED = frozenset(
     """
     T_destination add_module append apply bfloat16 buffers call_super_init children clear compile cpu cuda double
     dump_patches eval extend extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half
-    insert ipu items keys load_state_dict modules mtia named_buffers named_children named_modules named_parameters
-    parameters pop register_backward_hook register_buffer register_forward_hook register_forward_pre_hook
-    register_full_backward_hook register_full_backward_pre_hook register_load_state_dict_post_hook
-    register_load_state_dict_pre_hook register_module register_parameter register_state_dict_post_hook
-    register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory state_dict to to_empty
-    train training type update values xpu zero_grad
+    insert ipu items keras_names keys load_state_dict modules mtia named_buffers named_children named_modules
+    named_parameters parameters pop register_backward_hook register_buffer register_forward_hook
+    register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
+    register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
+    register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule
+    share_memory state_dict to to_empty train training type update values xpu zero_grad
     """.split()  # noqa: SIM905 - as many names in a list would be a line each
 )
 
@@ -33,11 +33,14 @@ class Attributes:
         self._of: dict[str, str] = {}
         for part in parts:
             attribute = part.replace("-", "_")
-            while keyword.iskeyword(attribute) or attribute in RESERVED or (attribute != part and attribute in parts):
+            while self._has(attribute) or (attribute != part and attribute in parts):
                 attribute += "_"
             self._of[part] = attribute
             if attribute != part:
                 self.renamed[attribute] = part
+
+    def _has(self, attribute: str) -> bool:
+        return keyword.iskeyword(attribute) or attribute in RESERVED or attribute in self.renamed
 
     def of(self, part: str) -> str:
         """The name of a member."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
+from cnnspec.codegen.names import flows, reserved
 from cnnspec.codegen.program import Body, Ref, Step
 
 MOST_FLAGS = 2  # what takes more to tell is easier to read as another function
@@ -53,7 +53,7 @@ def flags(body: Body, forms: Sequence[Collection[int]], taken: Collection[str]) 
         name = _name(body, run)
         if not name:
             return None
-        while name in taken or name in found.values() or keyword.iskeyword(name):
+        while name in {*taken, *found.values(), *reserved()} or flows(name):
             name = f"with_{name}"
         found |= dict.fromkeys(run, name)
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+from cnnspec.codegen.names import identifier
 from cnnspec.codegen.program import NOTHING, Argument, Parameter
 
 Slot = tuple[int, str]  # which step, and which of its arguments
@@ -31,10 +32,11 @@ def counts(key: str) -> str:
 
 
 def unify(
-    vectors: Mapping[Slot, Vector], places: Mapping[Slot, Place]
+    vectors: Mapping[Slot, Vector], places: Mapping[Slot, Place], taken: Collection[str] = ()
 ) -> tuple[dict[Slot, Argument], tuple[Parameter, ...]] | None:
     """What each slot holds, given its value in every use, and the parameters that this needs.
 
+    No parameter has a name that is ``taken``: that of a function, which its body may call.
     None if a slot that some use has not would need a parameter of its own: what should that use say?
     """
     found = {slot: Argument(_first(vector)) for slot, vector in vectors.items() if _constant(vector)}
@@ -44,9 +46,7 @@ def unify(
     for slot, vector in sorted(whole.items(), key=lambda item: _size(item[1])):
         base, times = _in_terms_of(vector, places[slot].counts, bases)
         if base is None:
-            base = names[slot]
-            while base in bases:
-                base += "_"
+            base = identifier(names[slot], {*taken, *bases})
             bases[base] = (places[slot].counts, vector)
         found[slot] = Argument(None, base, times)
     for slot in vectors.keys() - found.keys():

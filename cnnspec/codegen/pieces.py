@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from functools import cache
 from pathlib import Path
 
@@ -17,3 +19,15 @@ def definitions(file: str) -> dict[str, list[str]]:
         for node in ast.parse(text).body
         if isinstance(node, ast.ClassDef | ast.FunctionDef)
     }
+
+
+def loaded(text: str) -> set[str]:
+    """The names that a piece of a script uses, but for attributes: never what stands in its texts and comments."""
+    found: set[str] = set()
+    before = ""
+    # Tokens rather than a tree, as a sum of a thousand maps is a tree too deep to walk.
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.NAME and before != ".":
+            found.add(token.string)
+        before = token.string
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 from cnnspec.codegen.calls import plain
 from cnnspec.codegen.program import NOTHING, Argument, Function, Step
 from cnnspec.codegen.torch_twins import written
-from cnnspec.codegen.torch_twins._calls import EXPRESSION, PARTS, Raw
+from cnnspec.codegen.torch_twins._calls import EXPRESSION, PARTS
 from cnnspec.codegen.writer import Brackets, Expression, Text, literal, mentioned
 
 
@@ -71,4 +71,4 @@ def _written(path: str, given: Mapping[str, Argument]) -> Iterator[tuple[str, Ex
 def _value(argument: Argument) -> str:
     if argument.parameter:
         return argument.parameter if argument.times == 1 else f"{argument.times} * {argument.parameter}"
-    return str(argument.value) if isinstance(argument.value, Raw) else literal(argument.value)
+    return literal(argument.value)

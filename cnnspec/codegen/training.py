@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
 from cnnspec.codegen.compiling import Training, compiling, epochs
 from cnnspec.codegen.loading import augmenting, folder_reader, loading, one_hot_writer, path_of, takes_path
-from cnnspec.codegen.pieces import definitions
+from cnnspec.codegen.pieces import definitions, loaded
 from cnnspec.codegen.writer import Brackets, Text, literal, spread
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Graph
-from cnnspec.spec.choices import Choice
 from cnnspec.spec.train import Train, larger_is_better
 
 if TYPE_CHECKING:
@@ -50,13 +48,13 @@ def lines(training: Training, graph: Graph) -> Iterator[str]:
         "",
         *_main(training, graph),
     ]
-    text = "\n".join(own)
+    used = loaded("\n".join(own))
     yield from ("", "", "Arrays = tuple[Any, Any]  # images and labels")
-    if isinstance(training.data.validation, Choice) and "VALIDATION" in text:
+    if "VALIDATION" in used:
         yield 'VALIDATION = "validation.npz"'
     for part in ("keras_parts/data", "keras_parts/rates"):
         for name, piece in definitions(part).items():
-            if re.search(rf"(?<![\w.]){name}\(", text):
+            if name in used:
                 yield from ("", "", *piece)
     yield from own
     yield from ("", "", 'if __name__ == "__main__":')
@@ -128,27 +126,24 @@ def _callbacks(train: Train) -> Iterator[str]:
     best = train.early_stop.monitor if train.early_stop else None
     best = best or (f"val_{train.metrics[0].name}" if train.metrics else "val_loss")
     made = [
-        'CSVLogger("history.csv")',
-        f'ModelCheckpoint("best.keras", monitor={literal(best)}, mode="{_mode(best)}", save_best_only=True)',
+        _callback("CSVLogger", "history.csv"),
+        _callback("ModelCheckpoint", "best.keras", monitor=best, mode=_mode(best), save_best_only=True),
     ]
     if stop := train.early_stop:
-        least = f", min_delta={literal(stop.min_delta)}" if stop.min_delta else ""
-        given = f'{literal(stop.monitor)}, patience={stop.patience}{least}, mode="{_mode(stop.monitor)}"'
-        made.append(f"EarlyStopping({given})")
+        least = {"min_delta": stop.min_delta} if stop.min_delta else {}
+        made.append(_callback("EarlyStopping", stop.monitor, patience=stop.patience, **least, mode=_mode(stop.monitor)))
     if train.schedule.name == "plateau":
         fields = {key: value for key, value in train.schedule.fields.items() if key not in ("warmup", "monitor")}
-        given = ", ".join(f"{key}={literal(value)}" for key, value in fields.items())
         monitor = train.schedule.fields["monitor"]
-        made.append(f'ReduceLROnPlateau({literal(monitor)}, mode="{_mode(monitor)}", {given})')
+        made.append(_callback("ReduceLROnPlateau", monitor, mode=_mode(monitor), **fields))
     if train.optimizer.fields.get("use_ema"):
-        made.append("SwapEMAWeights()")  # validates with the averages
-    items = tuple(("", _call(f"keras.callbacks.{each}"), 1) for each in made)
-    yield from spread("callbacks = ", Brackets("[", items, "]"), "", 4)
+        made.append(_callback("SwapEMAWeights"))  # validates with the averages
+    yield from spread("callbacks = ", Brackets("[", tuple(("", each, 1) for each in made), "]"), "", 4)
 
 
-def _call(text: str) -> Brackets:
-    name, _, given = text.removesuffix(")").partition("(")
-    return Brackets(f"{name}(", tuple(("", Text(each), 1) for each in given.split(", ") if each))
+def _callback(name: str, *first: str, **more: Any) -> Brackets:
+    given = (*(literal(each) for each in first), *(f"{key}={literal(value)}" for key, value in more.items()))
+    return Brackets(f"keras.callbacks.{name}(", tuple(("", Text(each), 1) for each in given))
 
 
 def _mode(measure: str) -> str:

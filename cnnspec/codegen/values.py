@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
+from cnnspec.codegen.names import identifier
 from cnnspec.codegen.program import Body, Ref
 
 
@@ -58,7 +58,7 @@ class Names:
     def _wanted(self, step: int) -> Iterator[str]:
         yield "x"
         yield "y"
-        base = re.sub(r"\W", "_", self._body.steps[step].name.partition(".")[0])
+        base = identifier(self._body.steps[step].name.partition(".")[0])
         yield base
         number = 2
         while True:

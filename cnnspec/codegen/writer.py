@@ -1,7 +1,12 @@
-"""Lines of Python that a formatter leaves alone."""
+"""Lines of Python that a formatter leaves alone.
+
+What a spec says becomes part of a script only here: as a ``literal``, a ``docstring``, a ``comment`` or a piece of
+``formatted``, in which nothing of it is code. A name of a spec that is to be an identifier goes through ``names.py``.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +18,7 @@ WIDTH = 120
 def statement(lead: str, call: str, arguments: Sequence[str], tail: str, comment: str, indent: int) -> list[str]:
     """``lead call(arguments)tail  # comment``; if too long, its arguments on a line of their own, or one each."""
     pad = " " * indent
-    remark = f"  # {comment}" if comment else ""
+    remark = f"  # {_visible(comment)}" if comment else ""
     line = f"{pad}{lead}{call}({', '.join(arguments)}){tail}{remark}"
     if len(line) <= WIDTH or not arguments:
         return [line]
@@ -30,19 +35,75 @@ def _inside(items: Sequence[str], indent: int, *, a_line_each: bool = False) -> 
     return [f"{pad}{each}," for each in items] if a_line_each or len(line) > WIDTH else [line]
 
 
+_ESCAPED = {"\\": "\\\\", '"': '\\"'}
+
+
 def literal(value: Any) -> str:
-    """A value as Python writes it, with double quotes."""
+    """Write a value as a Python expression that evaluates to it, a text in double quotes and on one line.
+
+    Raises TypeError for a value that Python has no literal for.
+    """
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return f'"{_quotable(value)}"'
     if isinstance(value, tuple):
         return "(" + ", ".join(map(literal, value)) + ("," if len(value) == 1 else "") + ")"
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
-    if isinstance(value, float) and len(repr(value)) > 12:
-        part = round(2 / value) / 2 if value else 0
-        if part and 1 / part == value:  # 1 / 255, as its author wrote it
-            return f"1 / {part:g}"
-    return repr(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, float):
+        return _float(value)
+    if value is None or isinstance(value, int):
+        return repr(value)
+    raise TypeError(f"no literal for {type(value).__name__} {value!r}")
+
+
+def _float(value: float) -> str:
+    if not math.isfinite(value):
+        return f'float("{value}")'
+    text = repr(value)
+    if len(text) > 12 and math.isfinite(2 / value):
+        part = f"{round(2 / value) / 2:g}"
+        if float(part) and 1 / float(part) == value:  # 1 / 255, as its author wrote it
+            return f"1 / {part}"
+    return text
+
+
+def formatted(*parts: str | Text) -> str:
+    """Write an f-string: texts as they are, expressions in braces.
+
+    >>> formatted(Text("name"), ".conv {1}")
+    'f"{name}.conv {{1}}"'
+    """
+    inside = (
+        f"{{{part.text}}}" if isinstance(part, Text) else _quotable(part).replace("{", "{{").replace("}", "}}")
+        for part in parts
+    )
+    return f'f"{"".join(inside)}"'
+
+
+def docstring(text: str) -> str:
+    """Write a text as a docstring of one line."""
+    return f'"""{_quotable(text)}"""'
+
+
+def comment(text: str) -> str:
+    """Write a text as a comment that ends where its line ends."""
+    return f"# {_visible(text)}"
+
+
+def _quotable(text: str) -> str:
+    """A text as it stands between double quotes."""
+    return _visible("".join(_ESCAPED.get(letter, letter) for letter in text))
+
+
+def _visible(text: str) -> str:
+    """A text whose control characters, line breaks and lone surrogates are escape sequences."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
+    )
 
 
 def declared(parameter: Parameter) -> str:

@@ -39,6 +39,8 @@ def augmentation(
     steps = [(AUGMENTS[each.name], each.value, index) for index, each in enumerate(augments)]
 
     def change(images: Any, labels: Any, step: Any) -> tuple[Any, Any]:
+        images = tf.convert_to_tensor(images)
+        original = images.shape
         key = tf.stack([tf.constant(seed, tf.int64), tf.cast(step, tf.int64)])
         waiting: list[Any] = []  # maps of the plane that are not yet applied
         for module, value, index in steps:
@@ -48,7 +50,8 @@ def augmentation(
                 continue
             images = _moved(images, waiting, limits[0])
             images, labels = module.change(images, labels, own, value, limits)
-        return _moved(images, waiting, limits[0]), labels
+        # Resampling knows the size only when it runs, and layers such as a bilinear upsample need it before.
+        return tf.ensure_shape(_moved(images, waiting, limits[0]), original), labels
 
     return change
 

@@ -97,6 +97,8 @@ def decode_all(encoded: Encoded, *, keep: bool) -> tuple[np.ndarray[Any, Any], d
     def one(index: int) -> None:
         try:
             image = compiled(tf.constant(encoded.contents[index]))
+        except tf.errors.ResourceExhaustedError:  # the image is not to blame
+            raise
         except tf.errors.OpError as error:
             broken[index] = reason(error)
             return

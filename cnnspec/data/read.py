@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.data.sources import SOURCES, Found, Parts, Wanted, Where
 from cnnspec.diagnostics import UsageError
+from cnnspec.exhausted import enough_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,12 +16,20 @@ if TYPE_CHECKING:
     from cnnspec.spec.data import Data
 
 
+READ_LESS = "lower data.cache, so that image files are decoded in each epoch, or use fewer or smaller images"
+
+
 class Look(NamedTuple):
     """What a look at the sources of a section shows; ``validation`` is that of a source of its own, ``test`` too."""
 
     source: Found
     validation: Found | None = None
     test: Found | None = None
+
+    def as_read(self, parts: Parts) -> Look:
+        """The same, with the classes that only reading the labels shows."""
+        highest = max(part.classes for part in (parts.training, parts.validation, parts.test) if part is not None)
+        return self._replace(source=self.source._replace(classes=self.source.classes or highest))
 
     @property
     def samples(self) -> int:
@@ -50,9 +59,13 @@ def read(data: Data, shape: Sequence[int | None], found: Look | None = None) -> 
 
     Raises UsageError for images that cannot be used and for a section that says something else about them.
     """
+    with enough_memory("read the images", READ_LESS):
+        return _read(data, shape, found or look(data))
+
+
+def _read(data: Data, shape: Sequence[int | None], found: Look) -> Parts:
     from cnnspec.data.split import split
 
-    found = found or look(data)
     if data.samples is not None and data.samples != found.samples:
         raise UsageError(
             f"data.samples says {data.samples:,}, but {data.source.name} holds {found.samples:,}",

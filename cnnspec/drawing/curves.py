@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import NamedTuple
 
+from cnnspec.drawing.markup import xml_text
 from cnnspec.drawing.measure import FAMILY
 from cnnspec.drawing.palette import DARK, LIGHT, Palette
 
@@ -65,7 +65,7 @@ def draw_curves(rows: Sequence[Mapping[str, float]]) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
             ' class="curves" role="img">',
-            f"<title>{escape(_told(rows))}</title>",
+            f"<title>{xml_text(_told(rows))}</title>",
             f"<style>{STYLE}</style>",
             f'<rect class="page" width="{width}" height="{height}"/>',
             *body,
@@ -128,7 +128,7 @@ def _panel(name: str, curves: Sequence[Curve], left: int, top: int) -> list[str]
 
     lines = [
         f'<g transform="translate({left} {top})">',
-        f'<text class="title" x="{LEFT}" y="18">{escape(name.replace("_", " "))}</text>',
+        f'<text class="title" x="{LEFT}" y="18">{xml_text(name.replace("_", " "))}</text>',
     ]
     lines += _legend([curve.kind for curve in curves])
     for mark in marks:

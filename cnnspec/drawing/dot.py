@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.drawing.markup import xml_text
+from cnnspec.drawing.markup import xml_letters, xml_text
 from cnnspec.drawing.palette import THEMES, Palette
 from cnnspec.drawing.plan import Frame
 
@@ -94,5 +94,8 @@ def _html(*lines: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Plain text where Graphviz would read a backslash as the beginning of an escape."""
-    return text.replace("\\", "\\\\")
+    """Plain text where Graphviz would read escapes, or HTML between angle brackets."""
+    from graphviz import escape
+
+    found: str = escape(xml_letters(text))  # of a type that the library does not take for HTML
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cnnspec.layers._base import FLOAT32_BYTES
-from cnnspec.shapes import times, volume
+from cnnspec.shapes import grouped, scaled, times, volume
 
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Costs
@@ -74,17 +74,10 @@ def _range(numbers: list[int], say: Callable[[int], str]) -> str:
 def short(number: int) -> str:
     """A count: in full up to four digits, else as 416.5K."""
     if number < 10_000:
-        return f"{number:,}"
-    return _scaled(number, ((10**9, "G"), (10**6, "M"), (10**3, "K")), "")
+        return grouped(number)
+    return scaled(number, ((10**9, "G"), (10**6, "M"), (10**3, "K")))
 
 
 def binary(number: int) -> str:
     """Bytes with three or four digits: 254,344 is 248.4 KiB."""
-    return _scaled(number, ((2**30, " GiB"), (2**20, " MiB"), (2**10, " KiB")), " bytes")
-
-
-def _scaled(number: int, units: tuple[tuple[int, str], ...], plain: str) -> str:
-    for limit, unit in units:
-        if number >= limit:
-            return f"{number / limit:#.4g}".removesuffix(".") + unit
-    return f"{number}{plain}"
+    return scaled(number, ((2**30, " GiB"), (2**20, " MiB"), (2**10, " KiB")), " bytes")

@@ -8,7 +8,7 @@ from cnnspec.diagnostics import render_text
 from cnnspec.drawing.markup import xml_text
 from cnnspec.drawing.measure import FAMILY
 from cnnspec.drawing.palette import DARK, LIGHT, PRINT, Palette
-from cnnspec.shapes import times
+from cnnspec.shapes import grouped, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def _layers(rows: Sequence[Row]) -> str:
 
 
 def _count(number: int) -> str:
-    return f"{number:,}" if isinstance(number, int) and number else str(number or "-")
+    return grouped(number) if isinstance(number, int) and number else str(number or "-")
 
 
 def _costs(title: str, kind: str, costs: Sequence[tuple[str, int]]) -> str:
@@ -139,7 +139,7 @@ def _costs(title: str, kind: str, costs: Sequence[tuple[str, int]]) -> str:
         return ""
     most, total = max(number for _, number in known), sum(number for _, number in known)
     lines = "".join(
-        f'<tr><td>{xml_text(name)}<td class="number">{number:,}<td class="number">{100 * number / total:.1f} %'
+        f'<tr><td>{xml_text(name)}<td class="number">{grouped(number)}<td class="number">{100 * number / total:.1f} %'
         f'<td><span class="bar" style="width: {100 * number / most:.2f}%"></span>'
         for name, number in known
     )

@@ -14,7 +14,7 @@ from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
 from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.words import MOST_LETTERS, SMALL, Line, box_lines, extent
-from cnnspec.shapes import times
+from cnnspec.shapes import grouped, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Cost
@@ -115,9 +115,9 @@ def caption_of(name: str, total: Cost, options: Options) -> str:
     """
     if not options.caption:
         return ""
-    macs = f"{total.macs:,} MACs" if isinstance(total.macs, int) else "MACs by the size of the input"
+    macs = f"{grouped(total.macs)} MACs" if isinstance(total.macs, int) else "MACs by the size of the input"
     findings = f"; {counted(options.marked)}" if SHOWN in options.show else ""
-    return f"{name}: {total.params:,} parameters, {macs}{findings}"
+    return f"{name}: {grouped(total.params)} parameters, {macs}{findings}"
 
 
 class _Drafting:

@@ -34,8 +34,8 @@ def _content(value: Any) -> Any:
 def make_stamp(picture: Picture) -> str:
     """One line of ASCII that can stand in a comment of any format."""
     text = json.dumps({**picture.origin, "options": picture.options.chosen(), "sha256": digest(picture)})
-    # What would end a comment, or mean something in XML, as JSON may write it too.
-    for letter in "<>&":
+    # What would end a comment, or mean something in XML or Mermaid (%%{init}%%), as JSON may write it too.
+    for letter in "<>&%":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return MARK + text.replace("--", "-\\u002d")
 

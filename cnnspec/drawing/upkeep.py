@@ -11,6 +11,7 @@ from cnnspec.drawing.marks import with_marks
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.stamp import digest, read_stamp
+from cnnspec.files import open_regular
 
 MOST_BYTES = 50_000_000
 
@@ -26,7 +27,8 @@ def out_of_date(path: Path) -> str:
     try:
         picture = _picture(spec, params, variant, options)
     except SpecError as error:
-        return f"{path}: its spec {spec} has mistakes: {error.diagnostics[0].message}\n  help: cnnspec check {spec}"
+        help = f"cnnspec check {shlex.quote(spec)}"
+        return f"{path}: its spec {spec} has mistakes: {error.diagnostics[0].message}\n  help: {help}"
     if digest(picture) == stamp["sha256"]:
         return ""
     return f"{path}: out of date: {spec} is drawn differently now\n  help: draw it again with: {again}"
@@ -34,7 +36,7 @@ def out_of_date(path: Path) -> str:
 
 def _stamp(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(MOST_BYTES)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from None

@@ -7,6 +7,9 @@ from typing import Any
 
 import keras
 
+from cnnspec.analysis.cost import count_costs
+from cnnspec.diagnostics import UsageError
+from cnnspec.emit.settings import standard_settings
 from cnnspec.graph import Graph
 from cnnspec.layers._base import KerasCall
 from cnnspec.shapes import Shape, is_known
@@ -18,8 +21,17 @@ def build_keras(graph: Graph) -> Any:
     It takes (batch, input shape) in float32, as the pixels are: scaling is a layer of the spec. An axis whose size is
     open is None, and takes any size that the conditions of the graph allow. Several inputs are a
     list in the order of the spec, each with its name, several outputs a dictionary by name. A layer that shares the
-    weights of an earlier one is that Keras layer, called again.
+    weights of an earlier one is that Keras layer, called again. Raises UsageError where Keras counts other parameters
+    than the compiler: then every figure of the network would be wrong.
     """
+    with standard_settings():
+        model, layers = _model(graph)
+    _refuse_other_counts(graph, layers)
+    return model
+
+
+def _model(graph: Graph) -> tuple[Any, dict[str, Any]]:
+    """The model, and its layers by the names of their nodes."""
     tensors = {each.name: keras.Input(_shape(each.shape), name=each.name) for each in graph.inputs}
     inputs = list(tensors.values())
     layers: dict[str, Any] = {}
@@ -30,11 +42,23 @@ def build_keras(graph: Graph) -> Any:
         into = [tensors[name] for name in node.inputs]
         tensors[node.name] = layer(into if node.layer.inputs == "several" else into[0])
     outputs = {each.name: tensors[each.node] for each in graph.outputs}
-    return keras.Model(
+    model = keras.Model(
         inputs if len(inputs) > 1 else inputs[0],
         outputs if len(outputs) > 1 else tensors[graph.output],
         name=_model_name(graph.name),
     )
+    return model, layers
+
+
+def _refuse_other_counts(graph: Graph, layers: dict[str, Any]) -> None:
+    costs = count_costs(graph).by_node
+    for name, layer in layers.items():
+        compiled, built = costs[name].params, layer.count_params()
+        if compiled != built:
+            raise UsageError(
+                f"Keras builds '{name}' with {built:,} parameters, but the compiler counts {compiled:,}",
+                help="correct `weights` of the layer's class; for a layer of cnnspec, report this as a bug",
+            )
 
 
 def call(description: KerasCall, **extra: Any) -> Any:

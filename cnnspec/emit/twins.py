@@ -67,7 +67,7 @@ class Twins(NamedTuple):
 
 def _made_in_order(name: str, layers: Iterable[str]) -> list[str]:
     """The layers that Keras has named itself, with a number that grows."""
-    matches = (re.fullmatch(rf"{name}(?:_(\d+))?", each) for each in layers)
+    matches = (re.fullmatch(rf"{re.escape(name)}(?:_(\d+))?", each) for each in layers)
     return [each[0] for each in sorted((each for each in matches if each), key=lambda each: int(each[1] or 0))]
 
 

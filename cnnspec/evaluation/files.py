@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 from cnnspec.data.headers import SUFFIXES
 from cnnspec.diagnostics import UsageError
 
 
-def image_files(names: Iterable[str], listed: TextIO) -> list[str]:
+def image_files(names: Iterable[str], listed: Callable[[], BinaryIO]) -> list[str]:
     """Each file once, in the order given, those of a folder by name; ``-`` stands for a list of paths, one a line.
 
-    Hidden files are passed over, links to folders not followed. Raises UsageError for a folder without images.
+    The list is what ``listed`` returns, which is called for ``-`` only. Hidden files are passed over, links
+    to folders not followed. Raises UsageError for a folder without images.
     """
     found: dict[str, None] = {}
     for name in names:
-        lines = (line.rstrip("\r\n") for line in listed) if name == "-" else (name,)
+        lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in listed()) if name == "-" else (name,)
         for each in lines:
             if each:
                 found |= dict.fromkeys(_of(each))

@@ -81,6 +81,8 @@ def _source(run: Trained, path: Path) -> Choice:
     own = run.data.source.fields if run.data.source.name == name else {}
     fields = {key: value for key, value in own.items() if value is not None} | {"path": path.absolute().name}
     fields.pop("class_names", None)  # a part of the classes will do
+    if name == "csv" and run.classes:  # else the label 1 of a run with the classes "1" and "0" would be its second
+        fields["class_names"] = list(run.classes)
     return chosen({name: fields}, OPTIONS, "source")
 
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from cnnspec.data.arrays import Arrays
 from cnnspec.data.pipeline import Feed
+from cnnspec.exhausted import enough_memory
 from cnnspec.spec.objective import Head
 
 Array = np.ndarray[Any, Any]
@@ -18,8 +19,10 @@ def outputs_of(model: Any, arrays: Arrays, batch: int = 128) -> Array:
     """The outputs (image, class) in float32, images in the order of the source."""
     feed = Feed(arrays, batch=min(batch, len(arrays)), shuffled=False)
     compiled = tf.function(lambda images: tf.cast(model(images, training=False), tf.float32), reduce_retracing=True)
-    found = [compiled(images).numpy() for images, _ in feed.dataset().take(feed.steps)]
-    return np.concatenate(found)
+    help = "use fewer or smaller images, or set a smaller `batch` in the spec.yaml of the run"
+    with enough_memory(f"compute the outputs of {min(batch, len(arrays))} images at once", help):
+        found = [compiled(images).numpy() for images, _ in feed.dataset().take(feed.steps)]
+        return np.concatenate(found)
 
 
 def probabilities(outputs: Array, head: Head, *, several: bool) -> Array:

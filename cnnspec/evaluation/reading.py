@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import tensorflow as tf
 from cnnspec.check import takes
 from cnnspec.data.decode import decoder, reason
 from cnnspec.data.headers import BrokenImage, image_size
+from cnnspec.files import open_regular
 from cnnspec.graph import Graph
 from cnnspec.shapes import is_known
 from cnnspec.spec.data import Data
@@ -46,7 +48,7 @@ def read_image(file: str, graph: Graph, form: Form) -> Reading:
     Raises BrokenImage, which says why, for a file that cannot be used.
     """
     try:
-        with open(file, "rb") as opened:
+        with open_regular(file) as opened:
             height, width = image_size(opened)
         shape = (*_size(graph, height, width), int(graph.input_shape[2]))
         if not takes(graph, shape):
@@ -69,7 +71,7 @@ def _decoded(file: str, shape: tuple[int, ...], resize: str) -> Any:
     """The pixels; TensorFlow also prints why there are none, for its authors."""
     with standard_error_held_back():
         try:
-            return decoder(shape, resize, from_files=True)(tf.constant(file)).numpy().astype(np.float32)
+            return decoder(shape, resize, from_files=True)(tf.constant(os.fsencode(file))).numpy().astype(np.float32)
         except tf.errors.OpError as error:
             why = reason(error)[:120]
     raise BrokenImage(f"it cannot be decoded: {why}")  # outside: an error would show what was held back

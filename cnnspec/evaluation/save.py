@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,12 @@ from cnnspec.evaluation.evaluate import Evaluation
 from cnnspec.evaluation.mistakes import mistakes_sheet
 from cnnspec.evaluation.words import tables, text
 from cnnspec.files import write_atomically
+from cnnspec.printable import json_text
 
 
 def save(folder: Path, found: Evaluation, given: Any, arrays: Arrays, limits: tuple[float, float] | None) -> None:
     """``evaluation.json`` and ``.txt``, tables as CSV, and ``mistakes.png``, in the order of ``mistakes.csv``."""
-    figures = json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n"
+    figures = json_text(found.to_dict()) + "\n"
     files: dict[str, str | bytes] = {"evaluation.json": figures, "evaluation.txt": text(found) + "\n"}
     files |= tables(found, given)
     sheet = mistakes_sheet(arrays, found.mistakes, limits)

@@ -15,6 +15,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.export import TARGETS
 from cnnspec.export._subject import Array, Subject
 from cnnspec.files import MARK
+from cnnspec.printable import valid_text
 from cnnspec.training.quiet import standard_error_held_back
 
 # The largest difference of an output, as a part of the largest output; at least 1 counts as the latter.
@@ -51,6 +52,8 @@ def check_target(target: str, numbers: str | None, output: Path) -> str:
             f"{target} needs {' and '.join(missing)}, which is not installed",
             help=f"install it with: pip install 'cnnspec[{target}]'",
         )
+    if target != "keras" and valid_text(str(output)) != str(output):
+        raise UsageError(f"{target} files need a path in UTF-8, not {output}", help="choose another -o")
     if module.ENDING and output.suffix != module.ENDING:
         raise UsageError(f"{output} does not end in {module.ENDING}", help=f"write -o {output.stem}{module.ENDING}")
     if module.ENDING and output.is_dir():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cnnspec.export._subject import Array, Subject
+from cnnspec.printable import json_text
 
 ENDING = ".onnx"
 NUMBERS = ("float32",)
@@ -22,7 +22,7 @@ def write(subject: Subject, path: Path, numbers: str) -> None:
     assert subject.expected is not None
     subject.model.export(str(path), format="onnx", verbose=False)
     model: Any = onnx.load(str(path))
-    about = {"classes": json.dumps(list(subject.names), ensure_ascii=False), "network": subject.spec.name}
+    about = {"classes": json_text(list(subject.names), indent=None), "network": subject.spec.name}
     onnx.helper.set_model_props(model, about)
     for end in (*model.graph.input, *model.graph.output):
         end.type.tensor_type.shape.dim[0].dim_param = "batch"

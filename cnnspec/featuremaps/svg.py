@@ -16,16 +16,17 @@ from cnnspec.featuremaps.scene import FIXED, Sheet, Tile
 def write(sheet: Sheet, theme: str = "auto") -> bytes:
     """The file; the same bytes for the same sheet."""
     colours = {**THEMES[theme].roles, **FIXED}
+    title, words = xml_text(sheet.title), xml_text(sheet.words)
     elements = [_element(part, colours) for part in sheet.parts]
     # Several sheets may stand in one page.
-    digest = hashlib.sha256("\n".join([sheet.title, sheet.words, *elements]).encode()).hexdigest()[:8]
+    digest = hashlib.sha256("\n".join([title, words, *elements]).encode()).hexdigest()[:8]
     body = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" id="net-{digest}" width="{sheet.width:g}" height="{sheet.height:g}" '
         f'viewBox="0 0 {sheet.width:g} {sheet.height:g}" role="img" aria-labelledby="title-{digest} desc-{digest}" '
         f'font-family="{FAMILY}">',
-        f'<title id="title-{digest}">{xml_text(sheet.title)}</title>',
-        f'<desc id="desc-{digest}">{xml_text(sheet.words)}</desc>',
+        f'<title id="title-{digest}">{title}</title>',
+        f'<desc id="desc-{digest}">{words}</desc>',
         *([theme_rules(digest)] if theme == "auto" else []),
         f'<rect width="100%" height="100%" class="f-paper" fill="{colours["paper"]}"/>',
         *elements,

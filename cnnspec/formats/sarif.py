@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import cnnspec
 from cnnspec import codes
 from cnnspec.formats import Piece, Report, by_place, relative
+from cnnspec.printable import json_text
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Diagnostic, Fix
@@ -21,9 +23,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]:
     """One log with one run."""
-    import json
-
-    yield Piece(json.dumps(log(reports), indent=2, ensure_ascii=False))
+    yield Piece(json_text(log(reports)))
 
 
 def log(reports: Sequence[Report]) -> dict[str, Any]:
@@ -100,4 +100,6 @@ def _fix(path: str, found: Diagnostic, fix: Fix) -> dict[str, Any]:
 def _uri(path: str) -> str:
     """Relative below the folder of the command, so that a service finds the file in its repository."""
     name = relative(path)
-    return Path(path).resolve().as_uri() if Path(name).is_absolute() or name.startswith("..") else quote(name)
+    return (
+        Path(path).resolve().as_uri() if Path(name).is_absolute() or name.startswith("..") else quote(os.fsencode(name))
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cnnspec.diagnostics import render_text
 from cnnspec.formats import Piece, Report
+from cnnspec.printable import one_line
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Diagnostic
@@ -29,11 +30,11 @@ def wants_color(stream: TextIO) -> bool:
 
 def refusal(message: str, help: str | None, *, color: bool = False) -> str:
     """A request that cannot be carried out, its remedy in lines of at most 80 columns."""
-    lines = _wrapped(f"  help: {help}") if help else []
+    lines = _wrapped(f"  help: {one_line(help)}") if help else []
     if not color:
-        return "\n".join([f"error: {message}", *lines])
+        return "\n".join([f"error: {one_line(message)}", *lines])
     paint = f"1;{_COLORS['error']}"
-    return "\n".join([f"{_painted('error:', paint)} {message}", *(_colored(line, paint) for line in lines)])
+    return "\n".join([f"{_painted('error:', paint)} {one_line(message)}", *(_colored(line, paint) for line in lines)])
 
 
 def one(found: Diagnostic, path: str | None = None, *, color: bool = False) -> str:
@@ -79,7 +80,7 @@ def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]
             yield Piece(one(each, report.path, color=color), "err")
         if not report.found:
             yield Piece(f"{report.path}: ok")
-        yield from (Piece(line, "err") for line in report.ignored)
+        yield from (Piece(one_line(line), "err") for line in report.ignored)
     if hidden := sum(report.hidden for report in reports):
         yield Piece(f"{hidden} {'piece' if hidden == 1 else 'pieces'} of advice: --level info", "err")
     if fixable := _fixable(reports):

@@ -47,13 +47,11 @@ def _from_hdf5(path: Path, file: BinaryIO) -> bytes:
     if find_spec("h5py") is None:
         help = "pip install 'cnnspec[train]', or save the model as .keras or its model.to_json() as a file"
         raise UsageError(f"{path} is HDF5, and the package h5py is not installed", help)
-    import h5py
-
-    from cnnspec.hdf5 import attribute
+    from cnnspec.hdf5 import attribute, open_hdf5
     from cnnspec.rehearsal import rehearse
 
     rehearse(path)
-    with h5py.File(file, "r") as opened:
+    with open_hdf5(file) as opened:
         found = attribute(opened, "model_config")
     if found is None:
         raise UsageError(f"{path} holds weights without the model", "save the whole model, model.save(…)")

@@ -76,4 +76,4 @@ def _load_keras() -> None:
     if find_spec("keras") and os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
         from cnnspec.training.quiet import import_tensorflow
 
-        import_tensorflow()
+        import_tensorflow(settings=False)  # the module is somebody else's, and so are the settings that it counts on

@@ -59,8 +59,12 @@ def write(
     last = network.ops[-1].name if network.ops else ""
     if network.outputs != [last]:
         document["outputs"] = {name: name for name in network.outputs}
-    lines = [line for each in comments for line in textwrap.wrap(each, WIDTH - 2)]
-    return "".join(f"# {line}\n" for line in lines) + dump(document)
+    return "".join(f"# {line}\n" for each in comments for line in _comment(each)) + dump(document)
+
+
+def _comment(text: str) -> list[str]:
+    """Lines for a comment; what would end one, as a name of a layer may hold it, is a space."""
+    return textwrap.wrap("".join(char if char.isprintable() else " " for char in text), WIDTH - 2)
 
 
 def _parted(items: list[Any]) -> tuple[list[Any], list[Any]]:

@@ -6,8 +6,10 @@ from cnnspec.layers._base import Kept, KerasCall, Layer, Part
 from cnnspec.layers._fields import ActivationName, FusedNorm, Regularize
 from cnnspec.layers._init import Init, Initializer, resolve_init
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
-from cnnspec.shapes import Shape, ShapeError, rank_of, times, volume
+from cnnspec.shapes import Shape, ShapeError, is_known, rank_of, times, volume
 from cnnspec.spec.types import Bool, Padding, PerAxis
+
+EXACT = "cnnspec.emit.keras_layers.exact_conv:Exact"
 
 
 def fused_tail(norm: Any, activation: str) -> tuple[Part, ...]:
@@ -88,6 +90,19 @@ class _Conv(Layer):
             "bias_initializer": self.bias_init.bias_call(),
             "trainable": self.trainable,
         }
+
+    def keras_path(self, shape: Shape) -> str:
+        """The Keras class of the convolution on a map of that shape: Keras' own where TensorFlow computes it right."""
+        rank = rank_of(shape)
+        return f"{EXACT if self._needs_care(shape) else 'keras.layers:'}Conv{rank}D"
+
+    def _needs_care(self, shape: Shape) -> bool:
+        """Whether the output is, or may be, one column wide in the way that `exact_conv` describes."""
+        window = self.written(rank_of(shape))
+        if shape[-1] != 1 or len(window.size) == 1 or window.stride[-2] != 1 or window.stride[-1] == 1:
+            return False
+        *_, height, width = window.slide(shape[:-1])
+        return not (is_known(width) and width > 1) and height != 1
 
     def kept(self, *inputs: Shape) -> Kept:
         """The input, for the gradient of the kernel; a dilated one as it is dealt out for TensorFlow."""

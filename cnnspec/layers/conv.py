@@ -56,10 +56,10 @@ class Conv(_Conv):
         return volume(self.sizes(inputs[0])) * self.weights(*inputs)[0].size
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
-        """Conv1D, Conv2D or Conv3D."""
+        """Conv1D, Conv2D or Conv3D, or one of ours where TensorFlow computes those wrong."""
         rank = rank_of(inputs[0])
         return KerasCall(
-            f"keras.layers:Conv{rank}D",
+            self.keras_path(inputs[0]),
             {
                 "filters": self.filters,
                 **self.common_arguments(rank),

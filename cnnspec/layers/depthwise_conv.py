@@ -59,7 +59,7 @@ class DepthwiseConv(_Conv):
                 "kernel_initializer": self.init.keras_call(rank),
                 "kernel_regularizer": regularizer,
             }
-            return KerasCall(f"keras.layers:Conv{rank}D", arguments)
+            return KerasCall(self.keras_path(inputs[0]), arguments)
         arguments |= {
             "depth_multiplier": self.multiplier,
             "depthwise_initializer": self.init.keras_call(rank, self.multiplier),

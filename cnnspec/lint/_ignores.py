@@ -58,6 +58,8 @@ def section_mistakes(section: Any, place: Span) -> list[Diagnostic]:
         help = "for example `ignore: [lint.bias-before-norm]`"
         return [*found, Diagnostic("spec.value", message, section.value_span("ignore"), help)]
     for index, entry in enumerate(entries):
+        if len(found) == _MOST:
+            break
         span = entries.item_span(index) if isinstance(entries, List) else place
         code = _code(entry)
         if code is None:
@@ -65,7 +67,7 @@ def section_mistakes(section: Any, place: Span) -> list[Diagnostic]:
             found.append(Diagnostic("spec.value", f"lint.ignore: {show(entry)} is not a code", span, help))
         elif wrong := unknown_code(code, span):
             found.append(wrong)
-    return found[:_MOST]
+    return found
 
 
 def unknown_code(code: str, span: Span) -> Diagnostic | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec import lint
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.lint._run import Settings
 from cnnspec.suggest import did_you_mean
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 PROJECT = "pyproject.toml"
 TABLE = "tool.cnnspec"
+MAX_BYTES = 1_000_000  # of a project file
 
 
 def settings_in(
@@ -58,7 +60,8 @@ def _project(folder: Path) -> dict[str, Any]:
     for each in (start, *start.parents):
         path = each / PROJECT
         try:
-            text = path.read_text(encoding="utf-8")
+            with open_regular(path) as file:
+                text = file.read(MAX_BYTES).decode()
         except (OSError, UnicodeDecodeError):
             continue
         if TABLE in text:

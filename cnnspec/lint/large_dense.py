@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.lint._subject import Finding, Subject, field
-from cnnspec.shapes import times
+from cnnspec.shapes import grouped, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         left = shape[-1] * node.shape[-1] + (node.shape[-1] if field(node, "bias") else 0)
         share = min(99, round(100 * cost / costs.total.params))
-        message = f"{node.item} holds {cost:,} of {costs.total.params:,} parameters ({share} %)"
-        help = f"global_pool: average instead of flattening the {times(shape)} map would leave {left:,}"
+        message = f"{node.item} holds {grouped(cost)} of {grouped(costs.total.params)} parameters ({share} %)"
+        help = f"global_pool: average instead of flattening the {times(shape)} map would leave {grouped(left)}"
         yield Finding(subject.place(node, "units"), message, help, node)

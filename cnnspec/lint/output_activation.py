@@ -94,15 +94,25 @@ def _output(subject: Subject) -> Node | None:
 
 
 def _without_loss(subject: Subject, node: Node) -> tuple[str, str] | None:
-    """The loss follows from the output then: from a softmax, or from the numbers before one."""
-    last = kind(node)
+    """The loss follows from the output and the labels: it takes probabilities, or the numbers before them."""
+    last, labels = kind(node), str(subject.data.labels) if subject.data is not None else "index"
+    if labels == "multi_hot":
+        return _with_multi_hot(last)
     # One number, or labels of one number a class: a probability each, which a binary cross-entropy takes.
-    each = node.shape[-1] == 1 or (subject.data is not None and str(subject.data.labels) != "index")
+    each = node.shape[-1] == 1 or labels == "one_hot"
     fine = (*FREE, "softmax", "sigmoid") if each else (*FREE, "softmax")
     if last in fine or not subject.classifies:
         return None
     message = f"the output is a {last}, and a cross-entropy takes a softmax, or the numbers before one"
     return message, "write activation: softmax"
+
+
+def _with_multi_hot(last: str) -> tuple[str, str] | None:
+    if last in (*FREE, "sigmoid"):
+        return None
+    message = f"multi_hot labels take a sigmoid for each class, or the numbers before it, and the output is a {last}"
+    help = "write activation: sigmoid"
+    return message, f"{help}, or `labels: one_hot` if every image has one class" if last == "softmax" else help
 
 
 def _with_logits(loss: str, last: str) -> tuple[str, str] | None:

@@ -16,14 +16,16 @@ from cnnspec.spec.defaults import Defaults
 from cnnspec.spec.expressions import ExpressionError, Unknown
 from cnnspec.spec.items import Item
 from cnnspec.spec.template import Template
+from cnnspec.spec.values import Work
 
 
 class LayerBuilder:
     """Makes the layers of one compilation. A layer that could not be made is None, and has been reported."""
 
-    def __init__(self, defaults: Defaults, findings: Findings) -> None:
+    def __init__(self, defaults: Defaults, findings: Findings, work: Work) -> None:
         self.defaults = defaults
         self.findings = findings
+        self.work = work
         self._templates: dict[tuple[Item, str], Template] = {}
         self._layers: dict[Any, Layer | None] = {}
         self._given: dict[int, dict[str, Any]] = {}
@@ -36,15 +38,15 @@ class LayerBuilder:
             template = Template({**self.defaults.of(item.word, scope.section), **item.fields})
             self._templates[key] = template
         try:
-            values = template.values(scope.names_with(flow)) if template.texts else ()
+            values = template.values(scope.names_with(flow), self.work) if template.texts else ()
+            full_key = (key, repr(values)) if values else key
+            fields = template.filled(values, self.work) if full_key not in self._layers else {}
         except Unknown:
             return None
         except ExpressionError as error:
             self.findings.expression(error, item, scope)
             return None
-        full_key = (key, repr(values)) if values else key
         if full_key not in self._layers:
-            fields = template.filled(values)
             layer = self._layers[full_key] = self._checked(item.word, fields, item, scope)
             if layer is not None:
                 self._given[id(layer)] = fields
@@ -58,7 +60,7 @@ class LayerBuilder:
         """The layer of an item that has some fields from another one."""
         template = Template(dict(item.fields))
         try:
-            own = template.filled(template.values(scope.names_with(flow)))
+            own = template.filled(template.values(scope.names_with(flow), self.work), self.work)
         except Unknown:
             return None
         except ExpressionError as error:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from pydantic import ValidationError
 
 from cnnspec import structure
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Input, Value, tell
 from cnnspec.lowering.scope import Scope
 from cnnspec.shapes import ShapeError, describe
@@ -13,24 +16,37 @@ from cnnspec.source import Span, locate
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import ExpressionError, Unknown
 from cnnspec.spec.items import Item
+from cnnspec.spec.mistakes import MOST, first_of
 from cnnspec.spec.template import expressions_in, fill_text, span_of_text
 from cnnspec.spec.types import Model
+from cnnspec.spec.values import Names, TooMuchWorkError, Work
+
+Help: TypeAlias = str | Callable[[], str] | None  # a function where the remedy takes a search
 
 
 class Findings:
     """The diagnostics of one compilation."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Work) -> None:
+        self.work = work
         self.found: list[Diagnostic] = []
         self._seen: set[tuple[str, Span]] = set()
 
-    def add(self, scope: Scope, code: str, message: str, span: Span, help: str | None = None) -> None:
-        """Note a mistake, once a place however often its block is used."""
+    def add(self, scope: Scope, code: str, message: str, span: Span, help: Help = None) -> None:
+        """Note a mistake, once a place however often its block is used.
+
+        Raises SpecError with all of them where they are more than anybody reads.
+        """
+        self.work.spend_on_mistake()
         span = scope.at(span)
         key = (code, span)
-        if key not in self._seen:
-            self._seen.add(key)
-            self.found.append(Diagnostic(code, message, span, help, tell(scope.chain)))
+        if key in self._seen:
+            return
+        if len(self.found) >= MOST:
+            raise SpecError(first_of(self.found))
+        self._seen.add(key)
+        remedy = help() if callable(help) else help
+        self.found.append(Diagnostic(code, message, span, remedy, tell(scope.chain)))
 
     def shape(
         self,
@@ -71,11 +87,13 @@ class Findings:
             self._add(each, scope, place)
 
     def expression(self, error: ExpressionError, item: Item, scope: Scope) -> None:
-        """Note an expression that cannot be computed, at its text."""
+        """Note an expression that cannot be computed, at its text. Raises TooMuchWorkError."""
+        if isinstance(error, TooMuchWorkError):
+            raise error
         place = item.word_span
         for text in expressions_in(item.fields):
             try:
-                fill_text(text, {**scope.names, "channels": 1})
+                fill_text(text, Names(scope.names, {"channels": 1}), self.work)
             except (ExpressionError, Unknown):
                 place = span_of_text(item.fields, text) or place
                 break

@@ -13,26 +13,26 @@ from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Frame, Graph, Input, Node, Value
 from cnnspec.lowering.build import LayerBuilder
 from cnnspec.lowering.ends import read_inputs, read_outputs, unused_inputs
-from cnnspec.lowering.findings import Findings
+from cnnspec.lowering.findings import Findings, Help
 from cnnspec.lowering.network import Network
 from cnnspec.lowering.scope import Scope
 from cnnspec.lowering.share import Sharing
 from cnnspec.shapes import UNKNOWN
 from cnnspec.source import Span, locate
-from cnnspec.spec.blocks import argument_error, block_help, least_nodes, too_large
+from cnnspec.spec.blocks import argument_error, block_help
 from cnnspec.spec.expressions import UNKNOWN_VALUE, ExpressionError, Unknown
 from cnnspec.spec.items import Item
+from cnnspec.spec.least import check_least
 from cnnspec.spec.reader import ARGUMENT_TYPES, Block
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.template import fill
 from cnnspec.spec.types import show
-from cnnspec.structure._base import MAX_NODES, Structure
+from cnnspec.spec.values import Names, TooMuchWorkError, Work, size_of
+from cnnspec.structure._base import MAX_EXPANSIONS, Structure
 from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.lowering.ends import Inputs
-
-MAX_EXPANSIONS = 64  # blocks and structures inside each other
 
 
 class Lowering:
@@ -41,8 +41,9 @@ class Lowering:
     def __init__(self, spec: Spec, inputs: Inputs | None = None) -> None:
         self.spec = spec
         self.names = spec.parameters
-        self.findings = Findings()
-        self.builder = LayerBuilder(spec.defaults.filled(self.names), self.findings)
+        self.work = Work()
+        self.findings = Findings(self.work)
+        self.builder = LayerBuilder(spec.defaults.filled(self.names), self.findings, self.work)
         self.inputs, self.conditions = inputs or read_inputs(spec)
         self.network = Network(self.inputs, self.builder, self.findings, self.conditions)
         self.sharing = Sharing(self)
@@ -50,8 +51,7 @@ class Lowering:
     def graph(self) -> Graph:
         """Expand both sections and keep what reaches the output."""
         spec, network = self.spec, self.network
-        if least_nodes((*spec.features, *spec.head), spec.blocks, self.names) > MAX_NODES:
-            raise SpecError([too_large(spec.place("features"))])
+        check_least((*spec.features, *spec.head), spec.blocks, self.names, spec.place("features"))
         flow: Value = self.inputs[0]
         for section, items in (("features", spec.features), ("head", spec.head)):
             flow = self.items(items, flow, Scope("", self.names, section))
@@ -87,7 +87,7 @@ class Lowering:
         """The default fields of a word in a section."""
         return self.builder.defaults.of(word, section)
 
-    def report(self, scope: Scope, code: str, message: str, span: Span, help: str | None = None) -> None:
+    def report(self, scope: Scope, code: str, message: str, span: Span, help: Help = None) -> None:
         """Note a mistake, once a place however often its block is used."""
         self.findings.add(scope, code, message, span, help)
 
@@ -99,16 +99,28 @@ class Lowering:
             raise SpecError([*self.findings.found, Diagnostic("spec.too-deep", message, scope.chain[-1].span, help)])
         inner = scope.deeper()
         for item in items:
-            if item.when is None or self._condition(item, flow, inner):
-                flow = self._item(item, flow, inner)
+            try:
+                self.step()
+                if item.when is None or self._condition(item, flow, inner):
+                    flow = self._item(item, flow, inner)
+            except TooMuchWorkError as error:
+                if not self.findings.found:  # else they may be what makes it so much
+                    self.report(inner, error.code, str(error), item.word_span, error.help)
+                raise SpecError(self.findings.found) from None
         return flow
+
+    def step(self, steps: int = 1) -> None:
+        """Count an item, or a turn of one that repeats. Raises TooMuchWorkError, which the list of items reports."""
+        self.work.spend(steps)
 
     def block(self, item: Item, name: str, arguments: Mapping[str, Any], flow: Value, scope: Scope) -> Value:
         """Expand a block with the given arguments in a scope made for this use."""
         block = self.spec.blocks.get(name) or builtin.find(name)
         if block is None:
-            help = did_you_mean(name, (*self.spec.blocks, *builtin.words()), kind="blocks")
-            self.report(scope, "spec.unknown-word", f"there is no block '{name}'", item.place("block"), help)
+            known = (*self.spec.blocks, *builtin.words())
+            message = f"there is no block '{name}'"
+            place = item.place("block")
+            self.report(scope, "spec.unknown-word", message, place, lambda: did_you_mean(name, known, kind="blocks"))
             return Input(flow.name, UNKNOWN)
         if scope.use is None and builtin.find(name) is block:
             scope = scope._replace(use=item.word_span)
@@ -171,6 +183,7 @@ class Lowering:
     def _inputs(self, item: Item, flow: Value, scope: Scope) -> tuple[Value, ...]:
         kind = layers.find(item.word) if item.word not in self.spec.blocks else None
         several = kind is not None and kind.inputs == "several"
+        self.step(len(item.inputs))
         found = tuple(self._tap(index, item, scope) for index in range(len(item.inputs))) or (flow,)
         if several and len(found) < 2:
             help = f"name them: `{item.word}: [left, right]`"
@@ -200,10 +213,12 @@ class Lowering:
                 return Input(name, UNKNOWN)
         if (first := next((each for each in self.inputs if each.name == name), None)) is not None:
             return first
-        known = [each.removeprefix(scope.prefix) for each in values if each.startswith(scope.prefix)]
-        help = did_you_mean(name, [each for each in known if "." not in each], kind="names so far")
-        self.report(scope, "spec.unknown-name", f"there is no '{name}' {where}", place, help)
+        self.report(scope, "spec.unknown-name", f"there is no '{name}' {where}", place, lambda: self._near(name, scope))
         return Input(name, UNKNOWN)
+
+    def _near(self, name: str, scope: Scope) -> str:
+        known = (each.removeprefix(scope.prefix) for each in self.network.values if each.startswith(scope.prefix))
+        return did_you_mean(name, (each for each in known if "." not in each), kind="names so far")
 
     def _behind_a_mistake(self, full: str) -> bool:
         """Whether a name is that of a node inside an item that could not be made."""
@@ -232,23 +247,25 @@ class Lowering:
 
     def _arguments(
         self, block: Block, item: Item, given: Mapping[str, Any], flow: Value, scope: Scope
-    ) -> dict[str, Any]:
+    ) -> Mapping[str, Any]:
         """The parameters that the items of a block see."""
         for key in given.keys() - block.args.keys():
             help = did_you_mean(key, block.args, kind="arguments")
             message = f"block '{block.name}' has no argument '{key}'"
             self.report(scope, "spec.unknown-key", message, item.place(key), help)
-        names = dict(self.names)
+        self.step(2 + len(block.args))
+        own: dict[str, Any] = {}
+        names = Names(self.names, own)
         for key, default in block.args.items():
             if key in given:
-                names[key] = self._argument(block, key, given[key], item, scope)
+                own[key] = self._argument(block, key, given[key], item, scope)
             elif default in ARGUMENT_TYPES:
                 message = f"block '{block.name}' needs '{key}'"
                 self.report(scope, "spec.missing-key", message, item.word_span, block_help(block))
-                names[key] = UNKNOWN_VALUE
+                own[key] = UNKNOWN_VALUE
             else:
                 seen = scope._replace(names=names).names_with(flow)
-                names[key] = self._computed(default, seen, block.args.value_span(key), scope)
+                own[key] = self._computed(default, seen, block.args.value_span(key), scope)
         return names
 
     def _argument(self, block: Block, key: str, value: Any, item: Item, scope: Scope) -> Any:
@@ -259,8 +276,11 @@ class Lowering:
         return UNKNOWN_VALUE
 
     def _use_structure(self, item: Item, kind: type[Structure], flow: Value, scope: Scope) -> Value:
+        self.step(2)
         try:
-            made = kind.model_validate(fill(item.fields, scope.names_with(flow)))
+            fields = fill(item.fields, scope.names_with(flow), self.work)
+            self.step(size_of(fields))  # a table of stages is checked entry by entry
+            made = kind.model_validate(fields)
         except Unknown:
             return Input(flow.name, UNKNOWN)
         except ExpressionError as error:
@@ -274,9 +294,11 @@ class Lowering:
 
     def _computed(self, data: Any, names: Mapping[str, Any], place: Span, scope: Scope) -> Any:
         try:
-            return fill(data, names)
+            return fill(data, names, self.work)
         except Unknown:
             return UNKNOWN_VALUE
+        except TooMuchWorkError:
+            raise
         except ExpressionError as error:
             self.report(scope, error.code, str(error), place, error.help)
             return UNKNOWN_VALUE

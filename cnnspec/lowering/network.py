@@ -11,14 +11,16 @@ from cnnspec.layers._base import Layer
 from cnnspec.lowering.build import LayerBuilder
 from cnnspec.lowering.findings import Findings
 from cnnspec.lowering.scope import Scope
-from cnnspec.shapes import UNKNOWN, Shape, ShapeError
+from cnnspec.shapes import UNKNOWN, Shape, ShapeError, check_size
 from cnnspec.source import Span
-from cnnspec.spec.blocks import too_large
 from cnnspec.spec.items import Item
+from cnnspec.spec.least import too_large
 from cnnspec.structure._base import MAX_NODES
 
 if TYPE_CHECKING:
     from cnnspec.sizes.conditions import Conditions
+
+NAME_PART = 20  # characters of a name that are a step: names grow with every block and repeat around them
 
 
 class Network:
@@ -41,6 +43,7 @@ class Network:
 
     def alias(self, name: str, value: Value) -> None:
         """Let a dotted name stand for a value, where it does not name one already."""
+        self.builder.work.spend(len(name) // NAME_PART)
         self.values.setdefault(name, value)
 
     def add(
@@ -99,6 +102,8 @@ class Network:
         node = Node(name, item_name, op, layer, sources, shape, scope.section, scope.at(item.word_span), scope.chain)
         self.nodes.append(node)
         self.values[name] = node
+        self.builder.work.allow_node()
+        self.builder.work.spend(len(name) // NAME_PART + len(inputs))
         return node
 
     def _shape(
@@ -108,8 +113,10 @@ class Network:
         key = (id(layer), shapes)
         if key not in self._shapes:
             try:
+                shape = layer.output_shape(*shapes)
+                check_size(shape)
                 # With the layer, so that its id is not given to another one.
-                self._shapes[key] = (layer.output_shape(*shapes), layer)
+                self._shapes[key] = (shape, layer)
                 if self.conditions is not None:
                     self.conditions.check_weights(layer, shapes)
             except ShapeError as error:

@@ -9,6 +9,7 @@ from cnnspec.graph import Chain, Frame, Value
 from cnnspec.shapes import UNKNOWN
 from cnnspec.source import Span
 from cnnspec.spec.expressions import UNKNOWN_VALUE
+from cnnspec.spec.values import Names
 
 
 class Scope(NamedTuple):
@@ -50,4 +51,4 @@ class Scope(NamedTuple):
     def names_with(self, flow: Value) -> Mapping[str, Any]:
         """The parameters that an item sees, with the channels of what flows into it."""
         channels = UNKNOWN_VALUE if flow.shape == UNKNOWN else flow.shape[-1]
-        return {**self.names, "channels": channels}
+        return Names(self.names, {"channels": channels})

@@ -11,6 +11,7 @@ from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import read_text, write_atomically
+from cnnspec.printable import json_text
 
 NAME = "run.json"
 _LARGEST = 2**20  # bytes; what we write has a few thousand
@@ -45,7 +46,7 @@ class Record:
 
     def write(self, folder: Path) -> None:
         """Leaves it in the folder of the run."""
-        write_atomically(folder / NAME, json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n")
+        write_atomically(folder / NAME, json_text(asdict(self)) + "\n")
 
 
 def read_record(folder: Path) -> Record | None:

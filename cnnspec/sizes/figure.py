@@ -86,6 +86,11 @@ class Figure:
         return 0 if self._is_product and self.factor % by == 0 else Figure(self.names, 0)
 
     @property
+    def magnitude(self) -> int:
+        """The largest number in its form."""
+        return max(abs(self.factor), *(size.magnitude for size in self.sizes), 1)
+
+    @property
     def _is_product(self) -> bool:
         return bool(self.factor)
 

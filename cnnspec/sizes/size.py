@@ -181,6 +181,11 @@ class Size:
         return gcd(self.const, *(factor for _, factor in self.terms))
 
     @property
+    def magnitude(self) -> int:
+        """The largest number in its form."""
+        return max(abs(self.const), *(max(abs(factor), 1 if atom is None else atom.by) for atom, factor in self.terms))
+
+    @property
     def slope(self) -> Fraction:
         """How much it grows in the mean while the open size grows by 1."""
         return sum(

@@ -1,4 +1,4 @@
-"""Blocks: their arguments, who uses whom, and how large a spec gets at least when they are expanded."""
+"""Blocks: their arguments, and who uses whom."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cnnspec import layers, structure
-from cnnspec.diagnostics import Diagnostic
 from cnnspec.source import List, Map, Span
 from cnnspec.spec.document import NAME
-from cnnspec.spec.expressions import RESERVED, ExpressionError
+from cnnspec.spec.expressions import RESERVED
 from cnnspec.spec.items import Item
 from cnnspec.spec.reader import ARGUMENT_TYPES, Block, Reader
-from cnnspec.spec.template import is_dynamic, partial
+from cnnspec.spec.template import is_dynamic
 from cnnspec.spec.texts import check_texts
 from cnnspec.spec.types import as_int, as_number, show
-from cnnspec.structure._base import MAX_NODES
+from cnnspec.spec.values import Names
 from cnnspec.suggest import did_you_mean, nearest
 
 ANY = "any"  # the type of an argument of which only the name is known
@@ -66,7 +65,7 @@ def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
         help = f"for example `{name}: {{layers: [{{conv: 8}}]}}`"
         reader.report("spec.missing-key", f"block '{name}' needs a list of `layers`", place, help)
         return Block(name, args, (), span)
-    return Block(name, args, reader.items(body["layers"], reader.parameters | args.keys()), span)
+    return Block(name, args, reader.items(body["layers"], Names(reader.parameters, args)), span)
 
 
 def _names_of(args: Any) -> list[str]:
@@ -77,12 +76,14 @@ def _names_of(args: Any) -> list[str]:
 
 
 def _check_args(args: Map, reader: Reader) -> None:
+    earlier: dict[str, Any] = {"channels": None}
+    names = Names(reader.parameters, earlier)
     for key, default in args.items():
         if not NAME.match(key) or key in RESERVED:
             help = "letters, digits, _ and -, a letter first, and no reserved word"
             reader.report("spec.name", f"'{key}' cannot be the name of an argument", args.key_span(key), help)
-        earlier = frozenset(list(args)[: list(args).index(key)])
-        check_texts(reader, default, reader.parameters | earlier | {"channels"}, args.value_span(key))
+        check_texts(reader, default, names, args.value_span(key))
+        earlier[key] = None
 
 
 def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reader) -> None:
@@ -111,7 +112,8 @@ def _check_arguments(block: Block, given: Mapping[str, Any], places: Map, item: 
             help = did_you_mean(key, block.args, kind="arguments")
             message = f"block '{block.name}' has no argument '{key}'"
             reader.report("spec.unknown-key", message, places.key_span(key), help)
-            missing = [each for each in missing if not nearest(key, [each])]  # misspelt, not forgotten
+            meant = nearest(key, missing)
+            missing = [each for each in missing if each != meant]  # misspelt, not forgotten
         elif not is_dynamic(given[key]) and (wrong := argument_error(block, key, given[key])):
             reader.report("spec.value", wrong, item.place(key), block_help(block))
     for key in missing:
@@ -179,73 +181,23 @@ def _check_cycles(blocks: Mapping[str, Block], reader: Reader) -> None:
     uses = {name: list(blocks_in(block.items, blocks)) for name, block in blocks.items()}
     done: set[str] = set()
     for start in blocks:
-        path: list[str] = []
+        path: dict[str, None] = {}  # in order, and searched at once
         stack: list[tuple[str, int]] = [(start, 0)]
         while stack:  # an own stack: a chain of blocks may be longer than Python's
             name, position = stack.pop()
             if position == 0:
-                path.append(name)
+                path[name] = None
             if name in done or position == len(uses[name]):
-                done.add(path.pop())
+                done.add(path.popitem()[0])
                 continue
             stack.append((name, position + 1))
             used, item = uses[name][position]
             if used in path:
-                chain = " → ".join([*path[path.index(used) :], used])
+                around = list(path)
+                chain = " → ".join([*around[around.index(used) :], used])
                 help = "repeat layers with `repeat`, or put what both need into a third block"
                 reader.report("spec.recursive-block", f"a block cannot contain itself: {chain}", item.word_span, help)
                 reader.hopeless = True
                 return
             if used not in done:
                 stack.append((used, 0))
-
-
-def least_nodes(items: Iterable[Item], blocks: Mapping[str, Block], names: Mapping[str, Any]) -> int:
-    """A number of nodes that the items make at least, found without expanding them.
-
-    It lets a spec of thirty blocks that double each other, or of a repeat in a repeat in a repeat, be refused before
-    any of it is built. ``names`` are the parameters whose values are known.
-    """
-    sizes: dict[str, int] = {}
-
-    def size(name: str) -> int:
-        if name not in sizes:
-            sizes[name] = 1  # the least that a use makes, should the chain be too long to follow
-            if len(sizes) < MAX_FOLLOWED:
-                block = blocks[name]
-                sizes[name] = count(block.items, {key: names[key] for key in names.keys() - block.args.keys()})
-        return sizes[name]
-
-    def count(inner: Iterable[Item], known: Mapping[str, Any]) -> int:
-        total = 0
-        for item in inner:
-            if item.when is not None or item.broken:
-                continue
-            found = structure.find(item.word) if item.word not in blocks else None
-            if found:
-                fields = _known_fields(item, known)
-                inside = {key: value for key, value in known.items() if key != "i"}
-                total += found.least_nodes(fields, count(item.children(), inside))
-            else:
-                total += size(item.word) if item.word in blocks else 1
-            if total > MAX_NODES:
-                break
-        return total
-
-    return count(items, names)
-
-
-MAX_FOLLOWED = 60  # blocks in a chain
-
-
-def _known_fields(item: Item, names: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        return dict(partial(dict(item.fields), names))
-    except ExpressionError:
-        return {}  # told where the item is lowered
-
-
-def too_large(span_of: Any) -> Diagnostic:
-    """The error of a spec with more nodes than the compiler takes."""
-    help = "lower the `times` of a repeat or the `depth` of stages"
-    return Diagnostic("spec.too-large", f"the network has more than {MAX_NODES:,} nodes", span_of, help)

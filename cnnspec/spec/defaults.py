@@ -15,6 +15,7 @@ from cnnspec.spec.reader import Reader
 from cnnspec.spec.template import partial
 from cnnspec.spec.texts import check_texts
 from cnnspec.spec.types import show
+from cnnspec.spec.values import Names
 
 SECTIONS = ("features", "head")
 Fields = dict[str, dict[str, Any]]
@@ -72,7 +73,7 @@ def _fields(data: Map, reader: Reader, skip: tuple[str, ...] = ()) -> Fields:
 
 
 def _checked(word: str, layer: type[Layer], fields: Map, reader: Reader) -> dict[str, Any]:
-    check_texts(reader, fields, reader.parameters | {"channels"}, fields.span)
+    check_texts(reader, fields, Names(reader.parameters, {"channels": None}), fields.span)
     try:
         layer.model_validate(fields)
     except ValidationError as error:

@@ -67,7 +67,6 @@ def scalar(value: Any) -> str:
         return repr(value)
     if _EXPRESSION.match(value) or (_WORD.match(value) and resolve(value) == value):
         return str(value)
-    import json
+    from cnnspec.printable import json_text
 
-    # A JSON string is a double-quoted YAML one.
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)  # a JSON string is a double-quoted YAML one

@@ -15,19 +15,16 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from cnnspec.spec.types import show
+from cnnspec.spec.values import ExpressionError as ExpressionError
+from cnnspec.spec.values import Values, Work, size_of
+
 MAX_LENGTH = 500
 MAX_NODES = 150
+_NODES_PER_STEP = 8
 MAX_MAGNITUDE = 10**15
+MAX_PLACES = 50  # of the decimal point, for round: far beyond any number of the language
 _LARGEST = "the largest result is 10¹⁵"
-
-
-class ExpressionError(Exception):
-    """An expression that cannot be read or evaluated, with a remedy where there is one."""
-
-    def __init__(self, message: str, help: str | None = None, code: str = "spec.expression") -> None:
-        super().__init__(message)
-        self.help = help
-        self.code = code
 
 
 class Unknown(Exception):
@@ -51,10 +48,18 @@ def round_to(value: float, divisor: int) -> int:
     return int(rounded + divisor if rounded < 0.9 * value else rounded)
 
 
+def _round(value: Any, *places: Any) -> Any:
+    """As Python rounds, which computes 10 ** 100_000_000 to round a number to a hundred million places."""
+    if places and not (isinstance(places[0], int) and abs(places[0]) <= MAX_PLACES):
+        help = "for example round(width / 3), or round(rate, 2)"
+        raise ExpressionError(f"round takes from -{MAX_PLACES} to {MAX_PLACES} places, not {show(places[0])}", help)
+    return round(value, *places)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": min,
     "max": max,
-    "round": round,
+    "round": _round,
     "floor": math.floor,
     "ceil": math.ceil,
     "int": int,
@@ -120,9 +125,14 @@ def _closing(text: str, start: int) -> int:
     raise ExpressionError("a parenthesis is not closed", "close it with )")
 
 
-@lru_cache(maxsize=4096)
 def read(text: str) -> ast.expr:
     """The checked tree of an expression. Raises ExpressionError."""
+    return _read(text)[0]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[ast.expr, int]:
+    """The tree of an expression, and how many steps it takes to evaluate."""
     if len(text) > MAX_LENGTH:
         help = "give parts of it names under `params`"
         raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters", help)
@@ -137,7 +147,7 @@ def read(text: str) -> ast.expr:
         raise ExpressionError("the expression is too long", "give parts of it names under `params`")
     for node in nodes:
         _check_node(node)
-    return tree.body
+    return tree.body, 2 + len(nodes) // _NODES_PER_STEP
 
 
 def _check_node(node: ast.AST) -> None:
@@ -169,13 +179,16 @@ def names_in(text: str) -> set[str]:
     return names - CONSTANTS.keys()
 
 
-def evaluate(text: str, names: Mapping[str, Any]) -> Any:
+def evaluate(text: str, names: Mapping[str, Any], work: Work | None = None) -> Any:
     """The value of an expression, without its ``$``.
 
     Raises ExpressionError for what is wrong in it, Unknown where it reads a value that is not known.
     """
+    tree, steps = _read(text)
+    evaluator = _Evaluator(names, work or Work())
     try:
-        return _bounded(_eval(read(text), names))
+        evaluator.work.spend(steps)
+        return _bounded(evaluator.value(tree))
     except ZeroDivisionError:
         raise ExpressionError(f"'{text}' divides by zero", "look at the values of the names in it") from None
     except (TypeError, ValueError, ArithmeticError) as error:
@@ -183,27 +196,59 @@ def evaluate(text: str, names: Mapping[str, Any]) -> Any:
         raise ExpressionError(f"'{text}' cannot be computed: {error}", help) from None
 
 
-def _eval(node: ast.expr, names: Mapping[str, Any]) -> Any:
-    match node:
-        case ast.Constant(value=value):
-            return value
-        case ast.Name(id=name):
-            return _lookup(name, names)
-        case ast.BinOp(left=left, op=op, right=right):
-            return _arithmetic(op, _eval(left, names), _eval(right, names))
-        case ast.UnaryOp(op=op, operand=operand):
-            return _unary(op, _eval(operand, names))
-        case ast.BoolOp(op=op, values=values):
-            return _logic(isinstance(op, ast.And), values, names)
-        case ast.Compare(left=left, ops=ops, comparators=comparators):
-            return _comparison(left, ops, comparators, names)
-        case ast.Subscript(value=value, slice=index):
-            return _item(_eval(value, names), _eval(index, names))
-        case ast.List(elts=elements):
-            return [_eval(each, names) for each in elements]
-        case ast.Call(func=ast.Name(id=name), args=args):
-            return FUNCTIONS[name](*(_argument(_eval(each, names)) for each in args))
-    raise ExpressionError("this is not allowed in an expression", "use arithmetic on parameters")
+class _Evaluator:
+    """Walks the tree of one expression; ``work`` counts what its lists cost on top."""
+
+    def __init__(self, names: Mapping[str, Any], work: Work) -> None:
+        self.names = names
+        self.work = work
+
+    def value(self, node: ast.expr) -> Any:
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name):
+                return _lookup(name, self.names)
+            case ast.BinOp(left=left, op=op, right=right):
+                return _arithmetic(op, self.value(left), self.value(right))
+            case ast.UnaryOp(op=op, operand=operand):
+                return _unary(op, self.value(operand))
+            case ast.BoolOp(op=op, values=values):
+                return self.logic(isinstance(op, ast.And), values)
+            case ast.Compare(left=left, ops=ops, comparators=comparators):
+                return self.comparison(left, ops, comparators)
+            case ast.Subscript(value=value, slice=index):
+                return _item(self.value(value), self.value(index))
+            case ast.List(elts=elements):
+                return Values(map(self.value, elements))
+            case ast.Call(func=ast.Name(id=name), args=args):
+                return FUNCTIONS[name](*map(self.argument, args))
+        raise ExpressionError("this is not allowed in an expression", "use arithmetic on parameters")
+
+    def argument(self, node: ast.expr) -> Any:
+        value = self.value(node)
+        if not isinstance(value, list):
+            return _numeric(value)
+        self.work.spend_on(value)  # min and max compare the lists in it
+        return value
+
+    def logic(self, conjunction: bool, values: list[ast.expr]) -> Any:
+        result: Any = conjunction
+        for each in values:
+            result = self.value(each)
+            if bool(result) != conjunction:
+                return result
+        return result
+
+    def comparison(self, left: ast.expr, ops: list[ast.cmpop], rest: list[ast.expr]) -> bool:
+        value = self.value(left)
+        for op, each in zip(ops, rest, strict=True):
+            other = self.value(each)
+            self.work.spend_on(min(value, other, key=size_of))
+            if not _COMPARE[type(op)](value, other):
+                return False
+            value = other
+        return True
 
 
 def _lookup(name: str, names: Mapping[str, Any]) -> Any:
@@ -231,12 +276,8 @@ def _lookup(name: str, names: Mapping[str, Any]) -> Any:
 
 def _numeric(value: Any) -> Any:
     if not isinstance(value, int | float):
-        raise ExpressionError(f"arithmetic needs numbers, not {value!r:.60}", "use a name that stands for a number")
+        raise ExpressionError(f"arithmetic needs numbers, not {show(value)}", "use a name that stands for a number")
     return value
-
-
-def _argument(value: Any) -> Any:
-    return value if isinstance(value, list) else _numeric(value)
 
 
 def _unary(op: ast.unaryop, value: Any) -> Any:
@@ -248,7 +289,7 @@ def _unary(op: ast.unaryop, value: Any) -> Any:
 def _arithmetic(op: ast.operator, left: Any, right: Any) -> Any:
     left, right = _numeric(left), _numeric(right)
     if isinstance(op, ast.Pow) and abs(left) > 1 and right * math.log10(abs(left)) > math.log10(MAX_MAGNITUDE):
-        raise ExpressionError(f"{left} ** {right} is larger than any size can be", _LARGEST)
+        raise ExpressionError(f"{show(left)} ** {show(right)} is larger than any size can be", _LARGEST)
     return _bounded(_BINARY[type(op)](left, right))
 
 
@@ -258,25 +299,6 @@ def _bounded(value: Any) -> Any:
     if isinstance(value, complex):
         raise ExpressionError("the result is not a real number", "only numbers from 0 up have such a power")
     return value
-
-
-def _logic(conjunction: bool, values: list[ast.expr], names: Mapping[str, Any]) -> Any:
-    result: Any = conjunction
-    for each in values:
-        result = _eval(each, names)
-        if bool(result) != conjunction:
-            return result
-    return result
-
-
-def _comparison(left: ast.expr, ops: list[ast.cmpop], rest: list[ast.expr], names: Mapping[str, Any]) -> bool:
-    value = _eval(left, names)
-    for op, each in zip(ops, rest, strict=True):
-        other = _eval(each, names)
-        if not _COMPARE[type(op)](value, other):
-            return False
-        value = other
-    return True
 
 
 def _item(value: Any, index: Any) -> Any:

@@ -108,6 +108,7 @@ def meant(
         return None
     from cnnspec.spec.hints import unknown_word
 
+    reader.check_number()
     hint = unknown_word(word, value, span, value_span, known_words(others))
     reader.found.append(hint.diagnostic)
     return hint.meant

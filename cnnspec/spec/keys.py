@@ -8,17 +8,19 @@ from cnnspec.source import List, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.expressions import RESERVED
 from cnnspec.spec.types import show
+from cnnspec.spec.values import Names
 from cnnspec.suggest import nearest
 
 if TYPE_CHECKING:
     from cnnspec.spec.items import Item
+    from cnnspec.spec.mistakes import NameSet
     from cnnspec.spec.reader import Reader
 
 
-def split(reader: Reader, item: Item, names: frozenset[str]) -> None:
+def split(reader: Reader, item: Item, names: NameSet) -> None:
     """Sort the keys as given into common ones, bodies and fields."""
     places, bodies = item.places, reader.bodies(item.word)
-    inner = names | {"i"} if item.word == "repeat" else names
+    inner = Names(names, {"i": None}) if item.word == "repeat" else names
     for key, value in places.items():
         if key in item.common:
             _common(reader, item, key, value)
@@ -68,7 +70,7 @@ def _name(reader: Reader, value: Any, span: Span) -> bool:
     return True
 
 
-def _body(reader: Reader, item: Item, key: str, value: Any, names: frozenset[str]) -> None:
+def _body(reader: Reader, item: Item, key: str, value: Any, names: NameSet) -> None:
     if not isinstance(value, List):
         help = f"for example `{key}: [{{conv: 8}}]`"
         reader.report("spec.value", f"{item.word}.{key} is a list of layers, not {show(value)}", item.place(key), help)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from string import ascii_lowercase
+from string import ascii_lowercase, digits
 
 from cnnspec.spec.items import Item
 
@@ -17,11 +17,15 @@ def assign_names(items: Iterable[Item], opens_scope: Callable[[str], bool], othe
     """
     found = list(_in_scope(items, opens_scope))
     taken = {*others, *(item.name for item in found if item.named)}
+    numbered = {name.rstrip(digits) for name in taken if name[-1:].isdigit()}
     counts: dict[str, int] = {}
     for item in found:
         if not item.named:
-            item.name = _stages_name(taken) if item.word == "stages" else _numbered(item.word, counts, taken)
+            stages = item.word == "stages"
+            item.name = _stages_name(taken, numbered) if stages else _numbered(item.word, counts, taken)
             taken.add(item.name)
+            if item.name[-1:].isdigit():
+                numbered.add(item.name.rstrip(digits))
         if opens_scope(item.word):
             assign_names(item.children(), opens_scope)
 
@@ -41,10 +45,9 @@ def _numbered(word: str, counts: dict[str, int], taken: set[str]) -> str:
     return f"{word}{number}"
 
 
-def _stages_name(taken: set[str]) -> str:
+def _stages_name(taken: set[str], numbered: set[str]) -> str:
     # Its nodes are stage1.2.conv1 and so on: how many stages there are is not known here, so a second list is stage_b1.
     for name in ("stage", *(f"stage_{letter}" for letter in ascii_lowercase[1:])):
-        numbered = any(each[: len(name)] == name and each[len(name) :].isdigit() for each in taken)
-        if name not in taken and not numbered:
+        if name not in taken and name not in numbered:
             return name
     return f"stage_{len(taken)}"

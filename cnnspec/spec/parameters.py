@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
@@ -16,6 +17,7 @@ from cnnspec.spec.sections import check_form
 from cnnspec.spec.template import fill, span_of_text
 from cnnspec.spec.texts import check_texts
 from cnnspec.spec.types import as_number, show
+from cnnspec.spec.values import Work
 from cnnspec.suggest import did_you_mean
 
 SECTIONS_OF_VARIANT = ("expect",)
@@ -24,7 +26,7 @@ SECTIONS_OF_VARIANT = ("expect",)
 def check_parameters(document: Document, reader: Reader) -> None:
     """Report parameters and variants that are none."""
     params = document.params
-    known: set[str] = {"classes"} if document.classes is not None else set()
+    known: dict[str, None] = {"classes": None} if document.classes is not None else {}
     if isinstance(params, Map):
         for key, value in params.items():
             if not NAME.match(key) or key in RESERVED or "-" in key:
@@ -33,14 +35,16 @@ def check_parameters(document: Document, reader: Reader) -> None:
             if not _is_value(value):
                 message = "a parameter is a number, a word or a list of them"
                 reader.report("spec.value", message, params.value_span(key), f"for example `{key}: 32`")
-            check_texts(reader, value, frozenset(known), params.value_span(key))
-            known.add(key)
+            check_texts(reader, value, known, params.value_span(key))
+            known[key] = None
     if isinstance(document.variants, Map):
         _check_variants(document, document.variants, reader)
 
 
 def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
+    order = {key: number for number, key in enumerate(document.params)}
     known = [*document.params, *(["classes"] if document.classes is not None else []), *SECTIONS_OF_VARIANT]
+    settable = frozenset(known)
     for name, body in variants.items():
         if not NAME.match(name):
             help = "a name starts with a letter; letters, digits, _ and - follow"
@@ -52,7 +56,8 @@ def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
         if body is None:
             continue
         for key, value in body.items():
-            if key not in known:
+            if key not in settable:
+                reader.check_number()  # before the search
                 help = did_you_mean(key, known, kind="parameters")
                 message = f"variant '{name}' sets '{key}', which is not under `params`"
                 reader.report("spec.unknown-key", message, body.key_span(key), help)
@@ -66,14 +71,33 @@ def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
                 help = f"give a value like {show(document.params[key])}"
                 reader.report("spec.value", _kind_message(key, document.params[key], value), body.value_span(key), help)
             else:
-                check_texts(reader, value, _before(key, document), body.value_span(key))
+                classes = document.classes is not None and key != "classes"
+                check_texts(reader, value, _Earlier(order, order.get(key, 0), classes), body.value_span(key))
 
 
-def _before(key: str, document: Document) -> frozenset[str]:
-    """The names that the value of a parameter may read."""
-    names = list(document.params)
-    earlier = names[: names.index(key)] if key in document.params else []
-    return frozenset([*earlier, *(["classes"] if document.classes is not None and key != "classes" else [])])
+class _Earlier(Mapping[str, None]):
+    """The names that the value of a parameter may read: those of the parameters before it, and ``classes``."""
+
+    def __init__(self, order: Mapping[str, int], end: int, classes: bool) -> None:
+        self._order = order
+        self._end = end
+        self._classes = classes
+
+    def __contains__(self, name: object) -> bool:
+        if name == "classes":
+            return self._classes
+        return isinstance(name, str) and self._order.get(name, self._end) < self._end
+
+    def __getitem__(self, name: str) -> None:
+        if name not in self:
+            raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from islice(self._order, self._end)
+        yield from ["classes"] * self._classes
+
+    def __len__(self) -> int:
+        return self._end + self._classes
 
 
 def _is_value(value: Any) -> bool:
@@ -144,13 +168,14 @@ def values(document: Document, overrides: Mapping[str, Any], variant: str | None
     chosen = chosen_variant(document, variant)
     body = (document.variants.get(chosen) or {}) if chosen else {}
     names: dict[str, Any] = {}
+    work = Work()
     if document.classes is not None:
         names["classes"] = overrides.get("classes", body.get("classes", document.classes))
     for key, default in document.params.items():
         data, place = (body[key], body) if key in body else (default, document.params)
         data = overrides.get(key, data)
         try:
-            names[key] = fill(data, names)
+            names[key] = fill(data, names, work)
         except ExpressionError as error:
             span = _span(place, key, data)
             raise SpecError([Diagnostic(error.code, str(error), span, error.help)]) from None

@@ -15,13 +15,12 @@ from cnnspec.spec.expressions import ExpressionError
 from cnnspec.spec.forms import full_form, meant, not_an_item
 from cnnspec.spec.items import COMMON_OF_LAYERS, Item
 from cnnspec.spec.keys import split
-from cnnspec.spec.mistakes import Mistakes
+from cnnspec.spec.mistakes import Mistakes, NameSet
 from cnnspec.spec.texts import check_expressions
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Diagnostic
 
-MOST = 100  # mistakes of items
 ARGUMENT_TYPES = ("int", "float", "bool", "string", "list")
 
 
@@ -40,19 +39,17 @@ class Reader(Mistakes):
     def __init__(self, block_names: Iterable[str], parameters: Iterable[str]) -> None:
         super().__init__(block_names, parameters)
         self.defaults: dict[str, dict[str, Any]] = {}
-        self._full = False
         self._inside = 0  # the findings of the items inside the one that is being read
 
-    def items(self, data: Any, names: frozenset[str]) -> tuple[Item, ...]:
+    def items(self, data: Any, names: NameSet) -> tuple[Item, ...]:
         """The items of a list; ``names`` are the parameters that its expressions may read."""
         if not isinstance(data, List):
             return ()
         return tuple(self._watched(each, data.item_span(index), names) for index, each in enumerate(data))
 
-    def _watched(self, data: Any, span: Span, names: frozenset[str]) -> Item:
+    def _watched(self, data: Any, span: Span, names: NameSet) -> Item:
         """An item, broken if there are findings in it that are not those of an item inside."""
-        if len(self.found) >= MOST:
-            return self._left_out(data, span)
+        self.check_number()
         before, around = len(self.found), self._inside
         self._inside = 0
         item = self._item(data, span, names)
@@ -61,16 +58,7 @@ class Reader(Mistakes):
         self._inside = around + made
         return item
 
-    def _left_out(self, data: Any, span: Span) -> Item:
-        """An item that is not looked at, behind so many mistakes that nobody reads more at once."""
-        if not self._full:
-            last = self.found[-1]
-            more = f"only the first {MOST} mistakes are told: mend these, and those below are"
-            self.found[-1] = last._replace(help="; ".join(filter(None, (last.help, more))))
-        self._full = self.hopeless = True
-        return self._broken(data, span)
-
-    def _item(self, data: Any, span: Span, names: frozenset[str]) -> Item:
+    def _item(self, data: Any, span: Span, names: NameSet) -> Item:
         if isinstance(data, str):
             entry = Map(span.source, (span.start, span.end))
             entry.put(data, None, span, span)
@@ -108,7 +96,7 @@ class Reader(Mistakes):
         item.name = str(name) if item.named else ""
         return item
 
-    def _check_fields(self, item: Item, names: frozenset[str]) -> None:
+    def _check_fields(self, item: Item, names: NameSet) -> None:
         if item.word in self.block_names:
             return  # its arguments are checked once every block is known
         layer = layers.find(item.word)
@@ -130,7 +118,7 @@ class Reader(Mistakes):
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
 
-    def _hinted(self, found: Diagnostic, names: frozenset[str]) -> Diagnostic:
+    def _hinted(self, found: Diagnostic, names: NameSet) -> Diagnostic:
         from cnnspec.spec.hints import with_expression
 
         return with_expression(found, names)

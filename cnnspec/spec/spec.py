@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,7 +107,7 @@ def load(path: str | Path, params: Mapping[str, Any] | None = None, variant: str
 def _file(path: str | Path) -> tuple[str | Path, str | None]:
     """A spec file, and the variant that its name in the zoo stands for."""
     name = str(path)
-    if not NAME.match(name) or Path(path).exists():
+    if not NAME.match(name) or os.path.exists(name):
         return path, None
     from cnnspec import zoo
 

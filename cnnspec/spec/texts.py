@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.source import List, Span
 from cnnspec.spec.expressions import CONSTANTS, INDEX_HELP, ExpressionError
-from cnnspec.spec.template import expressions_in, names_used, span_of_text
-from cnnspec.suggest import did_you_mean
+from cnnspec.spec.template import names_used, texts_in
+from cnnspec.spec.values import Names
+from cnnspec.suggest import MOST_KNOWN, did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.spec.items import Item
-    from cnnspec.spec.mistakes import Mistakes
+    from cnnspec.spec.mistakes import Mistakes, NameSet
 
 
-def check_expressions(reader: Mistakes, item: Item, names: frozenset[str]) -> None:
+def check_expressions(reader: Mistakes, item: Item, names: NameSet) -> None:
     """Report what is wrong with the expressions of an item, those of the items inside it left out."""
     places, bodies = item.places, reader.bodies(item.word)
     for key, value in places.items():
         if key in bodies and isinstance(value, List):
             continue
-        check_texts(reader, value, names | {"channels"}, places.value_span(key))
+        check_texts(reader, value, Names(names, {"channels": None}), places.value_span(key))
 
 
-def check_texts(reader: Mistakes, data: Any, names: frozenset[str], fallback: Span) -> None:
-    """Report every expression below ``data`` that cannot be read or reads an unknown name."""
-    try:
-        texts = list(expressions_in(data))
-    except ExpressionError as error:
-        reader.report(error.code, str(error), fallback, error.help)
-        return
-    for text in texts:
-        span = span_of_text(data, text) or fallback
+def check_texts(reader: Mistakes, data: Any, names: NameSet, place: Span) -> None:
+    """Report every expression in ``data``, which stands at ``place``, that cannot be read or reads an unknown name."""
+    for text, span in texts_in(data, place):
         try:
-            unknown = sorted(names_used(text) - names - CONSTANTS.keys())
+            unknown = sorted(name for name in names_used(text) if name not in names and name not in CONSTANTS)
         except ExpressionError as error:
             reader.report(error.code, str(error), span, error.help)
             continue
@@ -41,7 +37,7 @@ def check_texts(reader: Mistakes, data: Any, names: frozenset[str], fallback: Sp
             _unknown_parameter(reader, unknown[0], names, span)
 
 
-def _unknown_parameter(reader: Mistakes, name: str, names: frozenset[str], span: Span) -> None:
+def _unknown_parameter(reader: Mistakes, name: str, names: NameSet, span: Span) -> None:
     if name == "i":
         reader.report("spec.unknown-name", "'$i' has a value only inside a repeat", span, INDEX_HELP)
     elif name == "channels":
@@ -50,6 +46,7 @@ def _unknown_parameter(reader: Mistakes, name: str, names: frozenset[str], span:
     elif name == "classes":
         reader.report("spec.unknown-name", "'$classes' needs a `classes:` line", span, "add `classes: 10`")
     else:
-        known = sorted(names - {"channels", "i"})
+        reader.check_number()  # before the search
+        known = sorted(islice((name for name in names if name not in ("channels", "i")), MOST_KNOWN))
         help = did_you_mean(name, known, kind="parameters")
         reader.report("spec.unknown-name", f"there is no parameter '{name}'", span, help)

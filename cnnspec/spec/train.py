@@ -26,7 +26,9 @@ from cnnspec.spec.types import (
 )
 
 if TYPE_CHECKING:
-    from pydantic_core import InitErrorDetails
+    from collections.abc import Iterator
+
+    from pydantic_core import InitErrorDetails, PydanticCustomError
 
 _CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
 PRECISIONS = ("float32", "bfloat16", "auto")
@@ -59,10 +61,21 @@ def _metrics(value: object) -> tuple[Choice, ...]:
         one = chosen(each, METRICS, "metric", index)
         if any(one.name == other.name for other in found):
             errors.append(placed(refuse(f"{one.name} is there twice", "keep one of the two"), each, index))
+        errors += [placed(error, each, index, one.name, field) for field, error in _fields_at_odds(one.fields)]
         found.append(one)
     if errors:
         raise refuse_at(errors)
     return tuple(found)
+
+
+def _fields_at_odds(fields: dict[str, Any]) -> Iterator[tuple[str, PydanticCustomError]]:
+    """Fields of a metric that exclude each other."""
+    classes, ids = fields.get("num_classes"), fields.get("target_class_ids")
+    if classes and ids and max(ids) >= classes:
+        message = f"there is no class {max(ids)} of {classes}: they are 0 to {classes - 1}"
+        yield "target_class_ids", refuse(message, f"write num_classes: {max(ids) + 1}, or take it out")
+    if fields.get("num_labels") is not None and not fields["multi_label"]:
+        yield "num_labels", refuse("num_labels needs multi_label: true", "add it, or leave out num_labels")
 
 
 def _schedule(value: object) -> Choice:

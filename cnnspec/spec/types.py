@@ -5,7 +5,7 @@ Each is a plain function, so a wrong value gives one sentence whatever forms the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -46,6 +46,9 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+SHOWN = 60  # characters of a value in a message
+
+
 def refuse(message: str, help: str | None = None, instead: str | None = None) -> PydanticCustomError:
     """The error of a wrong value, to be raised in a validator; ``help`` is the remedy, ``instead`` the better text."""
     return PydanticCustomError("spec.value", "{text}", {"text": message, "help": help, "instead": instead})
@@ -53,19 +56,35 @@ def refuse(message: str, help: str | None = None, instead: str | None = None) ->
 
 def show(value: object) -> str:
     """A value as a YAML writer would know it again, cut to a line."""
+    text = ""
+    for piece in _pieces(value):  # no further than what is shown: lists in lists may be endless
+        text += piece
+        if len(text) > SHOWN:
+            return text[: SHOWN - 3] + "..."
+    return text
+
+
+def _pieces(value: object) -> Iterator[str]:
     if isinstance(value, bool):
-        text = str(value).lower()
+        yield str(value).lower()
     elif value is None:
-        text = "null"
+        yield "null"
     elif isinstance(value, list | tuple):
-        text = f"[{', '.join(show(each) for each in value[:20])}]"
+        yield "["
+        for index, each in enumerate(value):
+            yield ", " if index else ""
+            yield from _pieces(each)
+        yield "]"
     elif isinstance(value, dict):
-        text = f"{{{', '.join(f'{key}: {show(each)}' for key, each in list(value.items())[:20])}}}"
+        yield "{"
+        for index, (key, each) in enumerate(value.items()):
+            yield f", {key}: " if index else f"{key}: "
+            yield from _pieces(each)
+        yield "}"
     elif isinstance(value, str):
-        text = f"'{value}'"
+        yield f"'{value}'"
     else:
-        text = str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+        yield str(value)
 
 
 def as_int(value: object) -> int | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import ConfigDict
 
 from cnnspec.spec.types import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cnnspec.graph import Value
     from cnnspec.lowering.lowering import Lowering
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from cnnspec.spec.items import Item
 
 MAX_NODES = 200_000
+MAX_EXPANSIONS = 64  # blocks and structures inside each other
+
+
+class Least(NamedTuple):
+    """A number of nodes that an expansion makes at least, and of steps that it takes at least."""
+
+    nodes: int = 0
+    steps: int = 0
+
+    def __add__(self, other: Least) -> Least:  # type: ignore[override]  # not that of tuples
+        return Least(self.nodes + other.nodes, self.steps + other.steps)
+
+    def times(self, times: int) -> Least:
+        """The least of several in a row."""
+        return Least(times * self.nodes, times * self.steps)
 
 
 class Structure(Model):
@@ -40,6 +55,6 @@ class Structure(Model):
         return ()
 
     @classmethod
-    def least_nodes(cls, fields: dict[str, Any], inside: int) -> int:
-        """A number of nodes that a use makes at least, from what is known of its fields and what is ``inside`` it."""
+    def least(cls, fields: dict[str, Any], inside: Least, of_block: Callable[[str], Least]) -> Least:
+        """The least that a use makes, by the known fields, what is ``inside`` it and what each block makes."""
         return inside

@@ -32,5 +32,7 @@ class Branches(Structure):
 
     def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
         """Each path, then the merge."""
-        ends = tuple(lowering.items(path, flow, scope) for path in item.bodies["paths"])
+        paths = item.bodies["paths"]
+        lowering.step(len(paths))
+        ends = tuple(lowering.items(path, flow, scope) for path in paths)
         return lowering.make(item, scope, self.merge, ends, suffix=self.merge, field="merge")

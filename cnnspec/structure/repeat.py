@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from cnnspec.graph import Frame
 from cnnspec.spec.types import Checked, as_int, refuse, show, whole
-from cnnspec.structure._base import MAX_NODES, Structure
+from cnnspec.spec.values import Names
+from cnnspec.structure._base import MAX_NODES, Least, Structure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnnspec.graph import Value
     from cnnspec.lowering.lowering import Lowering
     from cnnspec.lowering.scope import Scope
@@ -38,14 +41,15 @@ class Repeat(Structure):
         """One inner scope a time; a name of the scope around can be tapped."""
         (layers,) = item.bodies["layers"]
         for index in range(self.times):
+            lowering.step()
             frame = Frame("repeat", "", item.word_span, index + 1, self.times)
-            inner = scope.inner(f"{item.name}.{index + 1}", frame, {**scope.names, "i": index}, parent=scope)
+            inner = scope.inner(f"{item.name}.{index + 1}", frame, Names(scope.names, {"i": index}), parent=scope)
             flow = lowering.items(layers, flow, inner)
             lowering.alias(inner.prefix[:-1], flow)
         return flow
 
     @classmethod
-    def least_nodes(cls, fields: dict[str, Any], inside: int) -> int:
-        """The body's, times what is known of the times."""
+    def least(cls, fields: dict[str, Any], inside: Least, of_block: Callable[[str], Least]) -> Least:
+        """The body and a step for each turn, times what is known of the times."""
         times = as_int(fields.get("times"))
-        return inside * (1 if times is None else times)
+        return (inside + Least(0, 1)).times(1 if times is None else times)

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from cnnspec.graph import Input
 from cnnspec.layers._fields import ActivationName
 from cnnspec.layers._window import Resampling
-from cnnspec.shapes import UNKNOWN, OpenSizeError, Shape, ShapeError, Stride, alike, describe, is_known, rank_of, ratio
+from cnnspec.shapes import (
+    MAX_NUMBERS,
+    MAX_NUMBERS_TEXT,
+    UNKNOWN,
+    OpenSizeError,
+    Shape,
+    ShapeError,
+    Stride,
+    alike,
+    describe,
+    is_known,
+    rank_of,
+    ratio,
+)
 from cnnspec.spec.types import one_of
 from cnnspec.structure._base import Structure
 
@@ -131,7 +144,11 @@ def _stride_of(node: Node, strides: dict[str, tuple[Stride, ...]], start: Shape)
     if window is None or len(window.stride) != rank:
         return (1,) * rank
     steps = zip(before, window.stride, window.scales, strict=True)
-    return tuple(ratio(old * new, scale) for old, new, scale in steps)
+    after = tuple(ratio(old * new, scale) for old, new, scale in steps)
+    if any(max(each.numerator, each.denominator) > MAX_NUMBERS for each in after):
+        message = f"the strides of the body multiply to more than {MAX_NUMBERS_TEXT}"
+        raise ShapeError("spec.too-large", message, help="use smaller strides or fewer repeats")
+    return after
 
 
 def _resized(old: int, new: int) -> Stride:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ConfigDict, model_validator
 
 from cnnspec.graph import Frame
 from cnnspec.spec.types import Checked, as_int, is_open, refuse, show, still_open
-from cnnspec.structure._base import MAX_NODES, Structure
+from cnnspec.structure._base import MAX_NODES, Least, Structure
 
 if TYPE_CHECKING:
     from cnnspec.graph import Value
@@ -84,12 +84,14 @@ class Stages(Structure):
     def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
         """Each stage in turn, each block of it in a scope of its own."""
         for stage in range(self.count):
+            lowering.step()
             depth = as_int(_entry(self.depth, stage)) or 0
             name = f"{item.name}{stage + 1}"
             first = _row(self.arguments(), stage)
             later = {**first, **_row(self.rest, stage)}
             for number in range(depth):
                 block = str(_entry(self.block, stage))
+                lowering.step()
                 frame = Frame("stages", block, item.word_span, number + 1, depth, stage + 1)
                 inner = scope.inner(f"{name}.{number + 1}", frame, scope.names, parent=scope)
                 flow = lowering.block(item, block, first if number == 0 else later, flow, inner)
@@ -104,10 +106,15 @@ class Stages(Structure):
         return [("block", each) for each in _entries(item.fields.get("block")) if isinstance(each, str)]
 
     @classmethod
-    def least_nodes(cls, fields: dict[str, Any], inside: int) -> int:
-        """One a block, as far as the depths are known."""
-        depths = [as_int(each) for each in _entries(fields.get("depth"))]
-        return sum(depth for depth in depths if depth)
+    def least(cls, fields: dict[str, Any], inside: Least, of_block: Callable[[str], Least]) -> Least:
+        """The block of each stage and a step, times its depth, as far as they are known."""
+        depth, block = fields.get("depth"), fields.get("block")
+        least = Least()
+        for stage in range(max(len(_entries(depth)), len(_entries(block)))):
+            name = _known_entry(block, stage)
+            turn = (of_block(name) if isinstance(name, str) else Least()) + Least(0, 1)
+            least += turn.times(max(as_int(_known_entry(depth, stage)) or 0, 0))
+        return least
 
 
 def _refuse_at(value: Any, column: str, message: str, help: str) -> Exception:
@@ -122,6 +129,11 @@ def _entries(value: Any) -> list[Any]:
 
 def _entry(value: Any, stage: int) -> Any:
     return value[stage] if isinstance(value, list | tuple) else value
+
+
+def _known_entry(value: Any, stage: int) -> Any:
+    """The entry of a stage, None where a list that is yet to be checked is too short."""
+    return _entry(value, stage) if not isinstance(value, list | tuple) or stage < len(value) else None
 
 
 def _row(columns: dict[str, Any], stage: int) -> dict[str, Any]:

@@ -46,6 +46,8 @@ def train(
     from cnnspec.training.prepare import prepare
 
     job = prepare(spec, init_from=init_from, data_root=data_root)
+    from cnnspec.training.looking import placed_in
     from cnnspec.training.run import run
 
-    return run(job, Path(out), resume=resume, force=force, extend=extend, track=track, progress=progress)
+    with placed_in(spec, job.data):  # what only the model shows, such as a label beyond its outputs
+        return run(job, Path(out), resume=resume, force=force, extend=extend, track=track, progress=progress)

@@ -9,6 +9,7 @@ from cnnspec.data.arrays import Arrays
 from cnnspec.data.augment import augmentation
 from cnnspec.data.pipeline import Feed
 from cnnspec.data.read import Look, read
+from cnnspec.data.sources import DataError
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
@@ -79,14 +80,14 @@ def _refuse_misfit(arrays: Arrays, shape: tuple[int | None, ...], outputs: int, 
             help=f"write input: {list(found)}",
         )
     if outputs < arrays.classes and not arrays.names and arrays.labels.ndim == 1:  # numbers, one of which may be wrong
-        raise UsageError(
+        raise DataError(
             f"{data.source.name} has the label {arrays.classes - 1}, the model has {outputs} outputs",
-            help="classes count from 0: mend the label, or write classes, and give the last layer $classes units",
+            help="classes count from 0: fix the label, or write classes, and give the last layer $classes units",
         )
     if outputs < arrays.classes:
-        raise UsageError(
+        raise DataError(
             f"{data.source.name} has {arrays.classes} classes, the model has {outputs} outputs",
             help=f"write classes: {arrays.classes}, and give the last layer $classes units",
         )
     if data.labels == "multi_hot" and outputs != arrays.classes:
-        raise UsageError(f"{data.source.name} has labels of {arrays.classes} classes, the model has {outputs} outputs")
+        raise DataError(f"{data.source.name} has labels of {arrays.classes} classes, the model has {outputs} outputs")

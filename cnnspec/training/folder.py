@@ -188,13 +188,28 @@ def check_folder(path: Path, *, resolved: str, resume: bool, force: bool = False
 
 
 def _refuse_unwritable(path: Path) -> None:
-    nearest = next(each for each in [path, *path.absolute().parents] if os.path.lexists(each))
+    candidates = [path, *path.absolute().parents]
+    try:
+        nearest = _nearest(candidates)
+    except OSError as error:  # a name that is too long, a link that leads to itself
+        raise UsageError(f"cannot use the folder {path}: {error.strerror or error}", "choose another --out") from None
     if not nearest.is_dir():
-        raise UsageError(f"{nearest} is a file, not a folder", help="choose another --out")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise UsageError(f"cannot write to {nearest}: no permission", help="choose another --out")
-    if not os.access(nearest, os.R_OK):
-        raise UsageError(f"cannot read {nearest}: no permission", help="choose another --out")
+        what = "a link that leads to no folder" if nearest.is_symlink() else "a file, not a folder"
+        raise UsageError(f"{nearest} is {what}", help="choose another --out")
+    for doing, rights in (("write to", os.W_OK | os.X_OK), ("read", os.R_OK)):
+        if not os.access(nearest, rights):
+            raise UsageError(f"cannot {doing} {nearest}: no permission", help="choose another --out")
+
+
+def _nearest(paths: Sequence[Path]) -> Path:
+    """Return the first path that is there, be it a link that leads nowhere. Raises OSError."""
+    for path in paths:
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        return path
+    return paths[-1]
 
 
 def _refuse_other_spec(path: Path, resolved: str, extend: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,7 +46,7 @@ class Logs:
         if part not in self._writers:
             path = self._folder / part / f"events.out.tfevents.{time.time_ns()}.cnnspec"
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._writers[part] = tf.io.TFRecordWriter(str(path))
+            self._writers[part] = tf.io.TFRecordWriter(os.fsencode(path))
             first = tf.compat.v1.Event(wall_time=time.time(), file_version="brain.Event:2")
             self._writers[part].write(first.SerializeToString())
         self._writers[part].write(event.SerializeToString())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cnnspec.check import takes
 from cnnspec.data.read import Look, look
-from cnnspec.data.sources import DataError, Found, Where
+from cnnspec.data.sources import DataError, Found, Parts, Wanted, Where
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.graph import Graph
 from cnnspec.shapes import times
@@ -16,17 +18,40 @@ from cnnspec.spec.spec import Spec
 
 
 def look_at_data(spec: Spec, data: Data, data_root: str | Path | None = None) -> Look:
-    """The sources of a spec. Raises SpecError, and UsageError for a ``data_root`` that is not there."""
+    """The sources of a spec; reading their images raises SpecError as well for what is wrong in them.
+
+    Raises SpecError, and UsageError for a ``data_root`` that is not there.
+    """
     where = Where(Path(data_root), named=True) if data_root is not None else Where(spec.source.folder)
+    with placed_in(spec, data):
+        try:
+            found = look(data, where)
+        except DataError:
+            if data_root is not None and not Path(data_root).is_dir():
+                message = f"there is no folder {data_root}, which the paths of the data are relative to"
+                raise UsageError(message, help="say where the data lie with --data-root DIR") from None
+            raise
+    validation, test = (source and _placed(spec, data, source) for source in (found.validation, found.test))
+    return Look(_placed(spec, data, found.source), validation, test)
+
+
+@contextmanager
+def placed_in(spec: Spec, data: Data) -> Iterator[None]:
+    """Turns what is wrong with a source into a finding at its place in the spec."""
     try:
-        return look(data, where)
+        yield
     except DataError as error:
-        if data_root is not None and not Path(data_root).is_dir():
-            message = f"there is no folder {data_root}, which the paths of the data are relative to"
-            raise UsageError(message, help="say where the data lie with --data-root DIR") from None
         place = _place(spec, data, error.field)
-        help = error.help or "mend it, or name another one"
+        help = error.help or "fix it, or name another one"
         raise SpecError([Diagnostic("data.source", error.message, place, help)]) from None
+
+
+def _placed(spec: Spec, data: Data, source: Found) -> Found:
+    def load(wanted: Wanted) -> Parts:
+        with placed_in(spec, data):
+            return source.load(wanted)
+
+    return source._replace(load=load)
 
 
 def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
@@ -66,8 +91,9 @@ def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic |
         message = f"{name} has {classes} classes ({_listed(found.names)}), but the output is {outputs}"
         return Diagnostic("data.classes", message, place, f"write `classes: {classes}`, and `units: $classes`")
     if classes > outputs:
-        message = f"{name} has the label {classes - 1} ({found.highest}), but the output is {outputs}"
-        return Diagnostic("data.classes", message, place, "classes count from 0: mend the label, or the output")
+        at = f" ({found.highest})" if found.highest else ""
+        message = f"{name} has the label {classes - 1}{at}, but the output is {outputs}"
+        return Diagnostic("data.classes", message, place, "classes count from 0: fix the label, or the output")
     return None
 
 

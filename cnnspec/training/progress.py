@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TextIO
 
+from cnnspec.printable import visible
+
 
 class Progress(Protocol):
     """What the loop tells its watcher."""
@@ -101,7 +103,7 @@ class Lines:
     def note(self, text: str) -> None:
         """The sentence on a line of its own; a log that cannot be written is no reason to lose a training."""
         try:
-            print(text, file=self._stream, flush=True)
+            print(visible(text), file=self._stream, flush=True)
         except OSError:  # a full disk, or a reader of a pipe that has left
             return
 
@@ -150,7 +152,7 @@ class Bar:
 
     def note(self, text: str) -> None:
         """The sentence above the bar."""
-        self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._bar.console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
 
     def close(self) -> None:
         """Takes the bar away."""

@@ -11,16 +11,22 @@ from importlib.util import find_spec
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.emit.settings import use_standard_settings
+from cnnspec.printable import visible
 
 
-def import_tensorflow() -> Any:
-    """Imports TensorFlow and Keras on top of it, quietly; call it before anything else does."""
+def import_tensorflow(*, settings: bool = True) -> Any:
+    """Import TensorFlow and Keras on top of it, quietly; call it before anything else does.
+
+    With ``settings``, Keras gets those that networks are built with, unless somebody else has imported it before.
+    """
     if "tensorflow" not in sys.modules:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         # TensorFlow uses these kernels by itself only on processors with AVX-512. They are faster on those with AVX2
         # (a third to a half of an epoch of the digits), and have dilated transposed convolutions, which its own lack.
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    if "keras" not in sys.modules:
+    ours = "keras" not in sys.modules
+    if ours:
         os.environ["KERAS_BACKEND"] = "tensorflow"
     missing = [name for name in ("tensorflow", "keras") if name not in sys.modules and find_spec(name) is None]
     if missing:
@@ -29,9 +35,11 @@ def import_tensorflow() -> Any:
             help="install it with: pip install 'cnnspec[train]'",
         )
     with standard_error_held_back():
-        import keras
+        keras = _keras()
         import tensorflow as tf
 
+        if ours and settings:
+            use_standard_settings()
         tf.config.list_physical_devices()  # looks for graphics cards, and says so where there are none
     # Python's side: it counts how often functions are compiled, and warns where several models are trained.
     tf.get_logger().setLevel("ERROR")
@@ -41,6 +49,18 @@ def import_tensorflow() -> Any:
             help="set KERAS_BACKEND=tensorflow",
         )
     return tf
+
+
+def _keras() -> Any:
+    """Keras, which reads its configuration as it is imported. Raises UsageError where that is damaged."""
+    try:
+        import keras
+    except (ValueError, TypeError, AttributeError, OSError) as error:
+        raise UsageError(
+            f"Keras cannot be imported: {error}",
+            help="correct or delete ~/.keras/keras.json, and check the KERAS_… variables of the environment",
+        ) from None
+    return keras
 
 
 @contextmanager
@@ -58,7 +78,8 @@ def standard_error_held_back() -> Iterator[None]:
             yield
         except Exception:  # of any kind: it goes on, with what was held back before it
             noise.seek(0)
-            os.write(kept, noise.read())
+            text = noise.read().decode(errors="surrogateescape")
+            os.write(kept, visible(text).encode())
             raise
         finally:
             os.dup2(kept, 2)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.emit.settings import standard_settings
 from cnnspec.runs.lock import locked, refuse_locked
 from cnnspec.training.folder import check_folder
 from cnnspec.training.job import Job
@@ -45,13 +46,14 @@ def run(
     import_tensorflow()
     from cnnspec.training.session import Session
 
-    session = Session(job, folder, resume=resume, tracked=tracked)
-    folder.make()
-    with locked(folder.path):
-        if force and not resume:
-            folder.clear()
-        folder.begin(job.resolved, job.source, session.record)
-        return session.run(progress or progress_on())
+    with standard_settings():
+        session = Session(job, folder, resume=resume, tracked=tracked)
+        folder.make()
+        with locked(folder.path):
+            if force and not resume:
+                folder.clear()
+            folder.begin(job.resolved, job.source, session.record)
+            return session.run(progress or progress_on())
 
 
 def _refuse_without_effect(finished: Result, epochs: int, path: Path, extend: bool) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from cnnspec.data.read import READ_LESS
 from cnnspec.diagnostics import UsageError
+from cnnspec.exhausted import enough_memory
 from cnnspec.runs.record import Record
 from cnnspec.shapes import count
 from cnnspec.training.averaging import averaged
@@ -36,6 +38,13 @@ from cnnspec.training.resuming import gone_on, new_record
 from cnnspec.training.state import State, load_state, save_state, variables_of
 from cnnspec.training.stopping import watch
 from cnnspec.training.trackers import Begun, Tracker, Trackers
+
+_SMALLER = "use fewer or smaller layers; `cnnspec summary` shows the parameters of each"
+
+
+def _remedy(batch: int) -> str:
+    smaller = f"write `train: {{batch: {batch // 2}}}`" if batch > 1 else "use a smaller network"
+    return f"{smaller}, or use smaller images"
 
 
 class Session:
@@ -66,12 +75,14 @@ class Session:
     def _make(self, job: Job, used: OneDevice | SeveralDevices) -> None:
         data, train = job.data, job.train
         precision = resolve(train.precision)
-        model = build(job.build, precision)
+        with enough_memory("build the network", _SMALLER):
+            model = build(job.build, precision)
         if not model.trainable_variables:
             help = "give it a layer with weights, or trainable: true"
             raise UsageError("the model has no weights to train", help=help)
         speed_up_batch_norm(model)
-        read = feeds(data, train, model, job.found, job.takes)
+        with enough_memory("hold the images", READ_LESS):
+            read = feeds(data, train, model, job.found, job.takes)
         self._training, self._notes = read.training, list(read.notes)
         self.record = new_record(job, read, precision)
         if job.initial is not None and not self._resumes:
@@ -82,7 +93,8 @@ class Session:
         optimizer = optimizer_for(train)
         self._phases = Phases(train, model, job.frozen, self._training.steps)
         learning = self._phases.variables(model)
-        optimizer.build(learning)
+        with enough_memory("hold the state of the optimizer", _SMALLER):
+            optimizer.build(learning)
         # Only so that a saved model can be evaluated, and trained further, as it is loaded.
         model.compile(optimizer=optimizer, loss=objective.keras_loss, metrics=metrics)
         self._averages = partial(averaged, learning, optimizer)
@@ -105,8 +117,9 @@ class Session:
         self._trackers.begin(Begun(self._folder.path, self._resolved, self.record.environment, self._state.epochs))
         with Interrupt() as interrupt:
             try:
-                return self._epochs(interrupt)
-            except UsageError as error:  # a full disk
+                with enough_memory(f"train with a batch of {self._train.batch}", _remedy(self._train.batch)):
+                    return self._epochs(interrupt)
+            except UsageError as error:  # a full disk, or too little memory
                 raise UsageError(error.message, error.help or self._go_on()) from None
             except KeyboardInterrupt:
                 progress.note(f"broken off: {self._go_on()}")

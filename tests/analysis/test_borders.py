@@ -1,5 +1,6 @@
 """Border pixels that are lost, against windows laid out one by one."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import graph_of
@@ -29,6 +30,7 @@ def left_out(graph, node):
     return sum(pixel not in reached for pixel in range(max(reached), size - zeros))
 
 
+@pytest.mark.drawn
 @given(st.lists(LAYER, min_size=1, max_size=3), st.integers(1, 60))
 def test_they_are_those_that_no_window_reaches(layers, size):
     text = "\n".join(f"- {each}" for each in layers)

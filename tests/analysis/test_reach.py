@@ -1,5 +1,6 @@
 """Reaches against sets of positions."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,12 +23,14 @@ def ends(positions):
     return (min(positions), max(positions)) if positions else None
 
 
+@pytest.mark.drawn
 @given(windows)
 def test_one_window_sees_its_taps(window):
     reach = reach_of_window(*window)
     assert [reach.at(position) for position in range(-9, 30)] == [ends(seen_by(window, at)) for at in range(-9, 30)]
 
 
+@pytest.mark.drawn
 @given(windows, windows, windows)
 def test_windows_behind_each_other_see_what_their_taps_see(first, second, third):
     reach = reach_of_window(*third).through(reach_of_window(*second).through(reach_of_window(*first)))
@@ -36,6 +39,7 @@ def test_windows_behind_each_other_see_what_their_taps_see(first, second, third)
         assert reach.at(position) == ends({each for at in middle for each in seen_by(first, at)})
 
 
+@pytest.mark.drawn
 @given(windows, windows)
 def test_a_union_sees_what_either_sees(one, other):
     both = reach_of_window(*one), reach_of_window(*other)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from drawn import counts
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from support import ROOT, graph_of, spec_of, summary_of
@@ -185,43 +186,64 @@ branches = st.builds(
 )  # fmt: skip
 networks = st.lists(convs | pools | pads | residuals | branches, min_size=1, max_size=4)
 upsampling = st.lists(convs | pools | pads | enlarging | enlarging, min_size=1, max_size=4)
-CHECKED = 60
-checked = {"networks": 0, "upsampling": 0}
+CASES = counts(25, 60, "CNNSPEC_RANDOM_FIELDS")
 
 
 @pytest.mark.keras
-@settings(max_examples=CHECKED)
-@given(networks)
-def test_the_field_is_what_reaches_an_output(items):
-    graph = drawn(items)
-    field = network_field(graph, receptive_fields(graph))
-    assume(field is not None)
-    middle = [size // 2 for size in graph.output_shape[:2]]
-    expected = [_expected(field, axis, middle[axis]) for axis in (0, 1)]
-    assume(all(low >= 0 and high < size for (low, high), size in zip(expected, graph.input_shape, strict=False)))
-    assert [reached[at] for reached, at in zip(reaching(graph), middle, strict=True)] == expected
-    checked["networks"] += 1
+@pytest.mark.drawn
+@pytest.mark.parametrize("count", CASES)
+def test_the_field_is_what_reaches_an_output(count):
+    """In 25 networks. In `make long`: in 60."""
+    checked = 0
+
+    @settings(max_examples=count)
+    @given(networks)
+    def examine(items):
+        nonlocal checked
+        graph = drawn(items)
+        field = network_field(graph, receptive_fields(graph))
+        assume(field is not None)
+        middle = [size // 2 for size in graph.output_shape[:2]]
+        expected = [_expected(field, axis, middle[axis]) for axis in (0, 1)]
+        assume(all(low >= 0 and high < size for (low, high), size in zip(expected, graph.input_shape, strict=False)))
+        assert [reached[at] for reached, at in zip(reaching(graph), middle, strict=True)] == expected
+        checked += 1
+
+    examine()
+    assert checked >= count // 2
 
 
 @pytest.mark.keras
-@settings(max_examples=CHECKED)
-@given(upsampling)
-def test_behind_an_upsampling_every_position_sees_what_reaches_it(items):
-    graph = drawn(items)
-    assume(max(volume(node.shape) for node in graph.nodes) < 100_000)
-    found = seen(graph)[graph.output]
-    assume(found is not None)
-    field = network_field(graph, receptive_fields(graph))
-    for axis, reached in enumerate(reaching(graph)):
-        reach, size, middle = found.reaches[axis], graph.input_shape[axis], len(reached) // 2
-        # Some positions around the middle, so that every phase is among them, as far as they are not at the border.
-        around = range(max(middle - 5, 0), min(middle + 6, len(reached)))
-        expected = {at: reach.at(at) for at in around}
-        inside = {at: span for at, span in expected.items() if span is None or (span[0] >= 8 and span[1] < size - 8)}
-        assert {at: reached[at] for at in inside} == inside
-        if field and len(reach.spans) <= len(inside):  # and so every phase is there
-            assert max(span[1] - span[0] + 1 for span in inside.values() if span) == field.size[axis]
-            checked["upsampling"] += 1
+@pytest.mark.drawn
+@pytest.mark.parametrize("count", CASES)
+def test_behind_an_upsampling_every_position_sees_what_reaches_it(count):
+    """In 25 networks. In `make long`: in 60."""
+    checked = 0
+
+    @settings(max_examples=count)
+    @given(upsampling)
+    def examine(items):
+        nonlocal checked
+        graph = drawn(items)
+        assume(max(volume(node.shape) for node in graph.nodes) < 100_000)
+        found = seen(graph)[graph.output]
+        assume(found is not None)
+        field = network_field(graph, receptive_fields(graph))
+        for axis, reached in enumerate(reaching(graph)):
+            reach, size, middle = found.reaches[axis], graph.input_shape[axis], len(reached) // 2
+            # Some positions around the middle, so that every phase is among them, as far as they are not at the border.
+            around = range(max(middle - 5, 0), min(middle + 6, len(reached)))
+            expected = {at: reach.at(at) for at in around}
+            inside = {
+                at: span for at, span in expected.items() if span is None or (span[0] >= 8 and span[1] < size - 8)
+            }
+            assert {at: reached[at] for at in inside} == inside
+            if field and len(reach.spans) <= len(inside):  # and so every phase is there
+                assert max(span[1] - span[0] + 1 for span in inside.values() if span) == field.size[axis]
+                checked += 1
+
+    examine()
+    assert checked >= count // 2
 
 
 def drawn(items):
@@ -255,9 +277,3 @@ def reaching(graph):
         rows = [np.nonzero(line[:, position] > 1e-6 * line.max())[0] for position in range(line.shape[1])]
         found.append([(int(each[0]), int(each[-1])) if len(each) else None for each in rows])
     return found
-
-
-@pytest.mark.keras
-def test_enough_networks_were_put_to_the_test():
-    assert checked["networks"] >= CHECKED // 2
-    assert checked["upsampling"] >= CHECKED // 2

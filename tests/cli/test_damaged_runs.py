@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import first_seed
 from report_cases import EVALUATION, write_run
 from support import call
 
@@ -141,8 +142,9 @@ PIECES = (b"", b"0", b"-1", b"1e308", b"1e300", b"nan", b"NaN", b"Infinity", b'"
           b"9" * 400, b"[" * 300, b",", b"\n", b"\0", b"\x1b[31m", b'"', b"\\ud800")  # fmt: skip
 
 
+@pytest.mark.drawn
 def test_files_damaged_at_random_end_no_command_with_a_traceback(capfd: Any, runs: Path) -> None:
-    draw = random.Random(0)
+    draw = random.Random(first_seed())
     whole = {name: (runs / "damaged" / name).read_bytes() for name in FILES}
     for _ in range(300):
         name = draw.choice(FILES)

@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 import pytest
 from image_files import write_folder
 from support import ROOT, call
@@ -66,6 +67,56 @@ def test_mistakes(capfd, spec, old, new, code, message):
     spec.write_text(SPEC.replace(old, new))
     done = call(capfd, "data", str(spec))
     assert (done.code, done.out, message in done.err) == (code, "", True)
+
+
+@pytest.fixture
+def arrays(tmp_path):
+    """A spec that reads x and y of an npz, and a function that writes them."""
+
+    def write(labels, text=""):
+        np.savez(tmp_path / "data.npz", x=np.zeros((len(labels), 4, 4, 1), np.uint8), y=labels)
+        (tmp_path / "spec.yaml").write_text(
+            SPEC.replace("source: {folder: {path: pets}}", f"source: {{npz: {{path: data.npz}}}}{text}")
+        )
+        return str(tmp_path / "spec.yaml")
+
+    return write
+
+
+@pytest.mark.parametrize("command", ["data", "train"])
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (
+            np.zeros((40, 32, 32), int),
+            "data.npz have shape (40, 32, 32), but `labels: index` takes one label per image",
+        ),
+        (np.zeros((40, 5, 5), int), "data.npz have shape (40, 5, 5), but `labels: index` takes one label per image"),
+        (np.eye(2, dtype=int)[np.arange(40) % 2], "help: write `labels: one_hot`"),
+        (np.arange(40) % 2 - 1, "data.npz have -1 at index 0"),
+        (np.arange(40) % 2 / 2, "data.npz have 0.5 at index 1"),
+    ],
+)
+def test_labels_that_do_not_fit_are_a_finding(capfd, arrays, command, labels, message, tmp_path):
+    spec, out = arrays(labels), tmp_path / "run"
+    code, said, told = call(capfd, command, spec, *(["--out", str(out)] if command == "train" else []))
+    assert (code, said) == (1, "")
+    assert "error[data.source] " in told
+    assert message in told
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command", ["data", "train"])
+def test_a_label_beyond_the_classes_is_a_finding(capfd, arrays, command, tmp_path):
+    spec, out = arrays(np.arange(40) % 3), tmp_path / "run"
+    code, _, told = call(capfd, command, spec, *(["--out", str(out)] if command == "train" else []))
+    assert (code, "npz has the label 2" in told) == (1, True)
+    assert not out.exists()
+
+
+def test_one_hot_arrays_are_shown(capfd, arrays):
+    code, said, _ = call(capfd, "data", arrays(np.eye(2)[np.arange(40) % 2], ", labels: one_hot"))
+    assert (code, "    0  training 15  validation 5" in said) == (0, True)
 
 
 def test_a_sheet_is_a_png(capfd, spec):

@@ -9,7 +9,7 @@ from sklearn import metrics as sk
 from support import call
 from trained_runs import QUICK, quick, shades, train
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("quick run")]
 
 
 def told(capfd, *arguments):

@@ -6,7 +6,7 @@ from trained_runs import quick
 
 from cnnspec.export import TARGETS
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("exports")]
 
 
 def test_says_what_was_written_and_how_far_it_is_off(capfd, tmp_path):

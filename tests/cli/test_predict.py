@@ -1,16 +1,17 @@
 import csv
 import io
 import json
+import sys
 
 import numpy as np
 import pytest
 from image_files import digits, grey, png
-from support import call, run
+from support import call
 from trained_runs import QUICK, quick, shades, train
 
 from cnnspec.evaluation.trained import open_run
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("quick run")]
 
 
 def answers(capfd, *arguments):
@@ -33,18 +34,38 @@ def test_files_say_what_the_model_says_of_their_pixels(capfd, tmp_path):
         assert each["classes"] == sorted(each["classes"], key=lambda guess: -guess["probability"])
 
 
-def test_logits_become_probabilities_and_sizes_and_classes_are_those_of_the_training(capfd):
-    """As `evaluate` has them, which reads the files through the source."""
-    folder = shades().parent / "shades" / "test"
-    found = answers(capfd, shades(), folder)
-    code, _, _ = call(capfd, "evaluate", str(shades()), "--split", "test", "-o", str(shades().parent / "told"))
-    assert code == 0
-    rows = list(csv.DictReader((shades().parent / "told" / "probabilities.csv").read_text().splitlines()))
-    assert len(found) == len(rows) == 10
-    for each, row in zip(found, rows, strict=True):
+def check_shades(found, expected):
+    """Compare guesses with the probabilities of dark and light, one row per image."""
+    assert len(found) == len(expected)
+    for each, row in zip(found, expected, strict=True):
         assert {guess["name"]: guess["probability"] for guess in each["classes"]} == pytest.approx(
-            {"dark": float(row["dark"]), "light": float(row["light"])}, abs=1e-5
+            dict(zip(("dark", "light"), map(float, row), strict=True)), abs=1e-5
         )
+
+
+def test_logits_become_probabilities_and_sizes_and_classes_are_those_of_the_training(capfd, tmp_path):
+    """The model takes 6×6 pixels and gives out logits: wider images are cropped, and softmax is computed here."""
+    wide = np.full((6, 12, 1), 255, np.uint8)
+    wide[:, 3:9] = np.random.RandomState(0).randint(0, 256, (6, 6, 1))  # all that is left of it
+    greys = [np.full((13, 9, 1), level, np.uint8) for level in range(110, 150, 5)]  # of another size
+    for index, image in enumerate([wide, *greys]):
+        (tmp_path / f"{index:02}.png").write_bytes(png(image))
+    pixels = np.stack([wide[:, 3:9], *(image[:6, :6] for image in greys)])
+    logits = np.asarray(open_run(shades()).model(pixels.astype(np.float32)), np.float64)
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    assert ((probabilities > 0.05) & (probabilities < 0.95)).any()  # not all are certain
+    assert probabilities[1, 0] > 0.5 > probabilities[-1, 0]  # dark, then light
+    check_shades(answers(capfd, shades(), tmp_path), probabilities)
+
+
+def test_it_agrees_with_evaluate(capfd, tmp_path):
+    """Which reads the files through the source."""
+    found = answers(capfd, shades(), shades().parent / "shades" / "test")
+    code, _, _ = call(capfd, "evaluate", str(shades()), "--split", "test", "-o", str(tmp_path))
+    assert code == 0
+    rows = list(csv.DictReader((tmp_path / "probabilities.csv").read_text().splitlines()))
+    assert len(rows) == 10
+    check_shades(found, [(row["dark"], row["light"]) for row in rows])
 
 
 def test_a_broken_image_is_named_and_the_others_go_on(capfd, tmp_path):
@@ -62,11 +83,12 @@ def test_a_broken_image_is_named_and_the_others_go_on(capfd, tmp_path):
     assert f"cannot use {names[3]}: No such file or directory" in error
 
 
-def test_a_list_on_standard_input(tmp_path):
+def test_a_list_on_standard_input(capfd, tmp_path, monkeypatch):
     (tmp_path / "a b.png").write_bytes(grey(9, 28, 28))
-    done = run("predict", str(quick()), "-", "--top", "1", stdin=f"{tmp_path / 'a b.png'}\n\n")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{tmp_path / 'a b.png'}: ")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{tmp_path / 'a b.png'}\n\n".encode())))
+    code, said, error = call(capfd, "predict", str(quick()), "-", "--top", "1")
+    assert (code, error) == (0, "")
+    assert said.startswith(f"{tmp_path / 'a b.png'}: ")
 
 
 def test_pixels_are_brought_to_the_range_of_the_training(capfd, tmp_path):

@@ -1,11 +1,17 @@
 import csv
 import json
+import re
+import shutil
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from support import ROOT, call, run
+from support import ROOT, Outcome, call, run
+from trained_runs import new_folder
 
 from cnnspec.runs.lock import locked
 
+pytestmark = pytest.mark.xdist_group("train command")
 SPEC = """\
 cnnspec: 1
 name: quick
@@ -29,10 +35,30 @@ def spec(tmp_path):
     return path
 
 
+class Trained(NamedTuple):
+    """A run, and what the command that trained it printed."""
+
+    out: Path
+    done: Outcome
+
+
+TRAINED = []  # the one run of all tests here
+
+
+@pytest.fixture
+def trained(capfd):
+    """Two epochs; tests copy the folder where they change it."""
+    if not TRAINED:
+        folder = new_folder()
+        (folder / "quick.yaml").write_text(SPEC)
+        out = folder / "runs" / "quick"
+        TRAINED.append(Trained(out, call(capfd, "train", str(folder / "quick.yaml"), "--out", str(out))))
+    return TRAINED[0]
+
+
 @pytest.mark.keras
-def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
-    out = tmp_path / "runs" / "quick"
-    code, said, told = call(capfd, "train", str(spec), "--out", str(out))
+def test_the_folder_of_a_run_is_the_contract_for_scripts(trained):
+    out, (code, said, told) = trained
     assert code == 0
     assert said.startswith(f"{out}: 2 epochs in ")
     assert len(said.splitlines()) == 2
@@ -64,24 +90,22 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(capfd, spec, tmp_path):
 
 
 @pytest.mark.keras
-def test_a_saved_model_loads_once_cnnspec_is_imported_and_takes_raw_images(capfd, spec, tmp_path):
+def test_a_saved_model_loads_once_cnnspec_is_imported_and_takes_raw_images(trained):
     import keras
     import numpy as np
 
     import cnnspec.emit.keras_layers  # noqa: F401
 
-    out = tmp_path / "run"
-    call(capfd, "train", str(spec), "--out", str(out), "-p", "epochs=1")
-    model = keras.models.load_model(out / "model.keras")
+    model = keras.models.load_model(trained.out / "model.keras")
     assert {layer.name for layer in model.layers} >= {"conv1.conv", "conv1.norm", "pool1.pad", "dense1.activation"}
     probabilities = np.asarray(model(np.full((2, 28, 28, 1), 255, "float32")))
     assert probabilities.sum(axis=-1) == pytest.approx([1, 1], abs=1e-5)
 
 
 @pytest.mark.keras
-def test_a_folder_with_a_run_is_kept_gone_on_with_or_replaced(capfd, spec, tmp_path):
+def test_a_folder_with_a_run_is_kept_gone_on_with_or_replaced(capfd, spec, trained, tmp_path):
     out = tmp_path / "run"
-    assert call(capfd, "train", str(spec), "--out", str(out), "--resume").code == 0
+    shutil.copytree(trained.out, out)
     before = (out / "model.keras").read_bytes()
     code, _, told = call(capfd, "train", str(spec), "--out", str(out))
     assert (code, "already holds a run" in told) == (2, True)
@@ -124,27 +148,39 @@ def test_what_cannot_be_trained_is_told_and_leaves_nothing(capfd, spec, tmp_path
 
 @pytest.mark.slow
 def test_a_process_of_its_own_is_quiet_and_prints_plain_lines(spec, tmp_path):
-    done = run("train", str(spec), "--out", str(tmp_path / "run"), TF_CPP_MIN_LOG_LEVEL="0")
+    """Also where Keras is set to something else than TensorFlow."""
+    done = run("train", str(spec), "--out", str(tmp_path / "run"), TF_CPP_MIN_LOG_LEVEL="0", KERAS_BACKEND="jax")
     assert done.returncode == 0
     lines = done.stderr.splitlines()
     assert [line.split("  ")[0] for line in lines] == ["epoch 1/2", "epoch 2/2"]
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def accuracy_of(capfd, spec, out):
+    assert call(capfd, "train", str(spec), "--out", str(out)).code == 0
+    return json.loads((out / "result.json").read_text())["metrics"]["val_accuracy"]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "accuracy"), [("lenet5", 0.97), pytest.param("digits_cnn", 0.982, marks=pytest.mark.large)]
-)
+def test_lenet5_learns_in_one_epoch(capfd, tmp_path):
+    """In `make long`: the accuracy that the README says, in as many epochs as its spec says."""
+    spec = tmp_path / "lenet5.yaml"
+    text = (ROOT / "specs" / "lenet5.yaml").read_text()
+    spec.write_text(re.sub("epochs: [0-9]+", "epochs: 1", text))
+    assert accuracy_of(capfd, spec, tmp_path / "run") >= 0.8
+
+
+@pytest.mark.large
+@pytest.mark.parametrize(("name", "accuracy"), [("lenet5", 0.97), ("digits_cnn", 0.982)])
 def test_the_specs_reach_what_the_readme_says(capfd, tmp_path, name, accuracy):
-    assert call(capfd, "train", str(ROOT / "specs" / f"{name}.yaml"), "--out", str(tmp_path / "run")).code == 0
-    assert json.loads((tmp_path / "run" / "result.json").read_text())["metrics"]["val_accuracy"] >= accuracy
+    assert accuracy_of(capfd, ROOT / "specs" / f"{name}.yaml", tmp_path / "run") >= accuracy
 
 
 @pytest.mark.keras
 def test_a_loss_of_nan_ends_with_code_1_and_a_hint(capfd, spec, tmp_path):
     spec.write_text(SPEC.replace("adam: {learning_rate: 1e-2}", "sgd: {learning_rate: 1e+38}"))
     out = tmp_path / "run"
-    done = call(capfd, "train", str(spec), "--out", str(out))
+    done = call(capfd, "train", str(spec), "--out", str(out), "--resume")  # of nothing, which starts
     assert done.code == 1
     assert "stopped: the loss became" in done.err
     assert "help: lower train.optimizer.sgd.learning_rate (now 1e+38)" in done.err
@@ -153,10 +189,9 @@ def test_a_loss_of_nan_ends_with_code_1_and_a_hint(capfd, spec, tmp_path):
 
 
 @pytest.mark.keras
-def test_weights_of_another_run(capfd, spec, tmp_path):
-    call(capfd, "train", str(spec), "--out", str(tmp_path / "first"), "-p", "epochs=1")
+def test_weights_of_another_run(capfd, spec, trained, tmp_path):
     arguments = ("train", str(spec), "--out", str(tmp_path / "second"), "-p", "epochs=1")
-    done = call(capfd, *arguments, "--init-from", str(tmp_path / "first"))
+    done = call(capfd, *arguments, "--init-from", str(trained.out))
     assert (done.code, "weights of 3 of 3 layers are from" in done.err) == (0, True)
     done = call(capfd, *arguments, "--force", "--init-from", str(tmp_path / "nothing"))
     assert (done.code, "there is no file" in done.err) == (2, True)

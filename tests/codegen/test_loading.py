@@ -51,6 +51,13 @@ def test_a_source_without_an_equivalent_is_told_in_a_comment():
     assert 'raise SystemExit("say where the data is: an .npz file")' in text
 
 
+@pytest.mark.parametrize("source", ["npy: {images: a.npy, labels: b.npy}", "idx: {images: a.gz, labels: b.gz}"])
+def test_the_validation_part_of_a_file_that_a_comment_asks_for_is_read_by_that_name(source):
+    text = script(NET + f"data: {{source: {{{source}}}, validation: auto}}")[1]
+    assert 'parts = (x, y), (file["x_validation"], file["y_validation"])' in text
+    assert "a." not in text.partition("def load_data")[2]
+
+
 def write_of(name):
     checked = check(spec_of((ROOT / "specs" / f"{name}.yaml").read_text()))
     return write(checked.graph, "keras", checked)

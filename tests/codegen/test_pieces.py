@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from cnnspec.codegen.pieces import definitions
+from cnnspec.codegen.pieces import definitions, loaded
 
 FILES = ["keras_parts/data", "keras_parts/rates", "torch_parts/helpers", "torch_parts/layers", "torch_parts/weights"]
 
@@ -21,3 +21,13 @@ def test_each_piece_is_whole(file):
 
 def test_nothing_else_is_taken():
     assert not any("import" in line for lines in definitions("torch_parts/helpers").values() for line in lines)
+
+
+def test_the_names_that_a_script_uses_are_not_those_of_its_texts():
+    text = 'def f(x: Any):  # math\n    """np.array"""\n    return x.tf.split("sys.exit(layers.x)", f(x), [i for i in x])\n'
+    assert loaded(text) & {"f", "x", "i", "Any", "math", "np", "array", "tf", "split", "sys", "layers"} == {
+        "f",
+        "x",
+        "i",
+        "Any",
+    }

@@ -1,9 +1,27 @@
 """Lines of Python."""
 
+import ast
+import math
+
 import pytest
 
 from cnnspec.codegen.program import Argument, Body, Function, Parameter
-from cnnspec.codegen.writer import Brackets, Conditional, Text, declared, literal, mentioned, spread, statement
+from cnnspec.codegen.writer import (
+    Brackets,
+    Conditional,
+    Text,
+    comment,
+    declared,
+    docstring,
+    formatted,
+    literal,
+    mentioned,
+    spread,
+    statement,
+)
+
+# What ends a line, a text or a comment, or is shown in another order than it is written.
+HOSTILE = '\'"""\\{x}\n\r\x00\x0b\x0c\x1b\x7f\x85\xa0\u2028\u2029\u202e\ufeff\ud800#%s'
 
 
 def test_a_statement_on_one_line_and_on_several():
@@ -23,11 +41,39 @@ def test_a_statement_on_one_line_and_on_several():
         (1 / 255, "1 / 255"),
         ([1 / 127.5, 0.1 + 0.2], "[1 / 127.5, 0.30000000000000004]"),
         (-1 / 3, "1 / -3"),
+        (1 / 1234567, "8.100005913004317e-07"),
+        (1.0000000000001e-308, "1.0000000000001e-308"),
+        (5e-324, "5e-324"),
+        (float("-inf"), 'float("-inf")'),
+        (None, "None"),
+        ({0: 0.5, "a\n": [None]}, '{0: 0.5, "a\\n": [None]}'),
+        ("für 3×3 → 日本", '"für 3×3 → 日本"'),
+        ("\x00\n\r\t\u2028\ud800", '"\\x00\\n\\r\\t\\u2028\\ud800"'),
+        (HOSTILE, literal(HOSTILE)),
+        ((HOSTILE, [HOSTILE]), literal((HOSTILE, [HOSTILE]))),
     ],
 )
 def test_literals_read_back(value, text):
     assert literal(value) == text
     assert eval(text) == value
+
+
+def test_what_is_no_number_is_one_in_a_script():
+    assert math.isnan(eval(literal(math.nan)))
+
+
+def test_what_has_no_literal_is_refused():
+    with pytest.raises(TypeError, match="no literal for object"):
+        literal([object()])
+
+
+def test_a_text_is_text_in_every_place():
+    scope = {"x": "!"}
+    assert eval(formatted(HOSTILE, Text("x"), "{x}", HOSTILE), scope) == f"{HOSTILE}!{{x}}{HOSTILE}"
+    assert eval(docstring(HOSTILE)) == HOSTILE
+    for line in (comment(HOSTILE), *statement("x = ", "f", ["1"], "", HOSTILE, 0)):
+        assert line.isprintable()
+    assert ast.dump(ast.parse(f"{comment(HOSTILE)}\nx = 1")) == ast.dump(ast.parse("x = 1"))
 
 
 def test_a_default_is_declared_and_needs_no_mention():

@@ -135,6 +135,32 @@ def test_every_word_keeps_shape_range_and_the_sum_of_labels(word: str, noise: np
     assert (images == again).all()
 
 
+SIZES = [(12, 10, 3), (1, 10, 1), (7, 1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("word", "size"),
+    [
+        pytest.param(word, size, marks=[pytest.mark.large] if word != "all" and size != SIZES[0] else [])
+        for word in [*every_word(), "all"]
+        for size in SIZES
+    ],
+)
+def test_the_shape_is_known_before_anything_runs(word: str, size: tuple[int, int, int]) -> None:
+    """In `make long`: images of one row or column with each word alone, not only with all of them."""
+    import tensorflow as tf
+
+    from cnnspec.data.augment import augmentation
+
+    augment = every_word() if word == "all" else [word]
+    augments = Data.model_validate({"source": "mnist5k", "labels": "one_hot", "augment": augment}).augment
+    found = augmentation(augments, size, 0, (0, 255))
+    assert found is not None
+    batch = tf.TensorSpec([None, *size], tf.float32), tf.TensorSpec([None, 4], tf.float32), tf.TensorSpec([], tf.int64)
+    images, labels = tf.function(found).get_concrete_function(*batch).structured_outputs
+    assert (images.shape.as_list(), labels.shape.as_list()) == ([None, *size], [None, 4])
+
+
 def test_neighbours_are_resampled_once(noise: np.ndarray) -> None:
     # There and back again would blur; a flip and a crop of whole pixels stay exact.
     changed = change(["flip", {"crop": 2}], noise)

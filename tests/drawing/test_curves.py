@@ -95,3 +95,10 @@ def test_a_measure_is_told_in_words() -> None:
         draw_curves([{"epoch": 1, "top_5_accuracy": 0.5}, {"epoch": 2, "top_5_accuracy": 0.6}])
     )
     assert texts(root)[0] == "top 5 accuracy"
+
+
+def test_no_column_of_a_history_is_markup() -> None:
+    name = "<script>alert('x')</script> & \x00\x1b]]>"
+    root = ElementTree.fromstring(draw_curves([{"epoch": 1, name: 0.5}, {"epoch": 2, name: 0.25}]))
+    assert not [each for each in root.iter() if each.tag.endswith("script")]
+    assert "<script>alert('x')</script> & ␀␛]]>" in texts(root)

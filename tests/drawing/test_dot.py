@@ -1,9 +1,11 @@
 import re
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 from pictures import HOSTILE, RESIDUAL, hostile_graph, picture
 from support import FEW, VARIANTS
 
+from cnnspec.drawing.dot import to_dot
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.renderer import run
@@ -38,9 +40,18 @@ def test_no_name_of_a_spec_can_break_the_text():
 def test_no_text_of_a_spec_is_read_as_more_than_text():
     graph = hostile_graph()
     text = Picture(graph, Options(description=HOSTILE)).dot
-    assert b"alert" in run(text, "svg")
-    assert "<script" not in text
+    drawn = ElementTree.fromstring(run(text, "svg"))
+    assert "<script>alert('x')</script>" in "".join(drawn.itertext())
+    assert not [each for each in drawn.iter() if each.tag.endswith("script")]
     assert "&lt;script&gt;" in text
+
+
+def test_a_tip_in_angle_brackets_is_no_html():
+    plan = picture("- conv: 3").plan
+    (card,) = (each for each in plan.cards() if each.kind != "end")
+    text = to_dot(plan._replace(children=(card._replace(tip="<b>\\N\x1b</b>"),)), Options())
+    assert 'tooltip="<b>\\\\N␛</b>"' in text
+    assert ElementTree.fromstring(run(text, "svg")) is not None
 
 
 def test_a_theme_has_its_colours():

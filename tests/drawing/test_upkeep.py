@@ -71,3 +71,12 @@ def test_a_file_that_does_not_tell_its_spec_is_told(spec, tmp_path, content):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(UsageError, match="cannot read"):
         out_of_date(tmp_path / "net.svg")
+
+
+def test_the_command_of_a_help_is_one_for_a_shell(tmp_path):
+    folder = tmp_path / "a $(touch evil)"
+    folder.mkdir()
+    (folder / "net.yaml").write_text(layers_text("- conv: {filters: $w}", extra="params: {w: 3}\n"))
+    picture = drawn(folder / "net.yaml", folder / "net.svg")
+    (folder / "net.yaml").write_text("nonsense")
+    assert out_of_date(picture).endswith(f"help: cnnspec check '{folder}/net.yaml'")

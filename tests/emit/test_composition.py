@@ -100,6 +100,7 @@ def networks(draw):
     return f"cnnspec: 1\nname: net\ninputs: {{{inputs}}}\nfeatures:\n{features}\noutputs: {{{', '.join(taps)}}}\n"
 
 
+@pytest.mark.drawn
 @settings(max_examples=50)
 @given(networks())
 def test_resolved_it_is_the_same(text):
@@ -114,6 +115,7 @@ def likeness(graph):
     ], graph.outputs
 
 
+@pytest.mark.drawn
 @settings(max_examples=25)
 @given(networks())
 def test_keras_counts_the_same(text):

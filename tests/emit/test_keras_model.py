@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 import pytest
-from support import CHOSEN, VARIANTS, graph_of
+from support import VARIANTS, graph_of
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.emit.keras_model import build_keras
@@ -9,6 +9,10 @@ from cnnspec.shapes import is_known
 from cnnspec.spec.spec import load
 
 pytestmark = pytest.mark.keras
+# Those that are built in `make test`: one of each kind, none of them large.
+QUICK = {
+    "lenet5", "digits_cnn", "resnet50", "squeezenet1_1", "mobilenet_v3_large", "resnet20", "waveform_m5", "unet",
+}  # fmt: skip
 
 LAYERS = """\
 - rescale: {scale: 0.01}
@@ -49,11 +53,12 @@ def test_static_counts_are_those_of_keras():
 
 def marked(path, variant):
     name = variant or path.stem
-    return pytest.param(path, variant, id=name, marks=[] if name in CHOSEN else pytest.mark.large)
+    return pytest.param(path, variant, id=name, marks=[] if name in QUICK else pytest.mark.large)
 
 
 @pytest.mark.parametrize(("path", "variant"), [marked(*each) for each in VARIANTS])
 def test_so_are_those_of_every_spec_of_ours(path, variant):
+    """Of eight networks. In `make long`: of all others, such as ResNet-152 and C3D."""
     graph = load(path, variant=variant).compile()
     model = build_keras(graph)
     assert summarize(graph).costs.total.params == model.count_params()

@@ -86,6 +86,7 @@ LAYER = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.drawn
 @given(st.lists(LAYER, min_size=1, max_size=4), st.integers(0, 7))
 @settings(max_examples=25)
 def test_drawn_networks_agree_with_keras(layers, more):

@@ -1,6 +1,7 @@
 """Networks of the zoo are those of keras.applications: the same logits and the same last map for the same weights."""
 
 import re
+from functools import cache
 
 import keras
 import numpy as np
@@ -13,16 +14,13 @@ from cnnspec.emit.twins import read_twins
 from cnnspec.source import Source
 from cnnspec.spec.spec import from_source
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.xdist_group("twins")]
 
 TOLERANCE = 1e-4
 MAPPINGS = sorted((ROOT / "specs").glob("*.keras.yaml"))
 TWINS = [(path, name) for path in MAPPINGS for name in read_twins(path).networks]
-# Those that are compared in each run, one of each family.
-QUICK = (
-    "resnet50", "mobilenet", "mobilenet_v2", "mobilenet_v3_large", "densenet121", "xception", "efficientnet_b0",
-    "convnext_tiny",
-)  # fmt: skip
+# Those that are compared in `make test`: the network of the changes, and two that are light.
+QUICK = ("resnet50", "mobilenet", "xception")
 SIZE = 64
 LARGER = {"xception": 75, "inception_v3": 75}  # for all their poolings
 
@@ -107,15 +105,17 @@ def is_end(node, name):
     return node.name == name or node.name.startswith(f"{name}.")
 
 
+@cache
+def resnet():
+    """The twin of the changes below, made once."""
+    return Twin(ROOT / "specs" / "resnet.keras.yaml", "resnet50")
+
+
 @pytest.mark.parametrize(("path", "name"), [marked(*each) for each in TWINS])
 def test_logits_and_last_map_agree(path, name):
-    twin = Twin(path, name)
+    """Of ResNet-50, MobileNet and Xception. In `make long`: of the others."""
+    twin = resnet() if name == "resnet50" else Twin(path, name)
     assert max(twin.differences(text_of(name, twin.size))) <= TOLERANCE
-
-
-@pytest.fixture(scope="module")
-def resnet():
-    return Twin(ROOT / "specs" / "resnet.keras.yaml", "resnet50")
 
 
 @pytest.mark.parametrize(
@@ -123,18 +123,24 @@ def resnet():
     [
         ("padding: 3}", "padding: same}"),
         ("epsilon: 1.001e-5", "epsilon: 1e-3"),
-        ("- conv: {filters: 64, kernel: 7,", "- conv: {bias: false, filters: 64, kernel: 7,"),
-        ("kernel: 1, stride: $stride}", "kernel: 1, stride: $stride, bias: false}"),
-        (
+        pytest.param(
+            "- conv: {filters: 64, kernel: 7,", "- conv: {bias: false, filters: 64, kernel: 7,", marks=pytest.mark.large
+        ),
+        pytest.param(
+            "kernel: 1, stride: $stride}", "kernel: 1, stride: $stride, bias: false}", marks=pytest.mark.large
+        ),
+        pytest.param(
             "- pad: 1\n  - pool: {type: max, size: 3, stride: 2}",
             "- pool: {type: max, size: 3, stride: 2, padding: same}",
+            marks=pytest.mark.large,
         ),
     ],
 )
-def test_a_change_of_padding_epsilon_or_bias_shows(old, new, resnet):
-    text = text_of("resnet50", resnet.size)
+def test_a_change_of_padding_epsilon_or_bias_shows(old, new):
+    """Of padding and epsilon. In `make long`: also of biases, and of the padding of a pooling."""
+    text = text_of("resnet50", resnet().size)
     assert old in text
     changed = text.replace(old, new)
-    logits, last = resnet.differences(changed)
+    logits, last = resnet().differences(changed)
     assert logits > TOLERANCE
     assert last > TOLERANCE

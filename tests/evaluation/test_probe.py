@@ -9,7 +9,7 @@ from cnnspec.evaluation.probe import _compare, _cosine, probe
 from cnnspec.evaluation.probed import layers_to_probe
 from cnnspec.evaluation.trained import open_run
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("quick run")]
 RANDOM = np.random.RandomState(6)
 
 

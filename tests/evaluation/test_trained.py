@@ -10,7 +10,7 @@ from trained_runs import quick, shades
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.trained import open_run
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("quick run")]
 
 
 def test_a_run_knows_its_classes_its_folder_and_its_models():

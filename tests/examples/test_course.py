@@ -289,8 +289,9 @@ def trained(path, variant=None):
 
 
 @pytest.mark.keras
-@pytest.mark.slow
+@pytest.mark.large
 def test_the_convolutional_network_reads_new_digits_better():
+    """In `make long`; the sizes of both networks are compared above."""
     cnn, dense = trained(lesson("13") / "cnn.yaml"), trained(lesson("13") / "dense.yaml")
     assert cnn["val_loss"] < dense["val_loss"]
     assert cnn["val_accuracy"] > dense["val_accuracy"]

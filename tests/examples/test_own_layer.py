@@ -5,7 +5,10 @@ import subprocess
 import sys
 
 import pytest
+from forks import python
 from support import ROOT, run
+
+pytestmark = pytest.mark.xdist_group("forks")
 
 SPEC = str(ROOT / "examples" / "own_layer" / "blurred.yaml")
 
@@ -32,7 +35,7 @@ def test_it_is_used_as_a_built_in_layer(place, tmp_path):
 
 @pytest.mark.slow
 def test_it_is_trained_saved_and_agrees_with_its_static_shape(place, tmp_path):
-    done = run("train", SPEC, "--out", str(tmp_path / "run"), **place)
+    done = python("-m", "cnnspec", "train", SPEC, "--out", str(tmp_path / "run"), bare=True, **place)
     assert done.returncode == 0, done.stderr
     code = (
         "import keras, cnnspec, cnnspec_blur_pool.keras_layer\n"
@@ -41,7 +44,8 @@ def test_it_is_trained_saved_and_agrees_with_its_static_shape(place, tmp_path):
         "assert model.count_params() == cnnspec.summarize(graph).costs.total.params\n"
         "assert [tuple(model.get_layer(n.name).output.shape[1:]) for n in graph.nodes] == [n.shape for n in graph.nodes]\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **place})
+    done = python("-c", code, bare=True, **place)
+    assert done.returncode == 0, done.stderr
 
 
 def test_without_the_package_the_word_is_unknown():

@@ -1,17 +1,15 @@
 from zipfile import ZipFile
 
 import pytest
-from trained_runs import shades
+from trained_runs import shades_subject
 
-from cnnspec.evaluation.trained import open_run
 from cnnspec.export import keras
-from cnnspec.export._subject import subject_of
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("exports")]
 
 
 def test_raw_pixels_go_in_and_the_classes_are_named(tmp_path):
-    subject = subject_of(open_run(shades()))
+    subject = shades_subject()
     keras.write(subject, tmp_path / "net.keras", "float32")
     with ZipFile(tmp_path / "net.keras") as archive:
         assert archive.read("labels.txt") == b"dark\nlight\n"

@@ -1,17 +1,15 @@
 from zipfile import ZipFile
 
 import pytest
-from trained_runs import shades
+from trained_runs import shades_subject
 
-from cnnspec.evaluation.trained import open_run
 from cnnspec.export import litert
-from cnnspec.export._subject import subject_of
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("exports")]
 
 
 def test_raw_pixels_go_in_and_the_classes_are_named(tmp_path):
-    subject = subject_of(open_run(shades()))
+    subject = shades_subject()
     litert.write(subject, tmp_path / "net.tflite", "float32")
     with ZipFile(tmp_path / "net.tflite") as archive:
         assert archive.read("labels.txt") == b"dark\nlight\n"
@@ -29,9 +27,9 @@ def test_int8_that_cannot_hold_a_border_is_told(tmp_path):
 
     padded = build_keras(graph_of("- pool: {type: max, size: 3, padding: 1}"))
     with pytest.raises(UsageError, match=r"int8 cannot hold the border of pool1\.pad"):
-        litert.write(replace(subject_of(open_run(shades())), model=padded), tmp_path / "net.tflite", "int8")
+        litert.write(replace(shades_subject(), model=padded), tmp_path / "net.tflite", "int8")
 
 
 def test_calibration_images_are_of_the_training():
-    subject = subject_of(open_run(shades()))
+    subject = shades_subject()
     assert (len(subject.calibration), len(subject.samples)) == (48, 16)

@@ -2,18 +2,16 @@ import json
 
 import onnxruntime
 import pytest
-from trained_runs import shades
+from trained_runs import shades_subject
 
-from cnnspec.evaluation.trained import open_run
 from cnnspec.export import onnx
-from cnnspec.export._subject import subject_of
 from cnnspec.export._write import write_export
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("exports")]
 
 
 def test_raw_pixels_go_in_in_batches_of_any_size_and_the_classes_are_named(tmp_path):
-    subject = subject_of(open_run(shades()))
+    subject = shades_subject()
     write_export(subject, "onnx", "float32", tmp_path / "net.onnx")
     session = onnxruntime.InferenceSession(str(tmp_path / "net.onnx"))
     about = session.get_modelmeta().custom_metadata_map

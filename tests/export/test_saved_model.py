@@ -1,16 +1,14 @@
 import pytest
-from trained_runs import shades
+from trained_runs import shades_subject
 
-from cnnspec.evaluation.trained import open_run
 from cnnspec.export import saved_model
-from cnnspec.export._subject import subject_of
 from cnnspec.export._write import write_export
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("exports")]
 
 
 def test_raw_pixels_go_in_the_classes_are_named_and_it_can_be_written_again(tmp_path):
-    subject = subject_of(open_run(shades()))
+    subject = shades_subject()
     for _ in range(2):
         write_export(subject, "saved_model", "float32", tmp_path / "net")
     assert (tmp_path / "net" / "assets.extra" / "labels.txt").read_text() == "dark\nlight\n"

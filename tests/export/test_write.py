@@ -1,11 +1,12 @@
 """Each target is read by its own runtime here; what disagrees leaves nothing behind."""
 
 import importlib.util
+import shutil
 from functools import cache
 
 import numpy as np
 import pytest
-from trained_runs import quick
+from trained_runs import new_folder, quick
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.trained import open_run
@@ -13,7 +14,7 @@ from cnnspec.export import TARGETS
 from cnnspec.export._subject import in_float32, subject_of
 from cnnspec.export._write import Disagrees, check_target, compare, write_export
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("exports")]
 CASES = [(target, numbers) for target in TARGETS for numbers in TARGETS[target].NUMBERS]
 
 
@@ -26,38 +27,55 @@ def named(tmp_path, target):
     return tmp_path / f"out{TARGETS[target].ENDING}"
 
 
+@cache
+def exported(target, numbers):
+    """One export of each kind, in a folder with nothing else, and what it came to."""
+    path = named(new_folder(), target)
+    return path, write_export(subject(), target, numbers, path)
+
+
+def copied(there, path):
+    """Copy a file or a folder."""
+    shutil.copytree(there, path) if there.is_dir() else shutil.copy(there, path)
+
+
 def test_the_targets_are_the_files_of_the_folder():
     assert list(TARGETS) == ["keras", "litert", "onnx", "saved_model"]
 
 
 @pytest.mark.parametrize(("target", "numbers"), CASES)
-def test_its_own_runtime_reads_it_and_agrees(target, numbers, tmp_path):
-    path = named(tmp_path, target)
-    done = write_export(subject(), target, numbers, path)
+def test_its_own_runtime_reads_it_and_agrees(target, numbers):
+    path, done = exported(target, numbers)
     given = TARGETS[target].run(path, subject().samples)
     assert given.shape == (32, 10)
     assert np.abs(given - subject().expected).max() <= {"float32": 1e-5, "float16": 1e-3, "int8": 0.05}[numbers]
     assert done.difference <= done.tolerance
     assert done.bytes > 1000
-    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("target", list(TARGETS))
-def test_one_that_was_tampered_with_is_refused_and_what_was_there_stays(target, tmp_path, monkeypatch):
+def test_one_that_was_tampered_with_is_refused_and_what_was_there_stays(
+    target, tmp_path, tmp_path_factory, monkeypatch
+):
     """Between writing and reading one weight of the model changes, as a converter with a mistake would change it."""
     path = named(tmp_path, target)
-    write_export(subject(), target, "float32", path)
+    copied(exported(target, "float32")[0], path)
     before = sorted((each.name, each.stat().st_size) for each in tmp_path.rglob("*"))
     module, model = TARGETS[target], subject().model
-    write = module.write
+    write, written = module.write, named(tmp_path_factory.mktemp("tampered"), target)
 
     def tampered(subject, path, numbers):
+        if written.exists():
+            copied(written, path)
+            return
         own = model.get_weights()
         try:
             model.set_weights([*own[:-1], own[-1] + np.eye(1, 10, 3)[0]])  # the bias of one class
             write(subject, path, numbers)
         finally:
             model.set_weights(own)
+        copied(path, written)
 
     assert subject().expected.shape == (32, 10)  # of the true model
     monkeypatch.setattr(module, "write", tampered)

@@ -11,7 +11,7 @@ from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.evaluation.trained import open_run
 from cnnspec.featuremaps.subject import before_training, of_run, of_spec
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("quick run")]
 FROZEN = """\
 cnnspec: 1
 name: frozen

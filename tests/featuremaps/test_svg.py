@@ -27,6 +27,13 @@ def test_a_sheet_is_xml_with_pictures_and_text_for_all_readers():
     assert [each.text for each in root.iter(f"{SVG}text")] == [HOSTILE]
 
 
+def test_a_sheet_is_xml_whatever_characters_a_name_has():
+    name = "a\x00\x1b\ufffe\udce9b"
+    parts = tuple(each._replace(**{"text" if isinstance(each, Text) else "tip": name}) for each in SHEET.parts)
+    root = ElementTree.fromstring(write(Sheet(100, 80, name, name, parts)))
+    assert {each.text for each in root.iter() if each.text and "a" in each.text[:1]} == {"a␀␛�\\xe9b"}
+
+
 def test_light_and_dark_in_one_file_or_one_of_them():
     both, light, dark = (write(SHEET, theme).decode() for theme in ("auto", "light", "dark"))
     assert "prefers-color-scheme: dark" in both

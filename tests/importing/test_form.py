@@ -8,6 +8,7 @@ import random
 from typing import Any
 
 import pytest
+from drawn import seeds
 from support import ROOT, call
 
 from cnnspec.diagnostics import SpecError, UsageError
@@ -133,7 +134,8 @@ def _places(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [(*place, key) for key in keys] + [inner for key in keys for inner in _places(value[key], (*place, key))]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.drawn
+@pytest.mark.parametrize("seed", seeds(4))
 def test_configurations_damaged_at_random_are_errors_of_ours(tmp_path: Any, seed: int) -> None:
     draw = random.Random(seed)
     whole = json.loads((ROOT / "tests/data/keras/shared.json").read_text())

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import cache
 
 import keras
 import pytest
@@ -12,7 +13,7 @@ from cnnspec.importing.agree import COMMUTATIVE, meaning
 from cnnspec.importing.importer import import_model
 from cnnspec.spec.spec import load
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.xdist_group("round trip")]
 # Those that are imported in each run: one of each kind of structure.
 QUICK = {"lenet5", "resnet20", "squeezenet1_1", "unet", "waveform_m5", "mobilenet_v2"}
 
@@ -56,10 +57,18 @@ def plain(graph):
     return {node.name.replace(".", "_") for node in graph.nodes}
 
 
+@cache
+def resnet20():
+    """A network that two tests import, and the configuration of its script, made once."""
+    path, variant = next(each for each in VARIANTS if each[1] == "resnet20")
+    graph = load(path, variant=variant).compile()
+    return graph, configuration(graph)
+
+
 @pytest.mark.parametrize(("path", "variant"), [marked(*each) for each in VARIANTS])
 def test_a_network_comes_back(path, variant):
     graph = load(path, variant=variant).compile()
-    config = configuration(graph)
+    graph, config = resnet20() if variant == "resnet20" else (graph, configuration(graph))
     closed = not graph.domains
     for flat in (True, False):
         found = import_model(config, flat=flat)
@@ -70,8 +79,7 @@ def test_a_network_comes_back(path, variant):
 
 
 def test_what_is_compared_sees_a_changed_field():
-    path, variant = next(each for each in VARIANTS if each[1] == "resnet20")
-    graph = load(path, variant=variant).compile()
-    text = json.dumps(configuration(graph))
+    graph, config = resnet20()
+    text = json.dumps(config)
     changed = import_model(json.loads(text.replace('"epsilon": 0.001', '"epsilon": 0.002', 1))).graph
     assert computed(changed, True) != computed(graph, True)

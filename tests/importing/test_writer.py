@@ -1,5 +1,8 @@
 """A network as the text of a spec."""
 
+import pytest
+from support import spec_of
+
 from cnnspec.importing.ops import Network, Op
 from cnnspec.importing.writer import flat, write
 
@@ -31,3 +34,11 @@ def test_from_where_it_is_not_the_layer_before_and_several_ends():
     assert "inputs: {left: [8, 8, 3], right: [8, 8, 3]}\n" in text
     assert "  - conv: {filters: 4, from: right, name: b}\n  - add: {from: [a, b], name: s}\n" in text
     assert text.endswith("outputs: {a: a, s: s}\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\u2029", "\x00", "\x1b"])
+def test_a_remark_stays_a_comment(end):
+    net = network(op("a", "conv", "input", filters=4))
+    text = write(net, flat(net), [f"layers that are left out: drop{end}params: {{evil: 1}}{end}#"])
+    assert spec_of(text).parameters == {}
+    assert text == write(net, flat(net), ["layers that are left out: drop params: {evil: 1} #"])

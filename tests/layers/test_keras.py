@@ -1,12 +1,13 @@
-"""Our shapes and weights against those of Keras: the tables, and thousands of drawn items."""
+"""Our shapes and weights against those of Keras: the tables, and hundreds of drawn items; thousands in `make long`."""
 
-import os
 from collections import Counter
 from functools import cache
+from math import ceil
 
 import keras
 import numpy as np
 import pytest
+from drawn import counts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from layer_cases import accepted
@@ -26,7 +27,7 @@ pytestmark = [
 
 # What the language refuses on purpose though Keras computes something.
 STRICTER = {"shape.dense-on-map", "shape.merge", "shape.constant", "shape.padding-too-large", "shape.channels"}
-CASES = int(os.environ.get("CNNSPEC_DRAWN_ITEMS", "2500"))
+CASES = counts(400, 2500, "CNNSPEC_DRAWN_ITEMS")
 
 
 def run(layer, shapes):
@@ -235,27 +236,29 @@ def test_every_layer_is_drawn():
     assert {*items(2, 3), *MERGES} == set(layers.words())
 
 
-seen: Counter[str] = Counter()
+def draw_items(word, count, seen):
+    """Compare this number of drawn items with Keras; counts how often the word was accepted, and the codes of refusals."""
 
+    @settings(max_examples=count, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.data())
+    def draw(data):
+        shape = data.draw(shapes(word))
+        item = {word: data.draw(items(len(shape) - 1, shape[-1])[word])}
+        text = f"cnnspec: 1\nname: drawn\ninput: {list(shape)}\nfeatures:\n  - {flow(item)}\n"
+        spec = spec_of(text)
+        try:
+            graph = lower(spec)
+        except SpecError as error:
+            (finding,) = error.diagnostics
+            seen[finding.code] += 1
+            if finding.code not in STRICTER:
+                refused_by_keras(layers.find(word).model_validate(item[word]), shape)
+            return
+        seen[word] += 1
+        for node in graph.nodes:
+            agree(node.layer, graph.shapes_into(node), node.shape)
 
-@settings(max_examples=CASES, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data(), st.sampled_from(WORDS))
-def draw_many(data, word):
-    shape = data.draw(shapes(word))
-    item = {word: data.draw(items(len(shape) - 1, shape[-1])[word])}
-    text = f"cnnspec: 1\nname: drawn\ninput: {list(shape)}\nfeatures:\n  - {flow(item)}\n"
-    spec = spec_of(text)
-    try:
-        graph = lower(spec)
-    except SpecError as error:
-        (finding,) = error.diagnostics
-        seen[finding.code] += 1
-        if finding.code not in STRICTER:
-            refused_by_keras(layers.find(word).model_validate(item[word]), shape)
-        return
-    seen[word] += 1
-    for node in graph.nodes:
-        agree(node.layer, graph.shapes_into(node), node.shape)
+    draw()
 
 
 def refused_by_keras(layer, shape):
@@ -274,21 +277,33 @@ def run_parts(layer, shape):
             raise ValueError("an empty map")
 
 
-@settings(max_examples=CASES // 10)
-@given(st.sampled_from(MERGES), inputs, st.lists(others, min_size=1, max_size=2))
-def test_drawn_merges_agree_with_keras_or_are_refused(word, shape, relations):
-    layer = layers.find(word)()
-    shapes = (shape, *(other_shape(shape, how) for how in relations))
-    try:
-        expected = layer.output_shape(*shapes)
-    except ShapeError:
-        return  # that Keras would broadcast some of these is why they are refused
-    agree(layer, shapes, expected)
+@pytest.mark.drawn
+@pytest.mark.parametrize("count", CASES)
+def test_drawn_merges_agree_with_keras_or_are_refused(count):
+    """Of 40 merges. In `make long`: of 250."""
+
+    @settings(max_examples=count // 10)
+    @given(st.sampled_from(MERGES), inputs, st.lists(others, min_size=1, max_size=2))
+    def draw(word, shape, relations):
+        layer = layers.find(word)()
+        shapes = (shape, *(other_shape(shape, how) for how in relations))
+        try:
+            expected = layer.output_shape(*shapes)
+        except ShapeError:
+            return  # that Keras would broadcast some of these is why they are refused
+        agree(layer, shapes, expected)
+
+    draw()
 
 
-def test_drawn_items_agree_with_keras_or_both_refuse():
-    draw_many()
+@pytest.mark.drawn
+@pytest.mark.parametrize("count", CASES)
+def test_drawn_items_agree_with_keras_or_both_refuse(count):
+    """Of 400 items. In `make long`: of 2,500."""
+    seen: Counter[str] = Counter()
+    for word, share in Counter(WORDS).items():
+        draw_items(word, ceil(count * share / len(WORDS)), seen)
     # A property that is never put to the test proves nothing.
-    assert sum(seen.values()) >= CASES
-    assert all(seen[word] >= CASES // 300 for word in items(2, 3)), seen
-    assert sum(seen[code] for code in seen if "." in code) >= 200
+    assert seen.total() >= count
+    assert all(seen[word] >= count // 300 for word in items(2, 3)), seen
+    assert sum(seen[code] for code in seen if "." in code) >= 0.08 * count

@@ -23,6 +23,7 @@ def net(features, head=HEAD, input="[8, 8, 4]", classes="classes: 10\n", more=""
 
 CONV = "- conv: {filters: 8, padding: same, activation: relu}\n"
 DATA = "data: {source: mnist5k}\n"
+MULTI_HOT = "data: {source: {npz: {path: data.npz}}, labels: multi_hot, range: [0, 1]}\n"
 DIGITS = {"input": "[28, 28, 1]"}
 
 # A spec for each: the rule that it is close to, and what it is.
@@ -34,6 +35,9 @@ MISSES = [
     ("output-activation", "numbers before the softmax, and no loss named", net("- rescale: 0.003\n" + CONV, "- flatten\n- dense: $classes", **DIGITS, more=DATA)),
     ("output-activation", "a relu of a network that is not trained", net(CONV, "- flatten\n- dense: {units: 7, activation: relu}", classes="")),
     ("output-activation", "one sigmoid, and no loss named", net(CONV, "- flatten\n- dense: {units: 1, activation: sigmoid}", classes="classes: 2\n", more="train: {epochs: 1}\n")),
+    ("output-activation", "sigmoids for several classes an image", net(CONV, "- flatten\n- dense: {units: $classes, activation: sigmoid}", more=MULTI_HOT)),
+    ("output-activation", "numbers before the sigmoids", net(CONV, "- flatten\n- dense: $classes", more=MULTI_HOT)),
+    ("output-activation", "one-hot labels over a softmax", net(CONV, more=MULTI_HOT.replace("multi", "one"))),
     ("softmax-of-one", "a softmax over two", net(CONV, "- flatten\n- dense: {units: 2, activation: softmax}", classes="")),
     ("constant-kernel", "written out kernels", net("- conv: {filters: 1, kernel: 3, init: {constant: [[[1, 0, -1], [1, 0, -1], [1, 0, -1]]]}, activation: relu}")),
     ("constant-kernel", "frozen", net("- conv: {filters: 8, init: 0.1, trainable: false, activation: relu}")),
@@ -145,6 +149,13 @@ FIGURES = [
 )
 def test_a_finding_has_the_figures(rule, text, message):
     assert [each.message for each in linted(text) if each.code == f"lint.{rule}"] == [message]
+
+
+@pytest.mark.parametrize("train", ["", "train: {epochs: 1}\n", "train: {loss: binary_crossentropy}\n"])
+def test_several_classes_an_image_take_no_softmax(train):
+    [finding] = [each for each in linted(net(CONV, more=MULTI_HOT + train)) if each.code == "lint.output-activation"]
+    assert (finding.severity, "sigmoid" in finding.message, "sigmoid" in finding.help) == ("error", True, True)
+    assert ("`labels: one_hot`" in finding.help) == ("loss" not in train)
 
 
 @pytest.mark.parametrize(

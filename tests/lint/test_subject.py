@@ -34,21 +34,40 @@ def test_places_are_those_of_fields_of_words_and_of_uses():
     assert at("a.conv", "bias", "kernel") == "3"
     assert at("a.conv", "bias") == "conv"
     assert at("conv1.conv", "filters") == "8"
-    inside = next(each.name for each in found.graph.nodes if each.name.startswith("b."))
-    assert at(inside, "activation") == "squeeze_excite"
+    assert at("b.reduce.activation", "activation") == "squeeze_excite"
     assert not found.says(node(found, "conv1.conv"), "kernel")
 
 
-def test_neighbours():
-    found = subject(
-        "- conv: {filters: 4, padding: same, name: a}\n- dropout: 0.1\n- residual: {body: [{conv: {filters: 4, padding: same}}]}"
-    )
-    conv = node(found, "residual1.conv1.conv") if "residual1.conv1.conv" in found.graph.values else found.graph.nodes[2]
-    assert found.before(conv, ("dropout",)).item == "a"
+CHAIN = """
+- conv: {filters: 4, padding: same, name: a}
+- dropout: {rate: 0.1, name: drop}
+- residual: {body: [{conv: {filters: 4, padding: same, name: inner}}], name: block}
+"""
+
+
+def test_before_passes_over_the_words_that_it_is_given_and_no_others():
+    found = subject(CHAIN)
+    inner = node(found, "inner.conv")
+    assert found.before(inner).name == "drop"
+    assert found.before(inner, ("activation",)).name == "drop"
+    assert found.before(inner, ("dropout",)).name == "a.conv"
+    assert found.before(inner, ("dropout", "conv")) is None  # the input is no node
     assert found.before(node(found, "a.conv")) is None
-    assert found.only_reader(node(found, "a.conv")).op == "dropout"
-    assert found.only_reader(node(found, "dropout1")) is None
+
+
+def test_the_only_reader_of_a_node():
+    found = subject(CHAIN)
+    assert found.only_reader(node(found, "a.conv")).name == "drop"
+    assert found.only_reader(node(found, "inner.conv")).name == "block.add"
+    assert found.only_reader(node(found, "drop")) is None  # the body and the shortcut
     assert found.only_reader(found.output) is None
+
+
+def test_an_output_has_a_reader_that_is_no_node():
+    found = subject(CHAIN, extra="outputs: {first: a, last: block}\n")
+    assert [each.name for each in found.readers["a.conv"]] == ["drop"]
+    assert found.only_reader(node(found, "a.conv")) is None
+    assert found.only_reader(node(found, "inner.conv")).name == "block.add"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import itertools
 import random
 
 import pytest
+from drawn import seeds
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from support import graph_of, layer_finding, layers_text, pointed_at, shapes_of, spec_of
@@ -221,6 +222,7 @@ def some_numbers(names, seed):
     return [{name: draw.choice(draw.choice(pools)) for name in names} for _ in range(8)]
 
 
+@pytest.mark.drawn
 @given(st.integers(0, 10**9))
 @settings(max_examples=100)
 def test_an_open_network_is_that_of_every_number(seed):
@@ -228,8 +230,9 @@ def test_an_open_network_is_that_of_every_number(seed):
     event(agrees(text, names, some_numbers(names, seed)))
 
 
+@pytest.mark.drawn
 def test_enough_of_the_drawn_networks_are_networks():
-    kinds = [agrees(text, names, []) for text, names in map(drawn, range(200))]
+    kinds = [agrees(text, names, []) for text, names in map(drawn, seeds(200))]
     assert kinds.count("asks for sizes") >= 60
     assert kinds.count("takes any size") >= 20
     assert kinds.count("not decided") <= 10

@@ -7,10 +7,10 @@ import re
 
 import jsonschema
 import pytest
+from drawn import seeds
+from fuzz.targets.specs import ZOO, change
 from schema_cases import BROKEN, GOOD
 from support import ROOT, SPECS, findings
-from test_fuzz import DOCUMENTS as FUZZED
-from test_fuzz import change
 
 from cnnspec import blocks, layers, structure
 from cnnspec.parse import parse
@@ -108,12 +108,13 @@ def test_numbers_with_underscores_are_numbers_for_editors_too():
     assert not VALIDATOR.is_valid(document)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.drawn
+@pytest.mark.parametrize("seed", seeds(3))
 def test_it_refuses_nothing_that_the_compiler_takes(seed):
     """Specs changed at random: no false alarm in an editor."""
     draw, taken = random.Random(seed), 0
     for _ in range(150):
-        document = copy.deepcopy(draw.choice(FUZZED))
+        document = copy.deepcopy(draw.choice(ZOO))
         change(document, draw)
         text = dump(document)
         if not findings(text):

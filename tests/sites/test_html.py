@@ -1,3 +1,4 @@
+import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
 from support import spec_of
@@ -5,7 +6,7 @@ from support import spec_of
 from cnnspec.sites.embed import Embedded
 from cnnspec.sites.html import figure, wrong
 
-HOSTILE = "<script>alert(1)</script>\"'&"
+HOSTILE = "<script>alert(1)</script>\"'&\x00\x1b\x02wzxhzdk:0\x03\u2028\n```\ufffe\ud800]]>"
 TINY = "cnnspec: 1\nname: tiny\ninput: [8, 8, 1]\nfeatures:\n  - conv: 2\n"
 
 
@@ -37,3 +38,13 @@ def test_words_of_a_spec_are_no_markup():
     text = figure(shown(caption=HOSTILE, alt=HOSTILE, table=((HOSTILE,) * 6,))) + wrong(HOSTILE)
     assert "script" not in tags(text)
     assert "&lt;script&gt;" in text
+
+
+def test_a_figure_of_any_text_is_xml():
+    from pictures import hostile_graph
+
+    found = shown(caption=HOSTILE, alt=HOSTILE, table=((HOSTILE,) * 6,))._replace(graph=hostile_graph())
+    for text in (figure(found), found._replace(alt="").svg, wrong(HOSTILE)):
+        root = ElementTree.fromstring(f"<div>{text}</div>")
+        assert not [each for each in root.iter() if each.tag.endswith("script")]
+        assert not [name for each in root.iter() for name in each.attrib if name.startswith("on")]

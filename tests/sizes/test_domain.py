@@ -21,6 +21,7 @@ def members(domain):
     return {x for x in RANGE if x in domain}
 
 
+@pytest.mark.drawn
 @given(domains(), domains())
 def test_both_is_the_intersection_and_equal_sets_are_equal(one, two):
     found = one.both(two)
@@ -30,6 +31,7 @@ def test_both_is_the_intersection_and_equal_sets_are_equal(one, two):
     assert found.empty == (not members(found))
 
 
+@pytest.mark.drawn
 @given(domains())
 def test_its_ends_are_in_it(domain):
     if not domain.empty:
@@ -37,11 +39,13 @@ def test_its_ends_are_in_it(domain):
         assert domain.most is None or domain.most == max(members(domain))
 
 
+@pytest.mark.drawn
 @given(st.sets(st.integers(1, 300)))
 def test_a_list_is_the_set_of_its_numbers(numbers):
     assert members(Domain.listed(list(numbers))) == numbers
 
 
+@pytest.mark.drawn
 @given(domains(), st.integers(1, 10))
 def test_samples_have_every_remainder(domain, period):
     samples = domain.samples(period)

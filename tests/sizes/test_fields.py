@@ -53,6 +53,7 @@ LAYERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.drawn
 @given(st.lists(st.sampled_from(LAYERS), min_size=1, max_size=3))
 @settings(max_examples=25)
 def test_it_is_what_the_fields_of_all_sizes_agree_in(layers):

@@ -38,6 +38,7 @@ def walk(value, steps):
     return value
 
 
+@pytest.mark.drawn
 @given(STEPS)
 def test_it_has_the_value_of_the_steps_and_so_has_its_text(steps):
     found = walk(size(), steps)
@@ -46,6 +47,7 @@ def test_it_has_the_value_of_the_steps_and_so_has_its_text(steps):
         assert eval(str(found), {"H": number}) == found.at(number)
 
 
+@pytest.mark.drawn
 @given(STEPS, STEPS)
 def test_sums_differences_and_remainders(steps, others):
     h = size()
@@ -59,6 +61,7 @@ def test_sums_differences_and_remainders(steps, others):
             assert (made if isinstance(made, int) else made.at(number)) == of_numbers(number)
 
 
+@pytest.mark.drawn
 @given(STEPS)
 def test_it_grows_by_its_slope_every_period(steps):
     found = walk(size(), steps)
@@ -66,6 +69,7 @@ def test_it_grows_by_its_slope_every_period(steps):
         assert found.at(7 + found.period) - found.at(7) == found.slope * found.period
 
 
+@pytest.mark.drawn
 @given(STEPS, st.integers(-5, 80))
 def test_where_it_reaches_a_number(steps, number):
     found = walk(size(), steps)
@@ -73,6 +77,7 @@ def test_where_it_reaches_a_number(steps, number):
     assert found.at(least) >= number > found.at(least - 1)
 
 
+@pytest.mark.drawn
 @given(STEPS, STEPS)
 def test_where_two_are_equal(steps, others):
     one, two = walk(size(), steps), walk(size(), others)
@@ -84,6 +89,7 @@ def test_where_two_are_equal(steps, others):
         assert (number in solutions) == (one.at(number) == two.at(number))
 
 
+@pytest.mark.drawn
 @given(STEPS, st.integers(1, 20), st.integers(1, 6), st.integers(0, 5))
 def test_the_short_form_is_equal_wherever_the_conditions_hold(steps, least, modulus, rest):
     domain = Domain.of(least, None, modulus, frozenset({rest % modulus}))

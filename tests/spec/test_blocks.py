@@ -1,7 +1,7 @@
 import pytest
 from support import graph_of, layer_finding, layers_text, pointed_at, shapes_of, spec_of
 
-from cnnspec.spec.blocks import least_nodes
+from cnnspec.spec.least import least
 
 EXTRA = """\
 blocks:
@@ -82,4 +82,4 @@ def test_sizes_are_known_before_anything_is_expanded():
     spec = spec_of(
         layers_text("- b0", extra=f"blocks:\n{blocks}  b10: {{layers: [{{conv: {{filters: 1, kernel: 1}}}}]}}\n")
     )
-    assert least_nodes(spec.features, spec.blocks, {}) == len(spec.compile().nodes) == 1024
+    assert least(spec.features, spec.blocks, {}).nodes == len(spec.compile().nodes) == 1024

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from forks import python
 from image_files import digits
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("forks")]
 
 PROGRAM = """
 import json, os, sys
@@ -66,8 +65,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, flo
     folder = tmp_path_factory.mktemp("devices")
     images, labels = digits(500)
     np.savez(folder / "digits.npz", x=images, y=labels)
-    arguments = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent.parent), json.dumps(JOBS)]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=False, cwd=folder)
+    done = python("-c", PROGRAM, str(Path(__file__).parent.parent), json.dumps(JOBS), cwd=folder)
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
     return found

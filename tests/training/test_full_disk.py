@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forks import python
 from support import ROOT
-from training_runs import history, same_states, train
+from training_runs import history, plain, same_states, train
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("forks")]
+
+# full_disk.py takes the rights of root away on Linux only.
+ROOT_ELSEWHERE = not sys.platform.startswith("linux") and getattr(os, "geteuid", lambda: 0)() == 0
+PERMISSIONS = pytest.mark.skipif(ROOT_ELSEWHERE, reason="root may write everywhere")
 
 
 @pytest.fixture(scope="module")
-def straight(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("straight")
-    train(out)
-    return out
+def straight() -> Path:
+    return plain().out
 
 
 @pytest.fixture
@@ -34,13 +36,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def stopped(kind: str, room: int, out: Path, prefix: tuple[str, ...] = ()) -> str:
+def stopped(kind: str, room: int, out: Path) -> str:
     """The one line that such a training ends with."""
-    program = [*prefix, sys.executable, str(ROOT / "tests" / "full_disk.py"), kind, str(room), str(out)]
-    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    done = subprocess.run(
-        program, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}
-    )
+    done = python(str(ROOT / "tests" / "full_disk.py"), kind, str(room), str(out))
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
@@ -74,25 +72,16 @@ def test_a_full_disk(room: int, kept: int, straight: Path, small_disk: Path, tmp
     check_resume(small_disk / "run", straight)
 
 
+@PERMISSIONS
 def test_a_folder_that_becomes_read_only(straight: Path, tmp_path: Path) -> None:
-    prefix = without_the_rights_of_root()
-    line = stopped("readonly", 0, tmp_path / "run", prefix)
+    line = stopped("readonly", 0, tmp_path / "run")
     assert "best.npz: Permission denied|2 of 4 epochs are kept" in line
     (tmp_path / "run").chmod(0o755)
     check_resume(tmp_path / "run", straight)
 
 
+@PERMISSIONS
 def test_a_folder_that_is_read_only_is_told_at_once(tmp_path: Path) -> None:
-    prefix = without_the_rights_of_root()
     tmp_path.chmod(0o555)
-    assert stopped("readonly", 0, tmp_path / "run", prefix).startswith(f"cannot write to {tmp_path}: no permission|")
+    assert stopped("readonly", 0, tmp_path / "run").startswith(f"cannot write to {tmp_path}: no permission|")
     tmp_path.chmod(0o755)
-
-
-def without_the_rights_of_root() -> tuple[str, ...]:
-    """What goes before a command so that the permissions of files hold for it."""
-    if os.geteuid():
-        return ()
-    if not (program := shutil.which("setpriv")):
-        pytest.skip("root may write everywhere")
-    return (program, "--bounding-set=-dac_override,-dac_read_search")

@@ -24,7 +24,7 @@ data:
   labels: multi_hot
   range: [0, 255]
   augment: [mixup: 0.1]
-train: {epochs: 30, batch: 16, metrics: [accuracy, {auc: {multi_label: true, from_logits: LOGITS}}]}
+train: {epochs: 8, batch: 16, optimizer: {adam: {learning_rate: 1e-2}}, metrics: [accuracy, {auc: {multi_label: true, from_logits: LOGITS}}]}
 """
 
 

@@ -1,4 +1,4 @@
-"""Photographs in folders: a thousand JPEGs train, and the training does not wait for them."""
+"""Photographs in folders: JPEGs train, and the training does not wait for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import cnnspec
 
 pytestmark = [pytest.mark.keras, pytest.mark.slow]
 
-COUNT = 1200
 SPEC = """\
 cnnspec: 1
 name: photographs
@@ -29,11 +28,11 @@ features:
   - global_pool: average
 head: [dense: {units: $classes, activation: softmax}]
 data: {source: {folder: {path: photographs, resize: crop}}, validation: 0.1, augment: [flip]}
-train: {epochs: 3, batch: 64, optimizer: adam}
+train: {epochs: 3, batch: BATCH, optimizer: adam}
 """
 
 
-def cut(root: Path) -> None:
+def cut(root: Path, count: int) -> None:
     """Windows of the two sample photographs of scikit-learn, a class each."""
     import tensorflow as tf
 
@@ -41,15 +40,17 @@ def cut(root: Path) -> None:
     for name in ("china", "flower"):
         whole = tf.io.decode_jpeg(files("sklearn.datasets.images").joinpath(f"{name}.jpg").read_bytes()).numpy()
         (root / name).mkdir(parents=True)
-        for index in range(COUNT // 2):
+        for index in range(count // 2):
             top, left = random.randint(whole.shape[0] - 96), random.randint(whole.shape[1] - 128)
             window = tf.io.encode_jpeg(whole[top : top + 96, left : left + 128], quality=90).numpy()
             (root / name / f"{index:04}.jpg").write_bytes(window)
 
 
-def test_a_folder_of_jpegs_trains_without_waiting_for_input(tmp_path: Path) -> None:
-    cut(tmp_path / "photographs")
-    (tmp_path / "spec.yaml").write_text(SPEC)
+@pytest.mark.parametrize(("count", "batch"), [(480, 64), pytest.param(1200, 64, marks=pytest.mark.large)])
+def test_a_folder_of_jpegs_trains_without_waiting_for_input(count: int, batch: int, tmp_path: Path) -> None:
+    """In `make long`: more than a thousand images."""
+    cut(tmp_path / "photographs", count)
+    (tmp_path / "spec.yaml").write_text(SPEC.replace("BATCH", str(batch)))
     watcher = Watcher()
     result = cnnspec.train(cnnspec.load(tmp_path / "spec.yaml"), tmp_path / "run", progress=watcher)
     assert result.metrics["val_accuracy"] > 0.8

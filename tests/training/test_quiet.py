@@ -19,7 +19,9 @@ def python(program: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 @pytest.mark.keras
+@pytest.mark.large
 def test_says_nothing() -> None:
+    """In `make long`; cli/test_train.py trains in a process of its own, which says nothing of TensorFlow either."""
     done = python(
         "from cnnspec.training.quiet import import_tensorflow\n"
         "tf = import_tensorflow(); tf.config.list_logical_devices(); print(float(tf.constant(1.5)))",
@@ -42,13 +44,15 @@ def test_takes_the_fast_kernels_unless_told_otherwise(told: str, used: str, tmp_
 
 
 def test_shows_errors(tmp_path: Path) -> None:
-    (tmp_path / "keras.py").write_text("import os; os.write(2, b'noise\\n'); raise RuntimeError('broken')")
+    (tmp_path / "keras.py").write_text(
+        "import os; os.write(2, b'noise \\x1b[31m\\xff\\n'); raise RuntimeError('broken')"
+    )
     done = python(
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
     )
     assert done.returncode == 1
-    assert "noise" in done.stderr
+    assert "noise ␛[31m\\xff\n" in done.stderr
     assert "RuntimeError: broken" in done.stderr
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from training_runs import SPEC, Watcher, build, history, train
+from training_runs import SPEC, Watcher, build, history, learned, plain, train
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.training.result import Result
 
-pytestmark = [pytest.mark.keras, pytest.mark.slow]
+pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("digits")]
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("runs") / "deep" / "run"
-    train(out)
-    return out
+def finished() -> Path:
+    return plain().out
 
 
 def test_leaves_the_files_of_the_contract(finished: Path) -> None:
@@ -64,7 +66,9 @@ def test_models_evaluate_as_the_history_says(finished: Path) -> None:
         assert found == pytest.approx(row[-2:], rel=1e-4)
 
 
-def test_finished_run_is_left_as_it_is(finished: Path) -> None:
+def test_finished_run_is_left_as_it_is(tmp_path: Path) -> None:
+    finished = tmp_path / "run"
+    shutil.copytree(plain().out, finished)
     before = {each.name: (each.stat().st_mtime_ns, each.read_bytes()) for each in finished.rglob("*.*")}
     watcher = Watcher()
     result = train(finished, lambda: pytest.fail("built a model"), resume=True, progress=watcher)
@@ -73,18 +77,18 @@ def test_finished_run_is_left_as_it_is(finished: Path) -> None:
     assert before == {each.name: (each.stat().st_mtime_ns, each.read_bytes()) for each in finished.rglob("*.*")}
 
 
-def test_lines_in_a_pipe(tmp_path: Path) -> None:
-    watcher = Watcher()
-    train(tmp_path, progress=watcher, epochs=2)
-    assert [line[:9] for line in watcher.lines] == ["epoch 1/2", "epoch 2/2"]
-    assert re.search(r"images/s  input \d+ %  \d:\d\d left$", watcher.lines[0])
-    assert re.search(r"images/s  input \d+ %$", watcher.lines[1])
+def test_lines_in_a_pipe() -> None:
+    lines = plain().lines
+    assert [line[:9] for line in lines] == ["epoch 1/4", "epoch 2/4", "epoch 3/4", "epoch 4/4"]
+    assert all(re.search(r"images/s  input \d+ %  \d:\d\d left$", line) for line in lines[:-1])
+    assert re.search(r"images/s  input \d+ %$", lines[-1])
 
 
-def test_learns(tmp_path: Path) -> None:
-    assert train(tmp_path, data={"augment": []}, epochs=6, batch=64, steps_per_epoch=None).metrics["val_accuracy"] > 0.9
+def test_learns() -> None:
+    assert learned().result.metrics["val_accuracy"] > 0.9
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "fields",
     [
@@ -101,29 +105,59 @@ def test_takes_every_kind(fields: dict[str, object], tmp_path: Path) -> None:
     assert list(result.metrics) == expected + [f"val_{name}" for name in expected]
 
 
-def test_logits_have_their_loss(tmp_path: Path) -> None:
-    import keras
+@pytest.mark.large
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"class_weight": "balanced", "label_smoothing": 0.1},
+        {"loss": "mse", "metrics": ["mae", "auc", {"f1_score": {"average": "macro"}}], "data": {"labels": "one_hot"}},
+        {"optimizer": {"lion": {"gradient_accumulation_steps": 2}}},
+        {"optimizer": "muon", "schedule": "one_cycle"},
+        {"precision": "auto"},
+    ],
+    ids=str,
+)
+def test_takes_every_kind_of_knob(fields: dict[str, object], tmp_path: Path) -> None:
+    result = train(tmp_path, epochs=2, **fields)
+    assert all(np.isfinite(each) for each in result.metrics.values())
 
-    def build_linear() -> object:
-        return keras.Sequential(
-            [keras.layers.Input((28, 28, 1)), *build().layers[:-1], keras.layers.Dense(10, name="dense")]
-        )
 
-    assert train(tmp_path, build_linear, head="logits").metrics["val_accuracy"] > 0.3
-    model = keras.models.load_model(tmp_path / "model.keras")
-    assert model.loss.get_config()["from_logits"] is True
+TOGETHER: list[dict[str, Any]] = [
+    {
+        "optimizer": "adamw", "schedule": {"cosine": {"warmup": 0.5, "final": 0.1}},
+        "class_weight": "balanced", "label_smoothing": 0.1,
+    },
+    {"optimizer": {"rmsprop": {"global_clipnorm": 1}}, "metrics": ["sparse_top_k_categorical_accuracy"]},
+    {"optimizer": "muon", "schedule": "one_cycle", "precision": "auto"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", TOGETHER, ids=["adamw", "rmsprop", "muon"])
+def test_takes_kinds_and_knobs_together(fields: dict[str, Any], tmp_path: Path) -> None:
+    """Several in one training. In `make long`: each in a training with nothing else."""
+    result = train(tmp_path, epochs=2, **fields)
+    assert list(result.metrics) == with_validation("loss", *fields.get("metrics", ["accuracy"]))
+    assert all(np.isfinite(each) for each in result.metrics.values())
+
+
+def with_validation(*names: str) -> list[str]:
+    return [*names, *(f"val_{name}" for name in names)]
 
 
 def test_one_hot_labels(tmp_path: Path) -> None:
-    metrics = ["accuracy", {"top_k_categorical_accuracy": {"k": 2}}]
-    result = train(tmp_path, data={"labels": "one_hot"}, epochs=2, metrics=metrics)
+    """With every kind of metric, another loss and an optimizer that adds up gradients."""
+    metrics = ["accuracy", {"top_k_categorical_accuracy": {"k": 2}}, "mae", "auc", {"f1_score": {"average": "macro"}}]
+    optimizer = {"lion": {"gradient_accumulation_steps": 2}}
+    result = train(tmp_path, data={"labels": "one_hot"}, epochs=2, metrics=metrics, loss="mse", optimizer=optimizer)
     assert result.metrics["top_k_categorical_accuracy"] > result.metrics["accuracy"]
+    names = ["loss", "accuracy", "top_k_categorical_accuracy", "mae", "auc", "f1_score"]
+    assert list(result.metrics) == with_validation(*names)
+    assert all(np.isfinite(each) for each in result.metrics.values())
 
 
 def test_regularisers_count_in_the_loss(tmp_path: Path) -> None:
-    plain = train(tmp_path / "plain", epochs=1)
     heavy = train(tmp_path / "heavy", lambda: build(kernel_regularizer="l2", bias_regularizer="l1"), epochs=1)
-    assert heavy.metrics["val_loss"] != plain.metrics["val_loss"]
+    assert heavy.metrics["val_loss"] != plain().row(1)["val_loss"]
 
 
 def test_bfloat16_is_of_the_model_only(tmp_path: Path) -> None:
@@ -136,20 +170,34 @@ def test_bfloat16_is_of_the_model_only(tmp_path: Path) -> None:
         dtypes.append(model.get_layer("conv").compute_dtype)
         return model
 
-    train(tmp_path, build_and_look, precision="bfloat16", epochs=1)
+    optimizer = {"sgd": {"momentum": 0.9, "nesterov": True, "clipnorm": 1}}
+    result = train(tmp_path, build_and_look, precision="bfloat16", epochs=2, metrics=[], optimizer=optimizer)
     assert (dtypes, keras.config.dtype_policy().name) == (["bfloat16"], "float32")
+    assert list(result.metrics) == ["loss", "val_loss"]
 
 
-def test_normalisation_learns_from_the_images(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def normalised(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Any]:
+    """A network that normalises its images, and gives out logits: what it came to, and the model in its file."""
     import keras
 
     def build_normalised() -> object:
-        layers = [keras.layers.Normalization(axis=-1, name="normalize"), *build().layers[1:]]
-        return keras.Sequential([keras.layers.Input((28, 28, 1)), *layers])
+        layers = [keras.layers.Normalization(axis=-1, name="normalize"), *build().layers[1:-1]]
+        return keras.Sequential([keras.layers.Input((28, 28, 1)), *layers, keras.layers.Dense(10, name="dense")])
 
-    train(tmp_path, build_normalised, epochs=1)
-    layer = keras.models.load_model(tmp_path / "model.keras").get_layer("normalize")
-    assert 30 < float(np.ravel(layer.mean)[0]) < 40
+    out = tmp_path_factory.mktemp("normalised")
+    return train(out, build_normalised, head="logits"), keras.models.load_model(out / "model.keras")
+
+
+def test_logits_have_their_loss(normalised: tuple[Result, Any]) -> None:
+    result, model = normalised
+    assert result.metrics["val_accuracy"] > 0.3
+    assert model.loss.get_config()["from_logits"] is True
+
+
+def test_normalisation_learns_from_the_images(normalised: tuple[Result, Any]) -> None:
+    _, model = normalised
+    assert 30 < float(np.ravel(model.get_layer("normalize").mean)[0]) < 40
 
 
 @pytest.mark.parametrize(
@@ -190,12 +238,29 @@ def test_stops_early(tmp_path: Path) -> None:
     assert train(tmp_path, epochs=9, early_stop=stop, resume=True) == result
 
 
+def kernels_watched() -> tuple[Callable[[], Any], Watcher, list[Any]]:
+    """Builds a model, and keeps its kernel of ``conv`` after each epoch."""
+    built: list[Any] = []
+    kernels: list[Any] = []
+
+    def build_and_keep() -> Any:
+        built.append(build())
+        return built[-1]
+
+    return build_and_keep, Watcher(lambda _: kernels.append(built[-1].get_layer("conv").get_weights()[0])), kernels
+
+
 def test_patience_that_is_lost_does_not_keep_from_fine_tuning(tmp_path: Path) -> None:
+    """Layers that are frozen stay as they are until then."""
+    build_and_keep, watcher, kernels = kernels_watched()
     stop = {"monitor": "val_loss", "patience": 2, "min_delta": 100}
     tune = {"freeze": "conv", "fine_tune": {"epochs": 4, "learning_rate": 1e-3}, "frozen": frozenset({"conv"})}
-    result = train(tmp_path, epochs=8, early_stop=stop, **tune)
+    result = train(tmp_path, build_and_keep, progress=watcher, epochs=8, early_stop=stop, **tune)
     # Lost in the third epoch, and again in the second of those that are fine-tuned, the 5th to the 8th.
     assert (result.stopped_by, result.epochs) == ("early_stop", 6)
+    assert all(np.array_equal(kernels[0], kernel) for kernel in kernels[:4])
+    assert not np.array_equal(kernels[3], kernels[4])
+    assert not np.array_equal(kernels[4], kernels[5])
 
 
 def test_divergence_is_told_and_the_last_good_epoch_kept(tmp_path: Path) -> None:
@@ -232,68 +297,44 @@ def test_averages_are_what_is_validated_and_saved(tmp_path: Path) -> None:
 
     fields = {"optimizer": {"adam": {"learning_rate": 5e-3, "use_ema": True, "ema_momentum": 0.9}}, "epochs": 3}
     averaged = train(tmp_path / "averaged", **fields)
-    plain = train(tmp_path / "plain", epochs=3)
-    assert averaged.metrics["loss"] == plain.metrics["loss"]  # trained alike
-    assert averaged.metrics["val_loss"] != plain.metrics["val_loss"]
+    assert averaged.metrics["loss"] == plain().row(3)["loss"]  # trained alike
+    assert averaged.metrics["val_loss"] != plain().row(3)["val_loss"]
     validation = read(Data.model_validate({"source": "mnist5k"}), (28, 28, 1)).validation
     model = keras.models.load_model(tmp_path / "averaged" / "model.keras")
     found = model.evaluate(validation.images.astype("float32"), validation.labels, verbose=0, batch_size=256)
     assert found == pytest.approx([averaged.metrics["val_loss"], averaged.metrics["val_accuracy"]], rel=1e-4)
 
 
-def test_frozen_layers_stay_and_fine_tuning_moves_them(tmp_path: Path) -> None:
-    built: list = []
-    kernels: list = []
-
-    def build_and_keep() -> object:
-        built.append(build())
-        return built[-1]
-
-    def keep(epoch: int) -> None:
-        kernels.append(built[-1].get_layer("conv").get_weights()[0])
-
-    def train_with(**fields: object) -> None:
-        kernels.clear()
-        train(tmp_path / str(len(built)), build_and_keep, progress=Watcher(keep), frozen=frozenset({"conv"}), **fields)
-
-    train_with(epochs=3, freeze="conv", fine_tune={"epochs": 1, "learning_rate": 1e-3})
-    assert np.array_equal(kernels[0], kernels[1])
-    assert not np.array_equal(kernels[1], kernels[2])
-    train_with(epochs=2, freeze="conv")
-    assert np.array_equal(kernels[0], kernels[1])
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """A run in which a layer is frozen and the rate falls, and the kernels of that layer after each epoch."""
+    out = tmp_path_factory.mktemp("frozen")
+    build_and_keep, watcher, kernels = kernels_watched()
+    schedule = {"step": {"every": 1, "factor": 0.5}}
+    train(out, build_and_keep, progress=watcher, freeze="conv", frozen=frozenset({"conv"}), schedule=schedule)
+    return out, kernels
 
 
-def test_learning_rates_are_those_of_the_schedule(tmp_path: Path) -> None:
+def test_frozen_layers_stay(frozen: tuple[Path, list[Any]]) -> None:
+    _, kernels = frozen
+    assert len(kernels) == 4
+    assert all(np.array_equal(kernels[0], kernel) for kernel in kernels)
+
+
+def test_learning_rates_are_those_of_the_schedule(frozen: tuple[Path, list[Any]]) -> None:
     import tensorflow as tf
 
-    train(tmp_path, epochs=4, schedule={"step": {"every": 1, "factor": 0.5}})
-    [path] = (tmp_path / "logs" / "train").iterdir()
+    out, _ = frozen
+    [path] = (out / "logs" / "train").iterdir()
     events = [tf.compat.v1.Event.FromString(each) for each in tf.data.TFRecordDataset(str(path)).as_numpy_iterator()]
     rates = [value.simple_value for event in events for value in event.summary.value if value.tag == "learning_rate"]
     assert rates == pytest.approx([5e-3, 2.5e-3, 1.25e-3, 6.25e-4])
-    with np.load(tmp_path / "state.npz") as state:
+    with np.load(out / "state.npz") as state:
         assert float(state["optimizer.1"]) == pytest.approx(6.25e-4)
 
 
-def test_curves_are_drawn(tmp_path: Path) -> None:
-    train(tmp_path, epochs=2)
-    text = (tmp_path / "curves.svg").read_text()
+def test_curves_are_drawn(finished: Path) -> None:
+    text = (finished / "curves.svg").read_text()
     assert "loss" in text
     assert "accuracy" in text
     assert text.count('<path class="validation"') == 4
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"class_weight": "balanced", "label_smoothing": 0.1},
-        {"loss": "mse", "metrics": ["mae", "auc", {"f1_score": {"average": "macro"}}], "data": {"labels": "one_hot"}},
-        {"optimizer": {"lion": {"gradient_accumulation_steps": 2}}},
-        {"optimizer": "muon", "schedule": "one_cycle"},
-        {"precision": "auto"},
-    ],
-    ids=str,
-)
-def test_takes_every_kind_of_knob(fields: dict[str, object], tmp_path: Path) -> None:
-    result = train(tmp_path, epochs=2, **fields)
-    assert all(np.isfinite(each) for each in result.metrics.values())

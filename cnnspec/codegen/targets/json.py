@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cnnspec.analysis.cost import Cost, count_costs
 from cnnspec.analysis.summary import known, plain
 from cnnspec.graph import Graph, Node
+from cnnspec.printable import json_text
 
 VERSION = 1
 
 
 def write(graph: Graph) -> str:
     """The document. What may be added to it later keeps the version; what changes a meaning raises it."""
-    return json.dumps(document(graph), indent=2, ensure_ascii=False) + "\n"
+    return json_text(document(graph)) + "\n"
 
 
 def document(graph: Graph) -> dict[str, Any]:

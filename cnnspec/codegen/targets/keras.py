@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from cnnspec.codegen.calls import KNOWN, Nested, needs_mention
 from cnnspec.codegen.functions import program
 from cnnspec.codegen.gathering import Loop, Optional, gathered
+from cnnspec.codegen.names import identifier, identifiers
+from cnnspec.codegen.pieces import loaded
 from cnnspec.codegen.program import Argument, Body, Function, Program, Step
 from cnnspec.codegen.values import Names
-from cnnspec.codegen.writer import declared, literal, mentioned, statement
+from cnnspec.codegen.writer import Text, declared, docstring, formatted, literal, mentioned, statement
+from cnnspec.emit.settings import EPSILON, FLOAT, FORMAT
 from cnnspec.graph import Graph, Node
 from cnnspec.shapes import Shape, is_known, times
 
@@ -33,12 +35,27 @@ class _Script:
         self._graph, self._training = graph, training
         self._program: Program = program(graph)
         self._own: dict[str, None] = {}
-        self._foreign: dict[str, None] = {}
+        self._foreign = self._imported()
+        """What a class of another package is called here, by its path."""
+        shared = dict.fromkeys(node.shares for node in graph.nodes if node.shares)
+        variables = identifiers([f"{name}_layer" for name in shared])
+        self._layers = {name: variables[f"{name}_layer"] for name in shared}
+        """The variable of each layer that is called several times, by its name."""
+
+    def _imported(self) -> dict[str, str]:
+        names = {function.name for function in self._program.functions}
+        bodies = [*(function.body for function in self._program.functions), self._program.main]
+        found: dict[str, str] = {}
+        for path in (path for body in bodies for step in body.steps for path in _paths(step)):
+            if path not in found and not path.startswith(("keras.", _OWN)):
+                found[path] = identifier(path.partition(":")[2], {*names, *found.values()})
+        return found
 
     @property
     def _globals(self) -> set[str]:
         """Names that a value may not take from a function."""
-        return {"keras", "layers", "build", "i", *(each.name for each in self._program.functions)}
+        names = (each.name for each in self._program.functions)
+        return {*names, *self._layers.values(), *self._foreign.values()}
 
     def text(self) -> str:
         functions = [line for function in self._program.functions for line in ("", "", *self._function(function))]
@@ -54,26 +71,35 @@ class _Script:
         return list(lines(self._training, self._graph))
 
     def _head(self, body: str) -> Iterator[str]:
-        graph = self._graph
-        yield f'"""{_doc(graph.name)}: {_shapes(graph)}."""'
+        used = loaded(body)
+        yield self._title
         yield ""
-        standard = [f"import {name}" for name in ("math", "pathlib", "sys") if f"{name}." in body]
-        standard += ["from typing import Any"] if re.search(r"\bAny\b", body) else []
+        standard = [f"import {name}" for name in ("math", "pathlib", "sys") if name in used]
+        standard += ["from typing import Any"] if "Any" in used else []
         yield from (*standard, "") if standard else ()
         yield "import keras"
-        if "np." in body:
+        if "np" in used:
             yield "import numpy as np"
-        if "tf." in body:
+        if "tf" in used:
             yield "import tensorflow as tf"
-        if re.search(r"(?<!\.)\blayers\.", body):
+        if "layers" in used:
             yield "from keras import layers"
-        for path in self._foreign:
+        for path, alias in self._foreign.items():
             module, _, name = path.partition(":")
-            yield f"from {module} import {name}"
+            yield f"from {module} import {name}" + (f" as {alias}" if alias != name else "")
+        yield ""
+        yield "# The network is written for these settings; ~/.keras/keras.json may have others."
+        yield f"keras.config.set_image_data_format({literal(FORMAT)})"
+        yield f"keras.config.set_floatx({literal(FLOAT)})"
+        yield f"keras.config.set_epsilon({literal(EPSILON)})"
+
+    @property
+    def _title(self) -> str:
+        return docstring(f"{self._graph.name}: {_shapes(self._graph)}.")
 
     def _own_layers(self) -> Iterator[str]:
-        for path in self._own:
-            yield from ("", "", *_class_text(path))
+        for module in dict.fromkeys(path.partition(":")[0] for path in self._own):
+            yield from ("", "", *_class_text(module))
 
     def _function(self, function: Function) -> Iterator[str]:
         body = function.body
@@ -91,9 +117,10 @@ class _Script:
     def _build(self) -> Iterator[str]:
         graph, body = self._graph, self._program.main
         yield "def build() -> keras.Model:"
-        yield f'    """{_doc(graph.name)}: {_shapes(graph)}."""'
-        values = Names(body, {"inputs", *self._globals})
-        into = [_variable(each.name) for each in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
+        yield f"    {self._title}"
+        names = [each.name for each in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
+        into = list(identifiers(names, self._globals).values())
+        values = Names(body, {*into, *self._globals})  # the model is made of its inputs, whatever is done to them
         values.start(into)
         for name, each in zip(into, graph.inputs, strict=True):
             yield f"    {name} = keras.Input({literal(_open(each.shape))}, name={literal(each.name)})"
@@ -127,7 +154,7 @@ class _Script:
     def _step(self, step: Step, into: list[str], made: list[str], indent: int, *, inside: bool) -> Iterator[str]:
         lead = f"{', '.join(made)} = "
         comment = "" if inside else _comment(step.nodes)
-        name = f'f"{{name}}.{step.name}"' if inside else literal(step.name)
+        name = formatted(Text("name"), f".{step.name}") if inside else literal(step.name)
         if isinstance(step.what, Function):
             given = [*into, name, *_keywords(step.what, step.arguments)]
             yield from statement(lead, step.what.name, given, "", comment, indent)
@@ -139,20 +166,15 @@ class _Script:
     ) -> Iterator[str]:
         argument = f"[{', '.join(into)}]" if step.several else into[0]
         if "" in step.arguments:  # a layer that exists already, called again
-            yield from statement(lead, _layer_variable(step.arguments[""].value), [argument], "", comment, 4)
+            yield from statement(lead, self._layers[step.arguments[""].value], [argument], "", comment, 4)
             return
         given = [*self._written(path, step.arguments), f"name={name}"]
         call = self._class(path)
-        if any(node.name in self._shared for node in step.nodes):
-            variable = _layer_variable(step.nodes[0].name)
+        if (variable := self._layers.get(step.nodes[0].name)) is not None:
             yield from statement(f"{variable} = ", call, given, "", "", 4)
             yield from statement(lead, variable, [argument], "", comment, 4)
             return
         yield from statement(lead, call, given, f"({argument})", comment, indent)
-
-    @property
-    def _shared(self) -> set[str]:
-        return {node.shares for node in self._graph.nodes if node.shares}
 
     def _loop(self, index: int, loop: Loop, values: Names, *, inside: bool) -> Iterator[str]:
         first, last = loop.steps[0], index + len(loop.steps) - 1
@@ -164,8 +186,8 @@ class _Script:
             yield f"    {made} = {into[0]}"
         comment = "" if inside else _comment(loop.steps[-1].nodes)
         yield f"    for i in range({loop.first}, {loop.first + len(loop.steps)}):"
-        lead = "{name}." if inside else ""
-        name = f'f"{lead}{loop.lead}{{i}}{loop.tail}"'
+        lead = [Text("name"), f".{loop.lead}"] if inside else [loop.lead]
+        name = formatted(*lead, Text("i"), loop.tail)
         given = [made, *into[1:], name, *_keywords(function, first.arguments)]
         yield from statement(f"{made} = ", function.name, given, "", comment, 8)
 
@@ -175,7 +197,9 @@ class _Script:
             return f"layers.{name}"
         if module.startswith("keras."):
             return f"{module}.{name}"
-        (self._own if module.startswith(_OWN) else self._foreign)[path] = None
+        if not module.startswith(_OWN):
+            return self._foreign[path]
+        self._own[path] = None
         return name
 
     def _written(self, path: str, given: Mapping[str, Argument]) -> Iterator[str]:
@@ -203,6 +227,20 @@ class _Script:
         return literal(value)
 
 
+def _paths(step: Step) -> Iterator[str]:
+    """The classes that a step makes objects of."""
+    if isinstance(step.what, str) and "" not in step.arguments:
+        yield step.what
+        waiting = [argument.value for argument in step.arguments.values()]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, Nested):
+                yield value.path
+                waiting += [item for _, item in value.arguments]
+            elif isinstance(value, list):
+                waiting += value
+
+
 def _keywords(function: Function, given: Mapping[str, Argument]) -> Iterator[str]:
     for key, argument in mentioned(function, given):
         if argument.parameter:
@@ -226,22 +264,9 @@ def _shapes(graph: Graph) -> str:
     return f"{into} to {', '.join(times(shape) for shape in graph.output_shapes.values())}"
 
 
-def _doc(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', "'")
-
-
-def _variable(name: str) -> str:
-    return "".join(char if char.isalnum() else "_" for char in name)
-
-
-def _layer_variable(name: str) -> str:
-    return f"{_variable(name)}_layer"
-
-
-def _class_text(path: str) -> list[str]:
-    """One of our own Keras layers, as it stands in its file."""
-    module = path.partition(":")[0].rpartition(".")[2]
-    file = Path(__file__).parents[2] / "emit" / "keras_layers" / f"{module}.py"
+def _class_text(module: str) -> list[str]:
+    """Our own Keras layers of a module, as they stand in its file."""
+    file = Path(__file__).parents[2] / "emit" / "keras_layers" / f"{module.rpartition('.')[2]}.py"
     lines = file.read_text(encoding="utf-8").splitlines()
     start = next(index for index, line in enumerate(lines) if line.startswith("@keras.saving"))
     return [line.replace("  # type: ignore[misc]", "") for line in lines[start:]]

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 
 from cnnspec.codegen.functions import program
 from cnnspec.codegen.modules import Attributes
-from cnnspec.codegen.pieces import definitions
+from cnnspec.codegen.names import identifiers, reserved
+from cnnspec.codegen.pieces import definitions, loaded
 from cnnspec.codegen.program import Program
 from cnnspec.codegen.torch_calls import TorchCalls
 from cnnspec.codegen.torch_classes import Classes, channels_first
 from cnnspec.codegen.torch_constructors import default
-from cnnspec.codegen.writer import Brackets, Expression, Text, declared, literal, spread
+from cnnspec.codegen.writer import Brackets, Expression, Text, declared, docstring, literal, spread
 from cnnspec.graph import Graph
 from cnnspec.shapes import times
 
@@ -38,8 +39,8 @@ class _Script:
 
     def _head(self, body: str) -> Iterator[str]:
         """The imports that the script needs."""
-        name = _doc(self._graph.name)
-        yield f'"""{name}: {_shapes(self._graph)} (channels first)."""'
+        yield self._title
+        used = loaded(body)
         yield ""
         for line in ("io", "os", "sys", "zipfile"):
             yield f"import {line}"
@@ -48,19 +49,22 @@ class _Script:
             ("collections.abc", ("Iterator", "Mapping")),
             ("typing", ("Any", "TypeVar")),
         ):
-            used = [each for each in wanted if re.search(rf"\b{each}\b", body)]
-            if used:
-                yield f"from {module} import {', '.join(used)}"
+            if there := [each for each in wanted if each in used]:
+                yield f"from {module} import {', '.join(there)}"
         yield ""
         yield "import numpy as np"
         yield "import torch"
-        if re.search(r"\bF\.", body):
+        if "F" in used:
             yield "import torch.nn.functional as F"
         yield "from torch import Tensor, nn"
 
+    @property
+    def _title(self) -> str:
+        return docstring(f"{self._graph.name}: {_shapes(self._graph)} (channels first).")
+
     def _part_texts(self, network: list[str]) -> Iterator[str]:
-        used = "\n".join(network)
-        helpers = [name for name in definitions("torch_parts/helpers") if f"{name}(" in used]
+        used = loaded("\n".join(network))
+        helpers = [name for name in definitions("torch_parts/helpers") if name in used]
         if "frozen" in helpers or "without" in helpers:
             yield from ("", 'Module = TypeVar("Module", bound=nn.Module)')
         for name in helpers:
@@ -90,10 +94,10 @@ class _Script:
     def _network(self) -> Iterator[str]:
         graph, body = self._graph, self._program.main
         yield "class Network(nn.Module):"
-        yield f'    """{_doc(graph.name)}: {_shapes(graph)} (channels first)."""'
+        yield f"    {self._title}"
         yield ""
         single = len(graph.inputs) == 1
-        inputs = ["x"] if single else [self._attributes_of_input(each.name) for each in graph.inputs]
+        inputs = ["x"] if single else list(identifiers([each.name for each in graph.inputs]).values())
         if len(graph.outputs) == 1:
             yield from self._classes.lines(body, ["self"], inputs, "Tensor", lambda names: names[0], inside=False)
             return
@@ -104,19 +108,16 @@ class _Script:
 
         yield from self._classes.lines(body, ["self"], inputs, "dict[str, Tensor]", result, inside=False)
 
-    @staticmethod
-    def _attributes_of_input(name: str) -> str:
-        return re.sub(r"\W", "_", name)
-
 
 def _class_names(program: Program) -> dict[str, str]:
     """The class of each function, by its name."""
     names: dict[str, str] = {}
+    taken = {parameter.name for function in program.functions for parameter in function.parameters}
     for function in program.functions:
         base = "".join(word[:1].upper() + word[1:] for word in function.name.split("_"))
-        taken = {"Network", "Module", "Tensor", "Any", *names.values(), *definitions("torch_parts/layers")}
-        while base in taken or hasattr(builtins, base):
+        while base in reserved() or base in taken or hasattr(builtins, base):
             base += "Block"
+        taken.add(base)
         names[function.name] = base
     return names
 
@@ -128,10 +129,6 @@ def _dictionary(values: Mapping[str, str]) -> Expression:
 def _shapes(graph: Graph) -> str:
     into = ", ".join(times(channels_first(each.shape)) for each in graph.inputs)
     return f"{into} to {', '.join(times(channels_first(shape)) for shape in graph.output_shapes.values())}"
-
-
-def _doc(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', "'")
 
 
 _END = [

@@ -14,10 +14,6 @@ PARTS = "parts:"  # a module of ours, that the script then has a copy of
 EXPRESSION = "expression:"  # what is no module: {0}, {1} are what flows in
 
 
-class Raw(str):
-    """A piece of code, and not a text."""
-
-
 def nn(name: str, arguments: Mapping[str, Any], *wraps: str) -> KerasCall:
     """A module of PyTorch, in functions that wrap it; sizes in their shortest form."""
     return KerasCall("|".join((f"nn:{name}", *wraps)), plainly(arguments))

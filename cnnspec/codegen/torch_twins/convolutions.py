@@ -63,6 +63,7 @@ def _separable(subject: Subject) -> KerasCall:
 
 TWINS: Mapping[str, Twin] = {
     "ConvxD": _conv,
+    "ExactConvxD": _conv,
     "DepthwiseConvxD": _depthwise,
     "SeparableConvxD": _separable,
     "SeparableConv": _separable,

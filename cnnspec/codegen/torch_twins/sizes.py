@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnspec.codegen.calls import Known
-from cnnspec.codegen.torch_twins._calls import Raw, nn, torch_pads
+from cnnspec.codegen.torch_twins._calls import nn, torch_pads
 from cnnspec.codegen.torch_twins._subject import Subject, Twin
 from cnnspec.layers._base import KerasCall
 
@@ -19,7 +19,7 @@ def _pad(subject: Subject) -> KerasCall:
     if subject.name != "ConstantPad":
         return nn(f"ZeroPad{subject.rank}d", {"pads": torch_pads(pads)})
     value = subject.given["value"]
-    infinite = Raw('float("-inf")') if value == "lowest" else value
+    infinite = float("-inf") if value == "lowest" else value
     return nn(f"ConstantPad{subject.rank}d", {"pads": torch_pads(pads), "value": infinite})
 
 

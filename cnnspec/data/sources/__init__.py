@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     from cnnspec.data.arrays import Arrays
 
 
+IMAGE_CHANNELS = (1, 3, 4)  # gray, color, and color with transparency
+
+
 class SourceFacts(NamedTuple):
-    """What is known of a source without looking; ``shape`` is that of one image, ``range`` that of raw values."""
+    """What is known of a source without looking; ``shape`` is that of one image, ``range`` that of raw values.
+
+    ``image_files`` says that it decodes image files, which can give a map of ``IMAGE_CHANNELS`` only.
+    """
 
     shape: tuple[int, ...] | None = None
     classes: int | None = None
     range: tuple[float, float] | None = None
     samples: int | None = None
+    image_files: bool = False
 
 
 class DataError(UsageError):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import struct
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from cnnspec.data.sources import DataError, Wanted
+from cnnspec.data.sources._labels import check_shape, classes_of
 from cnnspec.diagnostics import UsageError
 
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from cnnspec.data.arrays import Arrays
 
 _LONGEST = 10_000  # bytes of a header
+_NUMBERS = re.compile(r"[<>|=]?(?:\?|b1|[iuf]([1248]|16))")
+_LOOKED_AT = 64 << 20  # bytes of labels that are read for a better help
 
 
 class Header(NamedTuple):
@@ -26,14 +31,17 @@ class Header(NamedTuple):
     @property
     def bytes(self) -> int:
         """What the array takes in memory."""
-        size = int(self.type.lstrip("<>|=biufc?") or 1)
+        size = int(self.type.lstrip("<>|=biuf?") or 1)
         for each in self.shape:
             size *= each
         return size
 
 
-def npy_header(file: BinaryIO, name: str, field: str) -> Header:
-    """Reads a header without NumPy. Raises DataError, also for an array that only pickle could read."""
+def npy_header(file: BinaryIO, name: str, field: str, size: int) -> Header:
+    """Reads a header without NumPy; ``size`` is what the file has in bytes.
+
+    Raises DataError, also for an array that only pickle could read, and for one that the file is too short for.
+    """
     try:
         start = file.read(8)
         if start[:6] != b"\x93NUMPY":
@@ -44,35 +52,50 @@ def npy_header(file: BinaryIO, name: str, field: str) -> Header:
             raise ValueError
         about = ast.literal_eval(file.read(length).decode("latin-1"))
         kind, shape = about["descr"], about["shape"]
-        if not isinstance(shape, tuple) or not all(isinstance(each, int) and each >= 0 for each in shape):
+        if not isinstance(shape, tuple) or not all(type(length) is int and length >= 0 for length in shape):
             raise ValueError
     except (ValueError, SyntaxError, KeyError, TypeError, IndexError, struct.error, MemoryError, RecursionError):
         raise DataError(f"{name} is no array of NumPy", None, field) from None
-    if not isinstance(kind, str) or kind.lstrip("<>|=")[:1] not in tuple("biuf?"):
-        if "O" in str(kind):
-            help = "save it with a type of its own, for example images.astype('uint8')"
-            raise DataError(f"{name} holds pickled Python objects, which could run code", help, field)
-        raise DataError(f"{name} holds {kind}, not numbers", None, field)
-    return Header(kind, shape)
+    if not isinstance(kind, str) or not _NUMBERS.fullmatch(kind):
+        raise _no_numbers(str(kind)[:80], name, field)
+    header = Header(kind, shape)
+    if header.bytes > size:
+        message = f"{name} declares an array of {header.bytes:,} bytes, but the file holds {size:,}"
+        raise DataError(message, "save the array again", field)
+    return header
 
 
-def check_pair(images: Header, labels: Header, labels_kind: str, name: str) -> tuple[int, ...]:
-    """The shape of one image. Raises DataError where images and labels cannot belong together."""
-    if len(images.shape) < 2 or images.shape[0] == 0:
+def _no_numbers(kind: str, name: str, field: str) -> DataError:
+    if "O" in kind:
+        objects = "save it with a type of its own, for example images.astype('uint8')"
+        return DataError(f"{name} holds pickled Python objects, which could run code", objects, field)
+    help = "save numbers from 0; for labels that are names, use csv" if field == "labels" else None
+    return DataError(f"{name} holds {kind}, not numbers", help, field)
+
+
+def check_pair(
+    images: Header, labels: Header, kind: str, names: tuple[str, str], read: Callable[[], np.ndarray[Any, Any]]
+) -> tuple[int, ...]:
+    """Returns the shape of one image.
+
+    Args:
+        images: the header of the images.
+        labels: the header of the labels.
+        kind: what ``data.labels`` says.
+        names: what the images and the labels are called in messages.
+        read: reads the labels.
+
+    Raises:
+        DataError: images and labels cannot belong together.
+    """
+    if len(images.shape) < 2 or 0 in images.shape:
         raise DataError(
-            f"the images of {name} have the shape {list(images.shape)}",
+            f"the images of {names[0]} have the shape {list(images.shape)}",
             "write [sample, height, width, channel]",
             "images",
         )
-    if not labels.shape or labels.shape[0] != images.shape[0]:
-        text = f"{name} has {images.shape[0]:,} images and labels of the shape {list(labels.shape)}"
-        raise DataError(text, "one label an image, in the same order", "labels")
-    columns = len(labels.shape) == 2 and labels.shape[1] > 1
-    if columns != (labels_kind == "multi_hot") and not (columns and labels_kind == "one_hot"):
-        text = f"the labels of {name} have the shape {list(labels.shape)}, data.labels is {labels_kind}"
-        raise DataError(text, f"write labels: {'multi_hot' if columns else 'index'}", "labels")
-    if labels.type.lstrip("<>|=")[0] == "f" and not columns:
-        raise DataError(f"the labels of {name} are of type {labels.type}", "classes are whole numbers from 0", "labels")
+    few = labels.bytes <= _LOOKED_AT
+    check_shape(labels.shape, images.shape[0], kind, names[1], lambda: read() if few else None)
     return images.shape[1:]
 
 
@@ -86,9 +109,12 @@ def refuse_too_large(sizes: int, wanted: Wanted, name: str) -> None:
 
 
 def arrays(
-    images: np.ndarray[Any, Any], labels: np.ndarray[Any, Any], labels_kind: str, name: str, wanted: Wanted
+    images: np.ndarray[Any, Any], labels: np.ndarray[Any, Any], kind: str, names: tuple[str, str], wanted: Wanted
 ) -> Arrays:
-    """Images with an axis of channels, and labels that are classes. Raises UsageError."""
+    """Images with an axis of channels, and labels that are classes; arguments as for ``check_pair``.
+
+    Raises DataError.
+    """
     import numpy as np
 
     from cnnspec.data.arrays import Arrays
@@ -96,16 +122,6 @@ def arrays(
     if images.ndim == len(wanted.shape):  # images of one value a pixel may lack the axis of channels
         images = images[..., np.newaxis]
     if images.dtype.kind == "f" and not np.isfinite(images).all():
-        raise UsageError(f"the images of {name} hold values that are no numbers", "leave those images out")
-    if labels.ndim == 2 and labels.shape[1] > 1:
-        if not np.isin(labels, (0, 1)).all():
-            raise UsageError(f"the labels of {name} hold other values than 0 and 1")
-        classes = labels.shape[1]
-        found = labels.astype(np.float32) if labels_kind == "multi_hot" else labels.argmax(axis=1).astype(np.int32)
-        if labels_kind == "one_hot" and (labels.sum(axis=1) != 1).any():
-            raise UsageError(f"{name} has images of no class or of several", "write labels: multi_hot")
-        return Arrays(images, found, classes)
-    labels = labels.ravel()
-    if labels.min() < 0:
-        raise UsageError(f"{name} has the label {labels.min()}", "classes count from 0")
-    return Arrays(images, labels.astype(np.int32), int(labels.max()) + 1)
+        raise DataError(f"the images of {names[0]} hold values that are no numbers", "leave those images out", "images")
+    found = classes_of(labels, kind, names[1])
+    return Arrays(images, found.labels, found.classes)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from cnnspec.data.headers import BrokenImage, image_size
-from cnnspec.data.sources import DataError, Parts, Wanted
+from cnnspec.data.sources import IMAGE_CHANNELS, DataError, Parts, Wanted
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.shapes import count
 from cnnspec.spec.choices import Option
 from cnnspec.spec.types import one_of
@@ -45,7 +46,7 @@ def looked_at(samples: Iterable[Sample], broken: str) -> tuple[list[Sample], lis
     skipped: list[str] = []
     for each in samples:
         try:
-            with open(each.name, "rb") as file:
+            with open_regular(each.name) as file:
                 whole.append(each._replace(size=image_size(file)))
         except OSError as error:
             _refuse_or_skip(each.name, error.strerror or str(error), broken, skipped)
@@ -140,7 +141,7 @@ def _shape(wanted: Wanted, samples: list[Sample]) -> tuple[int, int, int]:
     if len(wanted.shape) != 3:
         raise UsageError(f"images have height, width and channels, the model takes {list(wanted.shape)}")
     height, width, channels = wanted.shape
-    if channels not in (1, 3, 4):
+    if channels not in IMAGE_CHANNELS:
         raise UsageError(
             f"images have 1, 3 or 4 channels, the model takes {channels}", "write input: [height, width, 3]"
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.data.sources import DataError, Found, SourceFacts, Wanted, Where
 from cnnspec.data.sources._images import IMAGE_OPTIONS, PART_NAMES, Sample, load, looked_at
+from cnnspec.data.sources._labels import number_in, written_number
 from cnnspec.data.sources._paths import Inside, below
 from cnnspec.spec.choices import REQUIRED, Option
-from cnnspec.spec.types import Text, TextList
+from cnnspec.spec.types import Text, TextList, show
 from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -28,58 +29,82 @@ OPTIONS: Options = {
 PARTS = True
 
 _SEPARATOR = ";"  # between the classes of one image
-_HIGHEST = 1_000_000
+_EMPTY = "write both, or remove the row", "path"
+
+
+class _Row(NamedTuple):
+    """One image of the table; ``labels`` are its classes as they are written, without spaces around them."""
+
+    line: int
+    image: str
+    labels: tuple[str, ...]
+    split: str
+
+
+class _Classes(NamedTuple):
+    """Every label as it is written, with its class; ``names`` are empty for labels that are numbers."""
+
+    numbers: dict[str, int]
+    names: tuple[str, ...]
+    highest: str = ""
+
+    @property
+    def number(self) -> int:
+        """Of labels that are numbers, every number up to the highest is a class."""
+        return len(self.names) or max(self.numbers.values()) + 1
 
 
 def facts(fields: dict[str, Any]) -> SourceFacts:
     """Pixels of image files are bytes."""
-    return SourceFacts(range=(0, 255))
+    return SourceFacts(range=(0, 255), image_files=True)
 
 
 def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
-    """Labels are numbers from 0 if all of them are, else names, their classes in the order of the alphabet."""
+    """Labels are numbers from 0 if all of them are, else names; `class_names` says which, and their order."""
     path = below(fields["path"], where, "path")
-    rows = list(_rows(path, fields))
+    rows = list(_rows(path, fields, labels == "multi_hot"))
     if not rows:
         raise DataError(f"{path} has no rows", "one row an image, below a row with the names of columns", "path")
-    names, highest = _names(path, rows, fields["class_names"])
+    names = fields["class_names"]
+    classes = _Classes({name: index for index, name in enumerate(names)}, names) if names else _classes(path, rows)
     inside = Inside(where.root or path.parent)
     parts: dict[str, list[Sample]] = {}
     folder = "" if path.parent == Path() else path.parent  # no ./ before names
-    for line, image, label, split in rows:
-        file = os.path.join(folder, image)
-        if os.path.isabs(image) or not inside(file):
-            raise DataError(f"{path}:{line}: {image} leads out of the folder", "write paths from the table on")
+    for row in rows:
+        if "\0" in row.image:
+            raise DataError(f"{path}:{row.line}: {show(row.image)} is not a path", "write paths from the table on")
+        file = os.path.join(folder, row.image)
+        if os.path.isabs(row.image) or not inside(file):
+            raise DataError(f"{path}:{row.line}: {row.image} leads out of the folder", "write paths from the table on")
         if not os.path.isfile(file):
-            raise DataError(f"{path}:{line}: there is no file {file}", "paths are relative to the table")
-        part = PART_NAMES.get(split or "train")
+            missing = f"{file} is not a file" if os.path.exists(file) else f"there is no file {file}"
+            raise DataError(f"{path}:{row.line}: {missing}", "paths are relative to the table")
+        part = PART_NAMES.get(row.split or "train")
         if part is None:
-            raise DataError(f"{path}:{line}: unknown split '{split}'", did_you_mean(split, list(PART_NAMES)))
-        parts.setdefault(part, []).append(Sample(file, _label(path, line, label, names, labels == "multi_hot")))
+            help = did_you_mean(row.split, list(PART_NAMES))
+            raise DataError(f"{path}:{row.line}: unknown split '{row.split}'", help)
+        found = tuple(_class(path, row, label, classes) for label in row.labels)
+        parts.setdefault(part, []).append(Sample(file, found if labels == "multi_hot" else found[0]))
     if "training" not in parts:
         raise DataError(f"{path} has no row for the training", f"write train into the column {fields['split_column']}")
-    return _found(parts, fields, names, highest, labels == "multi_hot")
+    return _found(parts, fields, classes, labels == "multi_hot")
 
 
-def _found(
-    parts: dict[str, list[Sample]], fields: dict[str, Any], names: tuple[str, ...], highest: str, multi_hot: bool
-) -> Found:
+def _found(parts: dict[str, list[Sample]], fields: dict[str, Any], classes: _Classes, multi_hot: bool) -> Found:
     skipped: list[str] = []
     for part in parts:
         parts[part], left_out = looked_at(parts[part], fields["broken"])
         skipped += left_out
-    named = not names[0].isdigit()
-    shown = names if named else ()
 
     def read(wanted: Wanted) -> Any:
-        return load(parts, wanted, fields, classes=len(names), names=shown, skipped=skipped, multi_hot=multi_hot)
+        names = classes.names
+        return load(parts, wanted, fields, classes=classes.number, names=names, skipped=skipped, multi_hot=multi_hot)
 
     counts = {part: len(each) for part, each in parts.items()}
-    return Found(read, counts, len(names), shown, highest="" if named else highest)
+    return Found(read, counts, classes.number, classes.names, highest=classes.highest)
 
 
-def _rows(path: Path, fields: dict[str, Any]) -> Iterator[tuple[int, str, str, str]]:
-    """Line, image, label and part of each row."""
+def _rows(path: Path, fields: dict[str, Any], multi_hot: bool) -> Iterator[_Row]:
     import csv
 
     try:
@@ -93,42 +118,52 @@ def _rows(path: Path, fields: dict[str, Any]) -> Iterator[tuple[int, str, str, s
                     raise DataError(f"{path} has no column {fields[field]}; {there}", help, field)
             for row in reader:
                 values = [row.get(fields[each]) or "" for each in ("image_column", "label_column", "split_column")]
-                if not values[0] or not values[1]:
-                    raise DataError(f"{path}:{reader.line_num}: a row without image or label")
-                yield reader.line_num, values[0], values[1], values[2]
+                parts = values[1].split(_SEPARATOR) if multi_hot else [values[1]]
+                labels = tuple(dict.fromkeys(part.strip() for part in parts))
+                if not values[0] or "" in labels:
+                    raise DataError(f"{path}:{reader.line_num}: a row without image or label", *_EMPTY)
+                yield _Row(reader.line_num, values[0], labels, values[2])
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{path} is no table in UTF-8: {error}", None, "path") from None
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}", None, "path") from None
 
 
-def _names(
-    path: Path, rows: list[tuple[int, str, str, str]], given: tuple[str, ...] | None
-) -> tuple[tuple[str, ...], str]:
-    """The classes, and where the highest label stands; of labels that are numbers, every number up to it is one."""
-    if given:
-        return given, ""
+def _classes(path: Path, rows: list[_Row]) -> _Classes:
+    """The classes of a table without `class_names`. Raises DataError."""
     first: dict[str, int] = {}
-    for line, _, label, _ in rows:
-        for each in label.split(_SEPARATOR):
-            first.setdefault(each.strip(), line)
-    if not all(each.isascii() and each.isdigit() for each in first):
-        return tuple(sorted(first)), ""
-    highest = max(first, key=int)
-    if int(highest) > _HIGHEST:
-        raise DataError(f"{path}:{first[highest]}: the label {highest} is no class", "classes count from 0")
-    return tuple(map(str, range(int(highest) + 1))), f"{path}:{first[highest]}"
+    for row in rows:
+        for label in row.labels:
+            if _SEPARATOR in label:
+                raise _several(path, row.line, label)
+            first.setdefault(label, row.line)
+    numeric = {label: line for label, line in first.items() if number_in(label) is not None}
+    if not numeric:
+        names = tuple(sorted(first))
+        return _Classes({name: index for index, name in enumerate(names)}, names)
+    if len(numeric) < len(first):
+        raise _mixed(path, first, numeric)
+    numbers = {label: written_number(label, f"{path}:{line}") for label, line in first.items()}
+    highest = max(numbers, key=numbers.__getitem__)
+    return _Classes(numbers, (), f"{path}:{first[highest]}")
 
 
-def _label(path: Path, line: int, text: str, names: tuple[str, ...], multi_hot: bool) -> int | tuple[int, ...]:
-    numbers = names[0].isdigit()
-    found = []
-    for each in text.split(_SEPARATOR) if multi_hot else [text]:
-        each = each.strip()
-        if each not in names:
-            help = (
-                "several classes an image need `labels: multi_hot`" if _SEPARATOR in each else did_you_mean(each, names)
-            )
-            raise DataError(f"{path}:{line}: there is no class '{each}'", help, "class_names")
-        found.append(int(each) if numbers else names.index(each))
-    return tuple(found) if multi_hot else found[0]
+def _mixed(path: Path, first: dict[str, int], numeric: dict[str, int]) -> DataError:
+    number, at = next(iter(numeric.items()))
+    name, line = next((label, line) for label, line in first.items() if label not in numeric)
+    message = f"{path}:{line}: the label {name} is a name, but line {at} has the number {number}"
+    return DataError(message, "write only numbers or only names, or list all labels in `class_names`", "label_column")
+
+
+def _class(path: Path, row: _Row, label: str, classes: _Classes) -> int:
+    if label in classes.numbers:
+        return classes.numbers[label]
+    if _SEPARATOR in label:
+        raise _several(path, row.line, label)
+    help = did_you_mean(label, classes.names)
+    raise DataError(f"{path}:{row.line}: there is no class '{label}'", help, "class_names")
+
+
+def _several(path: Path, line: int, label: str) -> DataError:
+    message = f"{path}:{line}: '{label}' are several classes, but data.labels takes one"
+    return DataError(message, "write `labels: multi_hot`", "label_column")

@@ -10,6 +10,7 @@ from cnnspec.data.headers import SUFFIXES
 from cnnspec.data.sources import DataError, Found, SourceFacts, Wanted, Where
 from cnnspec.data.sources._images import IMAGE_OPTIONS, PART_NAMES, Sample, load, looked_at
 from cnnspec.data.sources._paths import Inside, below
+from cnnspec.printable import valid_text
 from cnnspec.spec.choices import REQUIRED, Option
 from cnnspec.spec.types import Text, TextList
 from cnnspec.suggest import did_you_mean
@@ -23,7 +24,7 @@ PARTS = True
 
 def facts(fields: dict[str, Any]) -> SourceFacts:
     """Pixels of image files are bytes."""
-    return SourceFacts(range=(0, 255))
+    return SourceFacts(range=(0, 255), image_files=True)
 
 
 def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
@@ -40,10 +41,13 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         parts[part], left_out = looked_at(_samples(folder, names, part, inside), fields["broken"])
         skipped += left_out
 
-    def read(wanted: Wanted) -> Any:
-        return load(parts, wanted, fields, classes=len(names), names=names, skipped=skipped)
+    # A folder's name may be no text at all, which files of results, pages and models cannot hold.
+    shown = tuple(map(valid_text, names))
 
-    return Found(read, {part: len(each) for part, each in parts.items()}, len(names), names)
+    def read(wanted: Wanted) -> Any:
+        return load(parts, wanted, fields, classes=len(names), names=shown, skipped=skipped)
+
+    return Found(read, {part: len(each) for part, each in parts.items()}, len(names), shown)
 
 
 def _folders(folder: Path) -> list[str]:

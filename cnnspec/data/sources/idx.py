@@ -12,6 +12,7 @@ from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, W
 from cnnspec.data.sources._arrays import Header, arrays, check_pair, refuse_too_large
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.spec.choices import REQUIRED, Option
 from cnnspec.spec.types import Text
 
@@ -55,20 +56,20 @@ class _File(NamedTuple):
 def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     """Types and shapes, from the first bytes of the files."""
     images, classes = (_look(below(fields[field], where, field), field) for field in ("images", "labels"))
-    name = str(images.path)
-    shape = check_pair(images.header, classes.header, labels, name)
+    names = str(images.path), str(classes.path)
+    shape = check_pair(images.header, classes.header, labels, names, classes.read)
 
     def read(wanted: Wanted) -> Parts:
-        refuse_too_large(images.header.bytes + classes.header.bytes, wanted, name)
-        return Parts(arrays(images.read(), classes.read(), labels, name, wanted))
+        refuse_too_large(images.header.bytes + classes.header.bytes, wanted, names[0])
+        return Parts(arrays(images.read(), classes.read(), labels, names, wanted))
 
     return Found(read, {"training": images.header.shape[0]}, shape=shape)
 
 
 def _opened(path: Path) -> BinaryIO:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         packed = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+    return gzip.open(path, "rb") if packed else open_regular(path)  # type: ignore[return-value]
 
 
 def _look(path: Path, field: str) -> _File:

@@ -9,10 +9,13 @@ from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, W
 from cnnspec.data.sources._arrays import Header, arrays, check_pair, npy_header, refuse_too_large
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.spec.choices import REQUIRED, Option
 from cnnspec.spec.types import Text
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from cnnspec.spec.choices import Options
 
 OPTIONS: Options = {"images": Option(Text, REQUIRED), "labels": Option(Text, REQUIRED)}
@@ -28,25 +31,29 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     """Types and shapes, from the headers of the files."""
     paths = [below(fields[field], where, field) for field in ("images", "labels")]
     headers = [_header(path, field) for path, field in zip(paths, ("images", "labels"), strict=True)]
-    name = str(paths[0])
-    shape = check_pair(headers[0], headers[1], labels, name)
+    names = str(paths[0]), str(paths[1])
+    shape = check_pair(headers[0], headers[1], labels, names, lambda: _array(paths[1]))
 
     def read(wanted: Wanted) -> Parts:
-        import numpy as np
-
-        refuse_too_large(headers[0].bytes + headers[1].bytes, wanted, name)
-        try:
-            images, classes = (np.load(path, allow_pickle=False) for path in paths)
-        except (OSError, ValueError, EOFError) as error:
-            raise UsageError(f"cannot read {name}: {error}") from None
-        return Parts(arrays(images, classes, labels, name, wanted))
+        refuse_too_large(headers[0].bytes + headers[1].bytes, wanted, names[0])
+        return Parts(arrays(_array(paths[0]), _array(paths[1]), labels, names, wanted))
 
     return Found(read, {"training": headers[0].shape[0]}, shape=shape)
 
 
+def _array(path: Path) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    try:
+        found: np.ndarray[Any, Any] = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise UsageError(f"cannot read {path}: {error}") from None
+    return found
+
+
 def _header(path: Path, field: str) -> Header:
     try:
-        with path.open("rb") as file:
-            return npy_header(file, str(path), field)
+        with open_regular(path) as file:
+            return npy_header(file, str(path), field, path.stat().st_size)
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}", None, field) from None

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, Where
 from cnnspec.data.sources._images import IMAGE_OPTIONS, Sample, load
+from cnnspec.data.sources._labels import FROM_0, whole_number
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
+from cnnspec.files import open_regular
 from cnnspec.spec.choices import REQUIRED, Option
 from cnnspec.spec.types import Text, TextList
 
@@ -29,7 +31,7 @@ PARTS = False
 
 def facts(fields: dict[str, Any]) -> SourceFacts:
     """Pixels of image files are bytes."""
-    return SourceFacts(range=(0, 255))
+    return SourceFacts(range=(0, 255), image_files=True)
 
 
 def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
@@ -43,9 +45,7 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         samples, skipped = _samples(path, wanted, fields)
         classes = max((each.label for each in samples if isinstance(each.label, int)), default=-1) + 1
         if names and classes > len(names):
-            raise UsageError(
-                f"{path} has the label {classes - 1}, class_names are {len(names)}", "classes count from 0"
-            )
+            raise DataError(f"{path} has the label {classes - 1}, class_names are {len(names)}", FROM_0)
         return load({"training": samples}, wanted, fields, classes=len(names) or classes, names=names, skipped=skipped)
 
     return Found(read, {"training": count}, len(names) or None, names)
@@ -55,7 +55,7 @@ def _count(path: Path) -> int:
     count = 0
     try:
         end = os.path.getsize(path)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while file.tell() < end:
                 (length,) = struct.unpack("<Q", file.read(8))
                 if length > end - file.tell():
@@ -88,7 +88,7 @@ def _samples(path: Path, wanted: Wanted, fields: dict[str, Any]) -> tuple[list[S
     samples: list[Sample] = []
     skipped: list[str] = []
     try:
-        for index, record in enumerate(tf.data.TFRecordDataset(str(path))):
+        for index, record in enumerate(tf.data.TFRecordDataset(os.fsencode(path))):
             name = f"record {index} of {path}"
             try:
                 read = tf.io.parse_single_example(record, features)
@@ -96,9 +96,7 @@ def _samples(path: Path, wanted: Wanted, fields: dict[str, Any]) -> tuple[list[S
                 help = "say how they are called with image_feature and label_feature"
                 text = f"{name} has no bytes '{image}' and whole number '{label}'"
                 raise UsageError(text, help) from None
-            content, number = read[image].numpy(), int(read[label])
-            if number < 0:
-                raise UsageError(f"{name} has the label {number}", "classes count from 0")
+            content, number = read[image].numpy(), whole_number(int(read[label]), name)
             try:
                 samples.append(Sample(name, number, image_size(io.BytesIO(content)), content))
             except BrokenImage as error:

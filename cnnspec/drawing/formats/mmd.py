@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.drawing.formats._boxes import need_boxes
+from cnnspec.drawing.markup import xml_letters
 from cnnspec.drawing.palette import THEMES
 from cnnspec.drawing.plan import Frame
 
@@ -68,7 +69,7 @@ def _words(card: Card) -> str:
 
 def escaped(text: str) -> str:
     """A text in quotes, in which every letter that Mermaid or Markdown may read stands as its number."""
-    return "".join(each if each.isalnum() or each in PLAIN else f"#{ord(each)};" for each in text)
+    return "".join(each if each.isalnum() or each in PLAIN else f"#{ord(each)};" for each in xml_letters(text))
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from cnnspec.emit.keras_layers.channel_shuffle import ChannelShuffle
 from cnnspec.emit.keras_layers.constant_pad import ConstantPad
+from cnnspec.emit.keras_layers.exact_conv import ExactConv2D, ExactConv3D
 from cnnspec.emit.keras_layers.glu import Glu
 from cnnspec.emit.keras_layers.grayscale import Grayscale
 from cnnspec.emit.keras_layers.layer_scale import LayerScale
@@ -9,4 +10,15 @@ from cnnspec.emit.keras_layers.resize import Resize
 from cnnspec.emit.keras_layers.separable_conv import SeparableConv
 from cnnspec.emit.keras_layers.split import Split
 
-__all__ = ["ChannelShuffle", "ConstantPad", "Glu", "Grayscale", "LayerScale", "Resize", "SeparableConv", "Split"]
+__all__ = [
+    "ChannelShuffle",
+    "ConstantPad",
+    "ExactConv2D",
+    "ExactConv3D",
+    "Glu",
+    "Grayscale",
+    "LayerScale",
+    "Resize",
+    "SeparableConv",
+    "Split",
+]

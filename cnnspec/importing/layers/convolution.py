@@ -63,6 +63,7 @@ def _transpose(use: Use) -> list[Step]:
 
 CLASSES = {
     **{f"Conv{rank}D": _conv for rank in (1, 2, 3)},
+    **{f"ExactConv{rank}D": _conv for rank in (2, 3)},
     **{f"DepthwiseConv{rank}D": _depthwise for rank in (1, 2)},
     **{f"SeparableConv{rank}D": _separable for rank in (1, 2)},
     **{f"Conv{rank}DTranspose": _transpose for rank in (1, 2, 3)},

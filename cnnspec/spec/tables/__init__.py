@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from cnnspec.spec import types
 from cnnspec.spec.choices import REQUIRED, Option, Options
@@ -51,6 +51,12 @@ def _option(field: Mapping[str, Any]) -> Option:
     return Option(found, field.get("default", REQUIRED))
 
 
+def _float(number: Any) -> Any:
+    """The same type, with 1 read as 1.0: Keras refuses whole numbers for a learning rate, a beta or a threshold."""
+    (checked,) = (each for each in get_args(number)[1:] if isinstance(each, Checked))
+    return Annotated[float, Checked(lambda value: float(checked.func(value)), checked.json_schema)]
+
+
 def _list_of(one: Check, what: str, schema: Mapping[str, Any]) -> Any:
     def check(value: object) -> list[Any]:
         if not isinstance(value, list | tuple) or not value:
@@ -62,6 +68,17 @@ def _list_of(one: Check, what: str, schema: Mapping[str, Any]) -> Any:
 
 _closed = types.number(lambda x: 0 <= x <= 1, "a fraction from 0 to 1")
 _natural = types.whole(0, "a whole number from 0 up")
+_share = types.number_field(lambda x: 0 < x <= 1, "a fraction above 0, up to 1", exclusiveMinimum=0, maximum=1)
+_non_positive = types.number_field(lambda x: x <= 0, "a number from 0 down", maximum=0)
+
+
+def _bit(value: object) -> int:
+    found = types.as_int(value)
+    if found not in (0, 1):
+        raise refuse(f"expected 0 or 1, not {show(value)}", "the classes are 0 and 1 here")
+    return int(found)
+
+
 _weight = types.number(lambda x: x >= 0, "a number from 0 up")
 _CLOSED_SCHEMA = {"type": "number", "minimum": 0, "maximum": 1}
 
@@ -70,12 +87,16 @@ _TYPES: dict[str, Any] = {
     "count": types.PositiveInt,
     "natural": types.NonNegativeInt,
     "whole": Annotated[int, Checked(types.whole(-types.LARGEST, "a whole number"), {"type": "integer"})],
-    "real": types.Real,
-    "positive": types.Positive,
-    "non_negative": types.NonNegative,
-    "fraction": types.Fraction,
-    "closed": types.ClosedFraction,
-    "open": types.OpenFraction,
+    "several": Annotated[int, Checked(types.whole(2, "a whole number from 2 up"), {"type": "integer", "minimum": 2})],
+    "real": _float(types.Real),
+    "positive": _float(types.Positive),
+    "non_negative": _float(types.NonNegative),
+    "non_positive": _float(_non_positive),
+    "fraction": _float(types.Fraction),
+    "closed": _float(types.ClosedFraction),
+    "open": _float(types.OpenFraction),
+    "share": _float(_share),
+    "bits": _list_of(_bit, "zeros and ones", {"enum": [0, 1]}),
     "fractions": _list_of(_closed, "fractions from 0 to 1", _CLOSED_SCHEMA),
     "naturals": _list_of(_natural, "whole numbers from 0 up", {"type": "integer", "minimum": 0}),
     "weights": _list_of(_weight, "numbers from 0 up", {"type": "number", "minimum": 0}),

@@ -1,11 +1,15 @@
 """The emitted script, run on its own, makes the network that our own emission makes."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 from emitted_scripts import (
     CASES,
     ENDS,
+    NAMES,
+    REDUCED,
     assert_a_formatter_leaves_it_alone,
     by_name,
     drawn,
@@ -16,15 +20,17 @@ from emitted_scripts import (
     random_weights,
     zoo,
 )
+from hidden_names import assert_nothing_is_hidden
 from support import FEW, ROOT, graph_of
 
 from cnnspec.codegen.targets.keras import write
 from cnnspec.emit.keras_model import build_keras
+from cnnspec.layers._base import KerasCall
 from cnnspec.source import Source
 from cnnspec.spec.spec import from_source
 
 TOLERANCE = 1e-6
-# Those that are built in each run: one of each way to be written.
+# Those that are built in each run, small: one of each way to be written.
 QUICK = {"lenet5", "resnet50", "mobilenet_v3_large", "inception_v3", "waveform_m5", "c3d", "convnext_tiny", "unet"}
 SHRUNK = {
     "input: [224, 224, 3]": "input: [64, 64, 3]",
@@ -83,16 +89,17 @@ def initializers(layer):
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("case", zoo(QUICK))
-def test_it_makes_the_same_network(case):
-    graph = graph_in(*case, SHRUNK)
+@pytest.mark.parametrize(("case", "small"), zoo(QUICK))
+def test_it_makes_the_same_network(case, small):
+    """Of some networks with fewer repeats and channels. In `make long`: of every network of the zoo as it is."""
+    graph = graph_in(*case, REDUCED if small else SHRUNK)
     compare(graph, write(graph))
 
 
 @pytest.mark.keras
 @pytest.mark.parametrize(("old", "new"), [('padding="same"', 'padding="valid"'), ("epsilon=1.001e-05, ", "")])
 def test_a_changed_padding_or_epsilon_is_seen(old, new):
-    graph = graph_in(ROOT / "specs" / "resnet.yaml", "resnet50", SHRUNK)
+    graph = graph_in(ROOT / "specs" / "resnet.yaml", "resnet50", REDUCED)
     text = write(graph)
     assert old in text
     with pytest.raises((AssertionError, ValueError)):
@@ -141,17 +148,54 @@ def test_it_writes(name):
 
 
 @pytest.mark.keras
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_a_script_has_itself(name):
+    graph = from_source(Source("names.yaml", NAMES[name])).compile()
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
 def test_several_inputs_and_outputs():
     graph = from_source(Source("ends.yaml", ENDS)).compile()
     compare(graph, write(graph))
 
 
+@pytest.mark.drawn
 @pytest.mark.keras
 def test_networks_drawn_at_random():
     graphs = drawn(1000)
     assert len(graphs) > 5
     for graph in graphs:
         compare(graph, write(graph))
+
+
+def test_a_class_of_another_package_has_a_name_of_its_own():
+    graph = graph_of(
+        "- unit: {}\n- permute: [2, 1, 3]\n- conv: {filters: 2, name: Noise}",
+        extra="blocks: {unit: {layers: [{gaussian_noise: 0.1}, {conv: 4}]}}\n",
+    )
+    nodes = list(graph.nodes)
+    nodes[0] = nodes[0]._replace(layer=Foreign(nodes[0].layer, "a.b:unit"))
+    nodes[1] = nodes[1]._replace(layer=Foreign(nodes[1].layer, "a.c:Split"))
+    nodes[3] = nodes[3]._replace(layer=Foreign(nodes[3].layer, "a.d:Noise"))
+    text = write(replace(graph, nodes=tuple(nodes)))
+    assert_nothing_is_hidden(text)
+    for line in ("from a.b import unit as unit_", "from a.c import Split as Split_", "from a.d import Noise"):
+        assert line in text.splitlines()
+    assert 'x = unit_(name=f"{name}.gaussian_noise1")(x)' in text
+
+
+class Foreign:
+    """A layer that says that it is a class of another package."""
+
+    def __init__(self, layer, path):
+        self._layer, self._path = layer, path
+
+    def __getattr__(self, name):
+        return getattr(self._layer, name)
+
+    def keras_call(self, *inputs):
+        return KerasCall(self._path, {})
 
 
 @pytest.mark.parametrize("case", FEW, ids=name_of)

@@ -1,11 +1,16 @@
 """The emitted PyTorch script, run on its own, computes what the Keras model does."""
 
+import gc
+from importlib.util import find_spec
+
 import keras
 import numpy as np
 import pytest
 from emitted_scripts import (
     CASES,
     ENDS,
+    NAMES,
+    REDUCED,
     assert_a_formatter_leaves_it_alone,
     by_name,
     drawn,
@@ -36,6 +41,16 @@ SHRUNK = {
     "input: [299, 299, 3]": "input: [75, 75, 3]",
 }
 ALEXNET = {**SHRUNK, "input: [224, 224, 3]": "input: [64, 64, 3]"}  # its windows need so many pixels
+
+
+@pytest.fixture(scope="module", autouse=True)
+def torch_is_no_garbage():
+    """Takes PyTorch out of garbage collection, which Keras asks for with each network."""
+    if find_spec("torch"):
+        import torch  # noqa: F401
+
+        gc.collect()
+        gc.freeze()
 
 
 def run(text):
@@ -86,10 +101,11 @@ def compare(graph, text):
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("case", zoo(QUICK))
-def test_it_computes_the_same(case):
+@pytest.mark.parametrize(("case", "small"), zoo(QUICK))
+def test_it_computes_the_same(case, small):
+    """Of some networks with fewer repeats and channels. In `make long`: of every network of the zoo as it is."""
     pytest.importorskip("torch")
-    graph = graph_in(*case, ALEXNET if name_of(case) == "alexnet" else SHRUNK)
+    graph = graph_in(*case, REDUCED if small else ALEXNET if name_of(case) == "alexnet" else SHRUNK)
     compare(graph, write(graph))
 
 
@@ -216,12 +232,21 @@ def test_every_activation():
 
 
 @pytest.mark.keras
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_a_script_has_itself(name):
+    pytest.importorskip("torch")
+    graph = from_source(Source("names.yaml", NAMES[name])).compile()
+    compare(graph, write(graph))
+
+
+@pytest.mark.keras
 def test_several_inputs_and_outputs():
     pytest.importorskip("torch")
     graph = from_source(Source("ends.yaml", ENDS)).compile()
     compare(graph, write(graph))
 
 
+@pytest.mark.drawn
 @pytest.mark.keras
 def test_networks_drawn_at_random():
     pytest.importorskip("torch")

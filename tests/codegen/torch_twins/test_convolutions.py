@@ -20,6 +20,11 @@ def test_uneven_padding_names_the_last_axis_first(input, pads):
     assert (made.path, made.arguments["pads"]) == (f"{PARTS}PaddedConv2d", pads)
 
 
+def test_a_convolution_that_only_tensorflow_computes_wrong_is_an_ordinary_one():
+    made = twin_of("- conv: {filters: 8, kernel: 2, stride: [1, 2]}", "[5, 2, 1]")
+    assert (made.path, made.arguments["stride"]) == ("nn:Conv2d", (1, 2))
+
+
 def test_what_keeps_its_size_needs_no_sizes():
     assert twin_of("- conv: {filters: 2, kernel: 5, padding: same}", "[H, W, 1]").arguments["padding"] == 2
 

@@ -1,6 +1,8 @@
 import pytest
 from twin_calls import twin_of
 
+from cnnspec.codegen.writer import literal
+
 
 @pytest.mark.parametrize(
     ("layer", "path", "arguments"),
@@ -18,6 +20,6 @@ def test_another_size(layer, path, arguments):
     assert (made.path, made.arguments) == (path, arguments)
 
 
-def test_what_a_max_pool_pads_with_is_code():
+def test_a_max_pool_pads_with_the_least_number():
     graph_text = "- pool: {type: max, size: 3, padding: 1}\n- pad: {size: 1, value: lowest}"
-    assert str(twin_of(graph_text).arguments["value"]) == 'float("-inf")'
+    assert literal(twin_of(graph_text).arguments["value"]) == 'float("-inf")'

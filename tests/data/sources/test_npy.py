@@ -27,3 +27,12 @@ def test_pickle_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="pickled Python objects") as caught:
         found(SOURCE, tmp_path)
     assert caught.value.field == "images"
+
+
+@pytest.mark.parametrize("shape", [(0, 5, 5, 1), (2, 0, 5, 1), (2, 5, 5, 0), (2,)])
+def test_arrays_without_pixels_are_refused(shape: tuple[int, ...], tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.ones(shape))
+    np.save(tmp_path / "y.npy", [0, 1])
+    with pytest.raises(DataError, match=r"the images of .* have the shape") as caught:
+        found(SOURCE, tmp_path)
+    assert caught.value.field == "images"

@@ -58,10 +58,11 @@ class Evil:
         ({"x": X, "y": np.array(["a"] * 6)}, "holds <U1, not numbers"),
         ({"images": X, "y": Y}, "has no array x nor x_train; it has images, y"),
         ({"x": X}, "has no array y"),
-        ({"x": X, "y": Y[:5]}, r"has 6 images and labels of the shape \[5\]"),
+        ({"x": X, "y": Y[:5]}, "has 6 images but 5 labels"),
         ({"x": X[:0], "y": Y[:0]}, r"have the shape \[0, 4, 4, 1\]"),
-        ({"x": X, "y": Y.astype(float)}, "are of type <f8"),
-        ({"x": X, "y": np.ones((6, 3), int)}, "data.labels is index"),
+        ({"x": X, "y": np.array([object()] * 6)}, "pickled Python objects, which could run code"),
+        ({"x": X, "y": Y.astype("complex64")}, "holds <c8, not numbers"),
+        ({"x": X, "y": np.zeros(6, [("a", "i4")])}, "holds .*, not numbers"),
     ],
 )
 def test_wrong_arrays(arrays: dict[str, Any], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +74,7 @@ def test_wrong_arrays(arrays: dict[str, Any], message: str, tmp_path: Path, caps
 @pytest.mark.parametrize(
     ("x", "y", "message"),
     [
-        (X, Y - 1, "has the label -1"),
+        (X, Y - 1, "have -1 at index 0"),
         (X + np.float32("nan"), Y, "values that are no numbers"),
     ],
 )
@@ -81,6 +82,25 @@ def test_wrong_values(x: Any, y: Any, message: str, tmp_path: Path) -> None:
     source = look_at(tmp_path, x=x, y=y)
     with pytest.raises(UsageError, match=message):
         source.load(Wanted((4, 4, 1), 10**6))
+
+
+def test_other_arrays_of_the_file_are_not_looked_at(tmp_path: Path) -> None:
+    assert look_at(tmp_path, x=X, y=Y, names=np.array(["a", "b", "c"])).counts == {"training": 6}
+
+
+def test_parts_are_named_where_there_are_several(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"the labels of .*data\.npz \(y_val\) have shape \(2, 4, 4\)"):
+        look_at(tmp_path, x_train=X, y_train=Y, x_val=X[:2], y_val=np.zeros((2, 4, 4), int))
+
+
+@pytest.mark.parametrize("shape", [(10**6, 10**6, 10**6, 1), (2**40, 4, 4, 1)])
+def test_a_header_that_declares_more_than_there_is(shape: tuple[int, ...], tmp_path: Path) -> None:
+    header = repr({"descr": "<f8", "fortran_order": False, "shape": shape}).encode().ljust(117) + b"\n"
+    with zipfile.ZipFile(tmp_path / "data.npz", "w") as archive:
+        archive.writestr("x.npy", b"\x93NUMPY\x01\0" + len(header).to_bytes(2, "little") + header + bytes(64))
+        archive.writestr("y.npy", b"")
+    with pytest.raises(DataError, match=r"declares an array of [\d,]+ bytes, but the file holds 192"):
+        found({"npz": {"path": "data.npz"}}, tmp_path)
 
 
 def test_what_would_fill_the_memory_is_not_read(tmp_path: Path) -> None:
@@ -97,5 +117,6 @@ def test_files_that_are_none(content: bytes, tmp_path: Path) -> None:
         found({"npz": {"path": "data.npz"}}, tmp_path)
     with zipfile.ZipFile(tmp_path / "data.npz", "w") as archive:
         archive.writestr("x.npy", content)
+        archive.writestr("y.npy", content)
     with pytest.raises(DataError, match="is no array of NumPy"):
         found({"npz": {"path": "data.npz"}}, tmp_path)

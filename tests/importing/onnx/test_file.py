@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
+from drawn import first_seed, seeds
 from onnx_models import Model, imported
 from support import call
 
@@ -74,12 +75,13 @@ def test_shapes_that_contradict_each_other_are_told(tmp_path):
         imported(proto, tmp_path)
 
 
+@pytest.mark.drawn
 def test_a_changed_byte_is_no_crash(tmp_path):
     net = Model(3, 8, 8)
     value = net.add("Relu", net.norm(net.add("Conv", "x", net.weight(4, 3, 3, 3), pads=[1] * 4), 4))
     value = net.add("Flatten", net.add("MaxPool", value, kernel_shape=[2, 2]))
     data = net.proto(net.add("Gemm", value, net.weight(196, 2))).SerializeToString()
-    path, random = tmp_path / "net.onnx", np.random.default_rng(5)
+    path, random = tmp_path / "net.onnx", np.random.default_rng(first_seed())
     named = {at for at, byte in enumerate(data) if 32 < byte < 127} | set(range(200))  # most others are weights
     for at in random.choice(sorted(named), 120):
         path.write_bytes(data[:at] + bytes([int(random.integers(256))]) + data[at + 1 :])
@@ -272,7 +274,8 @@ def _damage(proto, draw):
         message.ClearField(field.name)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.drawn
+@pytest.mark.parametrize("seed", seeds(3))
 def test_fields_damaged_at_random_are_errors_of_ours(tmp_path, seed):
     draw = random.Random(seed)
     net = Model(3, 8, 8)

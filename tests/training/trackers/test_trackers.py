@@ -35,11 +35,33 @@ class Fake:
         self._hear("end", result.stopped_by)
 
 
+class FailsAtBegin(Fake):
+    told: list[Any] = []
+    fails = "begin"
+
+
+class FailsAtEpoch(Fake):
+    told: list[Any] = []
+    fails = "epoch"
+
+
+class FailsAtEnd(Fake):
+    told: list[Any] = []
+    fails = "end"
+
+
+KINDS = {"fake": Fake, "fails-at-begin": FailsAtBegin, "fails-at-epoch": FailsAtEpoch, "fails-at-end": FailsAtEnd}
+
+
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> type[Fake]:
-    offer = SimpleNamespace(name="fake", load=lambda: Fake)
-    monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: [offer])
-    monkeypatch.setattr(Fake, "told", [])
+    offers = [SimpleNamespace(name=name, load=lambda kind=kind: kind) for name, kind in KINDS.items()]
+    others = importlib.metadata.entry_points
+    monkeypatch.setattr(
+        importlib.metadata, "entry_points", lambda group: offers if group == "cnnspec.trackers" else others(group=group)
+    )
+    for kind in KINDS.values():
+        monkeypatch.setattr(kind, "told", [])
     return Fake
 
 
@@ -51,18 +73,18 @@ def test_words(fake: type[Fake]) -> None:
 
 
 @pytest.mark.keras
-def test_one_of_another_package_is_told(fake: type[Fake], tmp_path: Path) -> None:
-    result = train(tmp_path, epochs=1, track=["fake"])
-    assert fake.told == [("begin", 0), ("epoch", (1, result.metrics["val_accuracy"])), ("end", "epochs")]
-
-
-@pytest.mark.keras
-@pytest.mark.parametrize("where", ["begin", "epoch", "end"])
-def test_one_that_fails_is_told_of_once_and_the_training_goes_on(
-    where: str, fake: type[Fake], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_those_of_other_packages_are_told_and_the_training_goes_on_without_those_that_fail(
+    fake: type[Fake], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(Fake, "fails", where)
     watcher = Watcher()
-    assert train(tmp_path, epochs=2, track=["fake"], progress=watcher).stopped_by == "epochs"
+    result = train(tmp_path, epochs=2, track=list(KINDS), progress=watcher)
+    assert result.stopped_by == "epochs"
+    epochs = [(what, value) for what, value in fake.told if what == "epoch"]
+    assert fake.told == [("begin", 0), *epochs, ("end", "epochs")]
+    assert [number for _, (number, _) in epochs] == [1, 2]
+    assert epochs[-1] == ("epoch", (2, result.metrics["val_accuracy"]))
+    assert FailsAtBegin.told == []
+    assert FailsAtEpoch.told == [("begin", 0)]
+    assert [what for what, _ in FailsAtEnd.told] == ["begin", "epoch", "epoch"]
     warnings = [each for each in watcher.lines if each.startswith("warning")]
-    assert warnings == ["warning: fake failed and is told no more: nobody there"]
+    assert warnings == [f"warning: {name} failed and is told no more: nobody there" for name in KINDS if name != "fake"]
