@@ -24,10 +24,10 @@ def refusing_damaged(message: str, help: str | None = None) -> Iterator[None]:
     try:
         yield
     except DAMAGED as error:
-        raise UsageError(f"{message}: {_reason(error)}", help) from None
+        raise UsageError(f"{message}: {reason(error)}", help) from None
 
 
-def _reason(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
     """The first line of what an error says; that of a KeyError is in quotes otherwise."""
     text = getattr(error, "strerror", None) or str(
         error.args[0] if isinstance(error, KeyError) and error.args else error

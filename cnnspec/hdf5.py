@@ -20,6 +20,8 @@ _DEEPEST = 64  # groups inside each other; the library itself recurses
 _MOST_OBJECTS = 200_000
 _CHUNK_SLACK = 2**24  # bytes that one chunk may have beyond its array
 _CHECKSUM = 4  # bytes that the filter fletcher32 adds to a chunk
+# The library can crash on what a damaged file makes of other types.
+_ATTRIBUTE_CLASSES = (h5py.h5t.STRING, h5py.h5t.INTEGER, h5py.h5t.FLOAT)
 _LARGEST_ATTRIBUTE = 2**25  # bytes
 _MOST_TEXTS = 10_000  # in a list: of layers, or of the weights of one
 _HEAP = b"GCOL\x01\0\0\0"  # how a collection of texts begins: its signature, and its version
@@ -127,17 +129,25 @@ def _entry(group: h5py.Group, name: str) -> Any:
 
 
 def attribute(entry: Any, name: str) -> Any:
-    """Read an attribute, None if there is none. Raises ValueError for one that is too large."""
+    """Read an attribute, None if there is none. Raises ValueError for one that is too large, or no text or number."""
     if name not in entry.attrs:
         return None
     there = entry.attrs.get_id(name)
     place = f"the attribute {name} of {entry.name}"
+    if there.get_type().get_class() not in _ATTRIBUTE_CLASSES:
+        raise ValueError(f"{place} is neither text nor a number")
     values = math.prod(there.shape or ())
     if values * there.dtype.itemsize > _LARGEST_ATTRIBUTE:
         raise ValueError(f"{place} is larger than {_LARGEST_ATTRIBUTE:,} bytes")
     if values > _MOST_TEXTS:  # texts lie elsewhere, and may be longer than what says where
         raise ValueError(f"{place} has more than {_MOST_TEXTS:,} values")
     return entry.attrs[name]
+
+
+def check_attributes(entry: Any) -> None:
+    """Read all attributes. Raises ValueError as ``attribute`` does."""
+    for name in entry.attrs:
+        attribute(entry, name)
 
 
 def check_array(dataset: Any) -> None:

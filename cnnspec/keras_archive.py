@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from cnnspec.files import open_regular
 
@@ -31,18 +32,30 @@ def read_member(archive: zipfile.ZipFile, name: str, largest: int | None = None)
     return content
 
 
+def weights_in(file: BinaryIO) -> BinaryIO:
+    """The HDF5 file in an open ``.keras`` archive, or the file itself if it is no archive."""
+    is_archive = zipfile.is_zipfile(file)
+    file.seek(0)
+    if not is_archive:
+        return file
+    with zipfile.ZipFile(file) as archive:
+        return io.BytesIO(read_member(archive, WEIGHTS))
+
+
 def check_archive(path: Path, params: int) -> None:
     """Look through the model of a network of ``params`` parameters before Keras reads it.
 
-    Raises ValueError for arrays outside the file and for sizes that no such model has, and what a damaged file raises.
+    Raises ValueError for arrays outside the file and for sizes beyond those of the network, and others of ``DAMAGED``.
     """
     from cnnspec.hdf5 import check_array, datasets_of, open_plain
+    from cnnspec.rehearsal import rehearse
 
     largest = _FLOOR + _EACH * params
     with open_regular(path) as file, zipfile.ZipFile(file) as archive:
         _check_total(sum(info.file_size for info in archive.infolist()), largest, params)
         read_member(archive, CONFIG, LARGEST_CONFIG)
         weights = io.BytesIO(read_member(archive, WEIGHTS, largest))
+    rehearse(path)
     with open_plain(weights) as stored:
         total = 0
         for dataset in datasets_of(stored):

@@ -170,7 +170,12 @@ def test_attributes_are_bounded(tmp_path: Path) -> None:
         file.attrs["large"] = np.zeros(2**25 + 1, "u1")
         assert list(attribute(file, "names")) == ["a", "b"]
         assert attribute(file, "none") is None
-        for name, reason in (("many", "more than 10,000 values"), ("large", "larger than")):
+        file.attrs.create("pair", (1, 2.0), dtype=[("a", "i4"), ("b", "f4")])
+        for name, reason in (
+            ("pair", "is neither text nor a number"),
+            ("many", "more than 10,000 values"),
+            ("large", "larger than"),
+        ):
             with pytest.raises(ValueError, match=reason):
                 attribute(file, name)
 

@@ -48,7 +48,9 @@ def _from_hdf5(path: Path, file: BinaryIO) -> bytes:
         help = "pip install 'cnnspec[train]', or save the model as .keras or its model.to_json() as a file"
         raise UsageError(f"{path} is HDF5, and the package h5py is not installed", help)
     from cnnspec.hdf5 import attribute, open_hdf5
+    from cnnspec.rehearsal import rehearse
 
+    rehearse(path)
     with open_hdf5(file) as opened:
         found = attribute(opened, "model_config")
     if found is None:

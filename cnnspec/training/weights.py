@@ -21,6 +21,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
 from cnnspec.hdf5 import attribute, check_array, open_plain
 from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG, WEIGHTS, read_member
+from cnnspec.rehearsal import rehearse
 from cnnspec.training.initial import Initial
 
 Stored = dict[str, list[Any]]
@@ -96,6 +97,7 @@ def open_weights(path: Path) -> Iterator[tuple[Stored, str]]:
     """
     with ExitStack() as stack:
         with refusing_damaged(f"cannot read weights from {path}", _HELP):
+            rehearse(path)
             content: BinaryIO = stack.enter_context(open_regular(path))
             name = ""
             if path.suffix == ".keras":

@@ -95,11 +95,11 @@ PAIR = [("a", "i4"), ("b", "f4")]
         ),
         (
             lambda attributes, h5py: attributes.create("model_config", [(1, 2.0)], dtype=PAIR),
-            "not the conf",
+            "is neither text nor a number",
         ),
         (
             lambda attributes, h5py: attributes.create("model_config", (1, 2.0), dtype=PAIR),
-            "not the conf",
+            "is neither text nor a number",
         ),
         (lambda attributes, h5py: attributes.__setitem__("model_config", 3.5), "is not the configuration"),
         (lambda attributes, h5py: attributes.__setitem__("model_config", h5py.Empty("f4")), "is not the configuration"),
