@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 from pictures import picture
 from support import VARIANTS, graph_of
@@ -8,6 +10,7 @@ from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture, names_in
 from cnnspec.spec.spec import load
 
+ZOO = pytest.mark.xdist_group("pictures of the zoo")
 A4 = 842  # its height in points
 
 
@@ -42,12 +45,19 @@ def test_options_are_those_of_the_command(format):
     assert len(draw(graph, format, level="layer")) > len(draw(graph, format, level="stage"))
 
 
+@cache
+def zoo():
+    """Every network of the zoo by its name."""
+    return {variant or path.stem: load(path, variant=variant).compile() for path, variant in VARIANTS}
+
+
+@ZOO
 def test_any_network_of_the_zoo_fits_a_page():
     """At the level that is drawn by default, so that its small letters, of 9 points, print as 6 or more."""
     sizes = {}
-    for path, variant in VARIANTS:
-        scene = Picture(load(path, variant=variant).compile(), Options()).scene
-        sizes[variant or path.stem] = (scene.width, scene.height)
+    for name, graph in zoo().items():
+        scene = Picture(graph, Options()).scene
+        sizes[name] = (scene.width, scene.height)
     # The bridges of a U-Net keep every step of it on one picture: it is read at the width of a page.
     tall = {name: sizes.pop(name) for name in ("unet", "unet_same")}
     assert max(height for _, height in tall.values()) <= 1500
@@ -63,13 +73,13 @@ def test_the_largest_fit_a_sheet_by_blocks(name):
     assert scene.height <= 2400
 
 
+@ZOO
 def test_the_volumes_of_any_network_of_the_zoo_are_one_line():
     sizes = {}
-    for path, variant in VARIANTS:
-        graph = load(path, variant=variant).compile()
+    for name, graph in zoo().items():
         if not graph.domains:  # blocks in proportion need numbers
             scene = Picture(graph, Options(style="volume")).scene
-            sizes[variant or path.stem] = (scene.width, scene.height)
+            sizes[name] = (scene.width, scene.height)
     assert max(width for width, _ in sizes.values()) <= 1300
     assert max(height for _, height in sizes.values()) <= 300
 

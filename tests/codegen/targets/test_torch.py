@@ -28,6 +28,7 @@ from cnnspec.emit.keras_model import build_keras
 from cnnspec.source import Source
 from cnnspec.spec.spec import from_source
 
+pytestmark = pytest.mark.xdist_group("torch")  # one process imports it
 TOLERANCE = 1e-4
 QUICK = {
     "lenet5", "vgg11_bn", "resnet50", "mobilenet_v3_large", "inception_v3", "convnext_tiny", "unet",
