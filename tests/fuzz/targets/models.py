@@ -77,7 +77,10 @@ def prepare() -> None:
     """Import the packages that read model files before the clock runs."""
     import h5py  # noqa: F401
 
+    from fuzz.rehearsing import rehearse_in_forks
+
     onnx_models()
+    rehearse_in_forks()
 
 
 def draw(random: Random) -> Files:

@@ -66,6 +66,9 @@ def prepare() -> None:
     import h5py  # noqa: F401
 
     import cnnspec.training.weights  # noqa: F401
+    from fuzz.rehearsing import rehearse_in_forks
+
+    rehearse_in_forks()
 
 
 def draw(random: Random) -> Files:
