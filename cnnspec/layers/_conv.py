@@ -104,8 +104,15 @@ class _Conv(Layer):
         *_, height, width = window.slide(shape[:-1])
         return not (is_known(width) and width > 1) and height != 1
 
+    def _is_widened(self, shape: Shape) -> bool:
+        """Whether the Keras layer computes with a copy of the input that has zeros to the right."""
+        return False
+
     def kept(self, *inputs: Shape) -> Kept:
-        """The input, for the gradient of the kernel; a dilated one as it is dealt out for TensorFlow."""
+        """The input, for the gradient of the kernel; a widened or dilated one as it is dealt out for TensorFlow."""
+        if self.trainable and self._is_widened(inputs[0]):
+            *sizes, width, channels = inputs[0]
+            return Kept(numbers=volume((*sizes, width + self.written(rank_of(inputs[0])).stride[-1], channels)))
         if not self.trainable or max(self.written(rank_of(inputs[0])).dilation) == 1:
             return Kept(inputs=self.trainable)
         return Kept(numbers=self._dealt_out(inputs[0]))

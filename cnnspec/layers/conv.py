@@ -55,6 +55,9 @@ class Conv(_Conv):
         """Output positions × kernel × channels / groups × filters."""
         return volume(self.sizes(inputs[0])) * self.weights(*inputs)[0].size
 
+    def _is_widened(self, shape: Shape) -> bool:
+        return self._needs_care(shape)
+
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Conv1D, Conv2D or Conv3D, or one of ours where TensorFlow computes those wrong."""
         rank = rank_of(inputs[0])

@@ -47,6 +47,9 @@ class DepthwiseConv(_Conv):
         """Output positions × kernel × output channels."""
         return volume(self.sizes(inputs[0])) * self.weights(*inputs)[0].size
 
+    def _is_widened(self, shape: Shape) -> bool:
+        return self._grouped(rank_of(shape)) and self._needs_care(shape)
+
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """DepthwiseConv1D or DepthwiseConv2D; a convolution with a group a channel where Keras' cannot do it."""
         rank, channels = rank_of(inputs[0]), inputs[0][-1]

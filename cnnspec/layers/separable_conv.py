@@ -63,6 +63,9 @@ class SeparableConv(_Conv):
         between = volume(self.sizes(inputs[0])) * inputs[0][-1] * self.multiplier
         return kept._replace(numbers=kept.numbers + between)
 
+    def _is_widened(self, shape: Shape) -> bool:
+        return self._own(rank_of(shape)) and shape[-1] == 1 and self.written(rank_of(shape)).stride[-1] > 1
+
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """SeparableConv1D or SeparableConv2D; our own layer where Keras' cannot do it."""
         rank = rank_of(inputs[0])

@@ -127,4 +127,4 @@ def test_a_training_without_memory(folder, capfd, monkeypatch):
     monkeypatch.setattr(Loop, "train_epoch", broken)
     code, _, err = train(capfd)
     assert code == 2
-    assert "error: out of memory\n  help: use a smaller batch" in err
+    assert "error: there is not enough memory to train with a batch of 4" in err

@@ -68,6 +68,8 @@ DRAWN = [
     ("conv", {"filters": 2, "dilation": 2}, ((7, 7, 7, 2),)),
     ("depthwise_conv", {"dilation": 3, "padding": "same"}, ((9, 10, 2),)),
     ("depthwise_conv", {"dilation": 2}, ((11, 2),)),
+    ("depthwise_conv", {"kernel": 2, "stride": [1, 1, 2]}, ((3, 4, 2, 1),)),
+    ("separable_conv", {"filters": 2, "kernel": 2, "stride": [1, 2]}, ((5, 4, 1),)),
     ("dropout", {"rate": 0.5, "spatial": True}, (MAP,)),
     ("maximum", {}, (MAP, MAP, MAP, MAP)),
 ]
