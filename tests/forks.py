@@ -25,6 +25,9 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+# For programs whose speed is measured: the processes of pytest-xdist leave TensorFlow one thread.
+ALL_THREADS: dict[str, str | None] = {"TF_NUM_INTRAOP_THREADS": None, "TF_NUM_INTEROP_THREADS": None}
+
 
 class Fork:
     """A program that runs."""

@@ -30,12 +30,13 @@ train: {batch: 8}
 @pytest.mark.parametrize(
     ("size", "layer", "augment"),
     [
-        ("[8, 6, 1]", "upsample: {size: 2, method: bilinear}", "flip"),
-        ("[8, 6, 1]", "resize: {size: [5, 7]}", "rotate, cutout, zoom"),
+        pytest.param("[8, 6, 1]", "upsample: {size: 2, method: bilinear}", "flip", marks=pytest.mark.large),
+        pytest.param("[8, 6, 1]", "resize: {size: [5, 7]}", "rotate, cutout, zoom", marks=pytest.mark.large),
         ("[null, null, 1]", "upsample: {size: 2, method: bilinear}", "crop: 1, rand_augment: 0.5, translate"),
     ],
 )
 def test_trains(size: str, layer: str, augment: str, tmp_path: Path) -> None:
+    """In `make long`: an input of one size."""
     np.savez(tmp_path / "data.npz", x=np.zeros((20, 8, 6, 1), np.uint8), y=np.arange(20) % 2)
     text = SPEC.replace("SIZE", size).replace("LAYER", layer).replace("AUGMENT", augment)
     (tmp_path / "spec.yaml").write_text(text)

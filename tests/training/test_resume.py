@@ -197,11 +197,11 @@ STATES: dict[str, dict[str, Any]] = {
         "optimizer": {"sgd": {"momentum": 0.9, "gradient_accumulation_steps": 3}}, "schedule": "one_cycle",
     },
     "at the fine-tuning": {**second_phase(2), "optimizer": {"adam": {"use_ema": True}}},
-    "before it": second_phase(1),
 }  # fmt: skip
-SINGLE: dict[str, dict[str, Any]] = {
+IN_LONG: dict[str, dict[str, Any]] = {
     "plateau": PLATEAU,
     "averages": {"optimizer": {"adam": AVERAGES}},
+    "before the fine-tuning": second_phase(1),
     "class weights": {**WEIGHTED, "schedule": {"exponential": {"warmup": 0.5}}},
 }
 
@@ -210,11 +210,11 @@ SINGLE: dict[str, dict[str, Any]] = {
     "fields",
     [
         *(pytest.param(fields, id=name) for name, fields in STATES.items()),
-        *(pytest.param(fields, id=name, marks=pytest.mark.large) for name, fields in SINGLE.items()),
+        *(pytest.param(fields, id=name, marks=pytest.mark.large) for name, fields in IN_LONG.items()),
     ],
 )
 def test_every_state_resumes(fields: dict[str, Any], tmp_path: Path) -> None:
-    """In `make long`: states one by one that are kept together here."""
+    """In `make long`: states one by one that are kept together here, and a run stopped before its fine-tuning."""
     straight, resumed = tmp_path / "straight", tmp_path / "resumed"
     train(straight, progress=copied_after_two(straight, resumed), **fields)
     assert len(history(resumed)) == 3
