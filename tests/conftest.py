@@ -16,9 +16,9 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 GOLDEN = Path(__file__).parent / "golden"
 
 if "PYTEST_XDIST_WORKER" in os.environ:
-    # The processes share the processor already: threads of one would wait for those of another.
+    # The processes share the processor already: threads of one operation would wait for those of another process.
+    # Several operations may still run at a time, as the input of a training has to beside its steps.
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
-    os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
 
 # The same cases in every run, so that a failure in CI is one that anybody can see; `make fresh` draws others.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)

@@ -9,7 +9,8 @@ from support import ROOT
 from cnnspec.terminal import encoded, tell
 
 # Results go through `encoded`; progress goes to the stream that its caller gives.
-MAY_PRINT = {"terminal.py", "cli/_common.py", "training/progress.py"}
+# The last is a process of its own, whose answer the other one reads.
+MAY_PRINT = {"terminal.py", "cli/_common.py", "training/progress.py", "rehearsal.py"}
 STREAMS = re.compile(r"(print|typer\.s?echo|sys\.(stdout|stderr)(\.buffer)?\.write)\Z")
 
 

@@ -138,6 +138,11 @@ def restart() -> None:
         _current.restart()
 
 
+def is_watching() -> bool:
+    """Whether a case is being watched."""
+    return _current is not None
+
+
 @contextmanager
 def unwatched() -> Iterator[None]:
     """Within, the harness itself may do what no case may."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from fuzz.limits import unwatched
+from fuzz.limits import is_watching, unwatched
 
 _SECONDS = 3  # a case is small
 
@@ -24,19 +24,21 @@ def rehearse_in_forks() -> None:
     from cnnspec import rehearsal
 
     assert cnnspec.damaged.DAMAGED, "the fork needs these modules, and must not read them from a case's folder"
-    rehearsal._limit_memory = lambda path: None  # this process has a bound, which the fork shares
     rehearsal.subprocess = SimpleNamespace(run=_run, TimeoutExpired=subprocess.TimeoutExpired)
 
 
-def _run(command: list[str], **_: Any) -> SimpleNamespace:
+def _run(command: list[str], **options: Any) -> Any:
     from cnnspec import rehearsal
 
+    if not is_watching():
+        return subprocess.run(command, **options)
     reader, writer = os.pipe()
     with unwatched():
         pid = os.fork()
     if not pid:
         sys.stdout = io.TextIOWrapper(os.fdopen(writer, "wb"))
         code = 1
+        rehearsal._limit_memory = lambda path: None  # the fork shares the bound of this process
         try:
             code = rehearsal._main(Path(command[-1]))
             sys.stdout.flush()
