@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -34,11 +35,19 @@ class Fork:
 
     def __init__(self, server: _Server, job: dict[str, Any]) -> None:
         self._server, self._job = server, job
+        if server.last:
+            if server.last.running():  # of a test that failed
+                with suppress(ProcessLookupError):
+                    server.last.kill()
+            server.last.wait()
         self.pid = server.ask(job)
         self._status: int | None = None
+        server.last = self
 
     def running(self) -> bool:
         """Whether the program has not ended."""
+        if self._status is not None:
+            return False
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
@@ -52,6 +61,7 @@ class Fork:
 
     def kill(self) -> None:
         """End the program as ``kill -9`` does."""
+        assert self.pid > 1
         os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> subprocess.CompletedProcess[str]:
@@ -97,6 +107,7 @@ class _Server:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="cnnspec-forks-"))
         self.numbers = itertools.count()
+        self.last: Fork | None = None
         self._log = self.folder / "log"
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
