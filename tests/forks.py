@@ -56,8 +56,7 @@ class Fork:
 
     def output(self) -> str:
         """What the program has written to its standard output until now."""
-        path = Path(self._job["out"])
-        return path.read_text(errors="replace") if path.exists() else ""
+        return Path(self._job["out"]).read_text(errors="replace")
 
     def kill(self) -> None:
         """End the program as ``kill -9`` does."""
@@ -82,7 +81,8 @@ def start(
     server = _server()
     number = next(server.numbers)
     paths = {name: str(server.folder / f"{number}-{name}") for name in ("in", "out", "err")}
-    Path(paths["in"]).write_text(stdin)
+    for name, path in paths.items():
+        Path(path).write_text(stdin if name == "in" else "")
     variables = {**os.environ, **environment}
     job = {
         "arguments": arguments,
@@ -221,7 +221,7 @@ def _fork(job: dict[str, Any]) -> int:
 def _take_over(job: dict[str, Any]) -> None:
     """Make this process that of a job: its streams, folder, environment and path."""
     for number, name, flags in ((0, "in", os.O_RDONLY), (1, "out", os.O_WRONLY), (2, "err", os.O_WRONLY)):
-        file = os.open(job[name], flags | (0 if name == "in" else os.O_CREAT | os.O_TRUNC), 0o600)
+        file = os.open(job[name], flags)
         os.dup2(file, number)
         os.close(file)
     os.chdir(job["cwd"])
