@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -34,11 +35,19 @@ class Fork:
 
     def __init__(self, server: _Server, job: dict[str, Any]) -> None:
         self._server, self._job = server, job
+        if server.last:
+            if server.last.running():  # of a test that failed
+                with suppress(ProcessLookupError):
+                    server.last.kill()
+            server.last.wait()
         self.pid = server.ask(job)
         self._status: int | None = None
+        server.last = self
 
     def running(self) -> bool:
         """Whether the program has not ended."""
+        if self._status is not None:
+            return False
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
@@ -47,11 +56,11 @@ class Fork:
 
     def output(self) -> str:
         """What the program has written to its standard output until now."""
-        path = Path(self._job["out"])
-        return path.read_text(errors="replace") if path.exists() else ""
+        return Path(self._job["out"]).read_text(errors="replace")
 
     def kill(self) -> None:
         """End the program as ``kill -9`` does."""
+        assert self.pid > 1
         os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> subprocess.CompletedProcess[str]:
@@ -72,7 +81,8 @@ def start(
     server = _server()
     number = next(server.numbers)
     paths = {name: str(server.folder / f"{number}-{name}") for name in ("in", "out", "err")}
-    Path(paths["in"]).write_text(stdin)
+    for name, path in paths.items():
+        Path(path).write_text(stdin if name == "in" else "")
     variables = {**os.environ, **environment}
     job = {
         "arguments": arguments,
@@ -97,6 +107,7 @@ class _Server:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="cnnspec-forks-"))
         self.numbers = itertools.count()
+        self.last: Fork | None = None
         self._log = self.folder / "log"
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
@@ -210,7 +221,7 @@ def _fork(job: dict[str, Any]) -> int:
 def _take_over(job: dict[str, Any]) -> None:
     """Make this process that of a job: its streams, folder, environment and path."""
     for number, name, flags in ((0, "in", os.O_RDONLY), (1, "out", os.O_WRONLY), (2, "err", os.O_WRONLY)):
-        file = os.open(job[name], flags | (0 if name == "in" else os.O_CREAT | os.O_TRUNC), 0o600)
+        file = os.open(job[name], flags)
         os.dup2(file, number)
         os.close(file)
     os.chdir(job["cwd"])

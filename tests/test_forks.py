@@ -47,3 +47,9 @@ def test_one_that_runs_can_be_killed():
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGKILL, "on\n", "")
     assert not fork.running()
     assert python("-c", "print(1)").stdout == "1\n"
+
+
+def test_one_that_was_left_running_is_ended_by_the_next():
+    left = start("-c", "import time; time.sleep(60)")
+    assert python("-c", "print(2)").stdout == "2\n"
+    assert left.wait().returncode == -signal.SIGKILL
