@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
-from cnnspec.layers._conv import EXACT
+from cnnspec.layers._conv import EXACT, EXACT_TRANSPOSE
 
 _CONV = {
     "strides": 1,
@@ -39,11 +39,13 @@ def _each_rank(name: str, known: Known, ranks: tuple[int, ...] = (1, 2, 3)) -> d
 
 
 _CONV_CALL = Known(("filters", "kernel_size"), {**_CONV, **_ADD, "groups": 1})
+_TRANSPOSE_CALL = Known(("filters", "kernel_size"), {**_CONV, **_ADD, "output_padding": None})
 
 KNOWN: Mapping[str, Known] = {
     **_each_rank("Conv{}D", _CONV_CALL),
     **{f"{EXACT}Conv{rank}D": _CONV_CALL for rank in (2, 3)},
-    **_each_rank("Conv{}DTranspose", Known(("filters", "kernel_size"), {**_CONV, **_ADD, "output_padding": None})),
+    **_each_rank("Conv{}DTranspose", _TRANSPOSE_CALL),
+    **{f"{EXACT_TRANSPOSE}Conv{rank}DTranspose": _TRANSPOSE_CALL for rank in (2, 3)},
     **_each_rank("DepthwiseConv{}D", Known(("kernel_size",), _DEPTHWISE), (1, 2)),
     **_each_rank(
         "SeparableConv{}D",

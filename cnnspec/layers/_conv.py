@@ -10,6 +10,7 @@ from cnnspec.shapes import Shape, ShapeError, is_known, rank_of, times, volume
 from cnnspec.spec.types import Bool, Padding, PerAxis
 
 EXACT = "cnnspec.emit.keras_layers.exact_conv:Exact"
+EXACT_TRANSPOSE = "cnnspec.emit.keras_layers.exact_conv_transpose:Exact"
 
 
 def fused_tail(norm: Any, activation: str) -> tuple[Part, ...]:

@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Part, Weight
-from cnnspec.layers._conv import _Conv, fused_tail, optional_call
+from cnnspec.layers._conv import EXACT_TRANSPOSE, _Conv, fused_tail, optional_call
 from cnnspec.layers._window import Window, need_map, pads_per_axis, per_axis, short_axes, square
-from cnnspec.shapes import Shape, ShapeError, rank_of, times, volume
+from cnnspec.shapes import Shape, ShapeError, is_known, rank_of, times, volume
 from cnnspec.spec.types import PerAxisFromZero, PositiveInt
 
 
@@ -112,15 +112,27 @@ class ConvTranspose(_Conv):
         return volume(inputs[0][:-1]) * self.weights(*inputs)[0].size
 
     def kept(self, *inputs: Shape) -> Kept:
-        """The input, for the gradient of the kernel."""
+        """The input, for the gradient of the kernel; a copy of it that is one column wider where that is needed."""
+        if self.trainable and self._is_widened(inputs[0]):
+            *sizes, width, channels = inputs[0]
+            return Kept(numbers=volume((*sizes, width + 1, channels)))
         return Kept(inputs=self.trainable)
 
+    def _is_widened(self, shape: Shape) -> bool:
+        """Whether its gradient is, or may be, a convolution of the kind that `exact_conv` describes."""
+        stride = self.written(rank_of(shape)).stride
+        if self.filters != 1 or len(stride) == 1 or stride[-2] != 1 or stride[-1] == 1:
+            return False
+        *_, height, width, _ = shape
+        return not (is_known(width) and width > 1) and height != 1
+
     def keras_call(self, *inputs: Shape) -> KerasCall:
-        """Conv1DTranspose, Conv2DTranspose or Conv3DTranspose."""
+        """Conv1DTranspose to Conv3DTranspose, or one of ours where TensorFlow computes their gradient wrong."""
         rank = rank_of(inputs[0])
+        library = EXACT_TRANSPOSE if self._is_widened(inputs[0]) else "keras.layers:"
         more = None if self.output_padding is None else per_axis(self.output_padding, rank, "output_padding")
         return KerasCall(
-            f"keras.layers:Conv{rank}DTranspose",
+            f"{library}Conv{rank}DTranspose",
             {
                 "filters": self.filters,
                 **self.common_arguments(rank),

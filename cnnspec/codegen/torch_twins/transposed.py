@@ -40,4 +40,4 @@ def _transpose(subject: Subject) -> KerasCall:
     return part(f"CroppedConvTranspose{subject.rank}d", {**plainly(arguments), **more}, *frozen(subject))
 
 
-TWINS: Mapping[str, Twin] = {"ConvxDTranspose": _transpose}
+TWINS: Mapping[str, Twin] = {"ConvxDTranspose": _transpose, "ExactConvxDTranspose": _transpose}

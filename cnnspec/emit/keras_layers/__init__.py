@@ -3,6 +3,7 @@
 from cnnspec.emit.keras_layers.channel_shuffle import ChannelShuffle
 from cnnspec.emit.keras_layers.constant_pad import ConstantPad
 from cnnspec.emit.keras_layers.exact_conv import ExactConv2D, ExactConv3D
+from cnnspec.emit.keras_layers.exact_conv_transpose import ExactConv2DTranspose, ExactConv3DTranspose
 from cnnspec.emit.keras_layers.glu import Glu
 from cnnspec.emit.keras_layers.grayscale import Grayscale
 from cnnspec.emit.keras_layers.layer_scale import LayerScale
@@ -14,7 +15,9 @@ __all__ = [
     "ChannelShuffle",
     "ConstantPad",
     "ExactConv2D",
+    "ExactConv2DTranspose",
     "ExactConv3D",
+    "ExactConv3DTranspose",
     "Glu",
     "Grayscale",
     "LayerScale",

@@ -67,4 +67,5 @@ CLASSES = {
     **{f"DepthwiseConv{rank}D": _depthwise for rank in (1, 2)},
     **{f"SeparableConv{rank}D": _separable for rank in (1, 2)},
     **{f"Conv{rank}DTranspose": _transpose for rank in (1, 2, 3)},
+    **{f"ExactConv{rank}DTranspose": _transpose for rank in (2, 3)},
 }
