@@ -80,7 +80,19 @@ class Trained:
             line = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise UsageError(f"cannot load {self.file}: {line}", help=_AGAIN) from None
         self._refuse_other(model)
+        self._refuse_not_finite(model)
         return model
+
+    def _refuse_not_finite(self, model: Any) -> None:
+        """A relu makes 0 of NaN: what such weights give may look like an answer."""
+        import numpy as np
+
+        for weight in model.weights:
+            values = np.asarray(weight)
+            if values.dtype.kind in "fV" and not np.isfinite(values.astype(np.float32)).all():
+                raise UsageError(
+                    f"{self.file} has NaN or infinite weights in layer {weight.path.partition('/')[0]}", help=_AGAIN
+                )
 
     def _check_file(self) -> None:
         from cnnspec.damaged import refusing_damaged

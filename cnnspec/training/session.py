@@ -65,7 +65,7 @@ class Session:
             self._make(job, used)
         self._state = State(watch(job.train), plateau(job.train))
         if self._resumes:
-            self._state = load_state(folder.state, self._variables)
+            self._state = load_state(folder.state, self._variables, only_finite=True)
             self.record, notes = gone_on(folder.path, self.record, self._state.epochs)
             self._notes += notes
         self._saved = self._state.epochs

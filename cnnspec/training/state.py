@@ -76,8 +76,8 @@ def save_state(path: Path, state: State, variables: Mapping[str, Any]) -> None:
     settle(path.parent)
 
 
-def load_state(path: Path, variables: Mapping[str, Any]) -> State:
-    """Reads a state and sets the variables to it."""
+def load_state(path: Path, variables: Mapping[str, Any], *, only_finite: bool = False) -> State:
+    """Read a state and set the variables to it. Raises UsageError for one that no training can continue from."""
     with refusing_damaged(f"cannot read {path}", _ANEW), open_regular(path) as file, ZipFile(file) as archive:
         headers = {name.removesuffix(_NPY): _header(archive, name) for name in archive.namelist()}
         state = _state(_about(archive, headers.pop(_ABOUT, None)))
@@ -85,6 +85,9 @@ def load_state(path: Path, variables: Mapping[str, Any]) -> State:
             raise UsageError(f"{path} holds no state of a run", help=_ANEW)
         _refuse_other(path, headers, variables)
         arrays = {name: _array(archive, name) for name in variables}
+    for name, array in arrays.items():
+        if only_finite and array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise UsageError(f"{path} is damaged: its {name} has NaN or infinite values", help=_ANEW)
     for name, array in arrays.items():
         variables[name].assign(array)
     return state

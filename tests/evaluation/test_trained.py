@@ -100,3 +100,16 @@ def test_a_model_that_leads_elsewhere_is_refused_before_keras_reads_it(tmp_path,
     _with_kernel(tmp_path / "run", make)
     with pytest.raises(UsageError, match=rf"cannot load .*best\.keras: .*{reason}"):
         open_run(tmp_path / "run").model  # noqa: B018
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_not_finite_are_refused(tmp_path, value):
+    import keras
+
+    shutil.copytree(quick(), tmp_path / "run")
+    model = keras.models.load_model(quick() / "best.keras", compile=False)
+    layer = next(layer for layer in model.layers if layer.weights)
+    layer.weights[0].assign(layer.weights[0] * 0 + value)
+    model.save(tmp_path / "run" / "best.keras")
+    with pytest.raises(UsageError, match=f"NaN or infinite weights in layer {layer.name}"):
+        open_run(tmp_path / "run").model  # noqa: B018

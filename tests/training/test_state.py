@@ -139,3 +139,13 @@ def test_a_pipe_is_no_state(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "state.npz")
     with pytest.raises(UsageError, match=r"cannot read .*state\.npz: it is a pipe"):
         load_state(tmp_path / "state.npz", {})
+
+
+def test_values_that_are_not_finite_are_no_state_to_continue_from(tmp_path: Path) -> None:
+    tf = pytest.importorskip("tensorflow")
+    with_nan = {"weight.0": np.array([1.0, np.nan], np.float32), "optimizer.2": np.ones(2, np.float32)}
+    variables = {name: tf.Variable(np.zeros(2, np.float32)) for name in with_nan}
+    np.savez(tmp_path / "state.npz", about=np.array(json.dumps(ABOUT)), **with_nan)
+    with pytest.raises(UsageError, match=r"is damaged: its weight\.0 has NaN or infinite values"):
+        load_state(tmp_path / "state.npz", variables, only_finite=True)
+    assert all((variable.numpy() == 0).all() for variable in variables.values()), "nothing is set before all is checked"
