@@ -81,6 +81,10 @@ def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
 def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic | None:
     (outputs,) = graph.output_shape
     classes = found.classes
+    if isinstance(outputs, int) and found.columns not in (None, outputs):
+        message = f"the labels of {data.source.name} have {found.columns} columns, but the output is {outputs}"
+        help = f"save one column for each class, or write `classes: {found.columns}`, and `units: $classes`"
+        return Diagnostic("data.classes", message, spec.place("classes" if outputs == graph.classes else "data"), help)
     if classes is None or not isinstance(outputs, int):
         return None
     if graph.classes == classes != outputs and "classes" in spec.data:

@@ -30,6 +30,7 @@ def root(tmp_path: Path) -> Path:
     write_folder(tmp_path / "pets", {"cat": 3, "dog": 3})
     (tmp_path / "table.csv").write_text("path,label\npets/cat/000.png,0\npets/dog/000.png,12\n")
     np.savez(tmp_path / "data.npz", x=np.zeros((4, 5, 5, 3), np.uint8), y=np.arange(4))
+    np.savez(tmp_path / "rows.npz", x=np.zeros((4, 4, 4, 1), np.uint8), y=np.eye(3)[[0, 1, 0, 1]])
     return tmp_path
 
 
@@ -56,12 +57,27 @@ def test_what_fits_is_found(root: Path) -> None:
         ("{folder: {path: pets}}", "{csv: {path: table.csv}}", "data.classes", "classes", "the label 12 ("),
         ("{folder: {path: pets}}", "{csv: {path: table.csv, label_column: x}}", "data.source", "x", "no column x"),
         ("{folder: {path: pets}}", "{npz: {path: data.npz}}", "data.shape", "input", "5×5×3, but input is 4×4×1"),
+        (
+            "{folder: {path: pets}}",
+            "{npz: {path: rows.npz}}, labels: one_hot",
+            "data.classes",
+            "classes",
+            "have 3 columns, but the output is 2",
+        ),
         ("{folder: {path: pets}}", "mnist", "data.shape", "[4, 4, 1]", "28×28×1"),
     ],
 )
 def test_mistakes(old: str, new: str, code: str, place: str, message: str, root: Path) -> None:
     found = findings(root, SPEC.replace(old, new))
     assert any(each[0] == code and each[1] == place and message in each[2] for each in found), found
+
+
+def test_columns_that_are_not_the_classes(root: Path) -> None:
+    text = SPEC.replace("softmax", "sigmoid").replace(
+        "{folder: {path: pets}}", "{npz: {path: rows.npz}}, labels: multi_hot"
+    )
+    message = "the labels of npz have 3 columns, but the output is 2"
+    assert findings(root, text) == [("data.classes", "classes", message)]
 
 
 def test_no_framework_is_loaded_for_a_mistake_in_the_data(root: Path) -> None:

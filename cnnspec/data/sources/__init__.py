@@ -70,7 +70,7 @@ class Found(NamedTuple):
 
     ``counts`` are the samples of each part; ``classes`` is their number or, for labels that are numbers, one more than
     the highest, which stands at ``highest``; ``names`` are theirs; ``shape`` is that of images that are taken as they
-    are.
+    are. ``columns`` are those of labels with one for each class.
     """
 
     load: Callable[[Wanted], Parts]
@@ -79,6 +79,7 @@ class Found(NamedTuple):
     names: tuple[str, ...] = ()
     shape: tuple[int, ...] | None = None
     highest: str = ""
+    columns: int | None = None
 
 
 _FOLDER = Path(__file__).parent

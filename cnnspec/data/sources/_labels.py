@@ -37,6 +37,11 @@ def has_columns(shape: Sequence[int]) -> bool:
     return len(shape) == 2 and shape[1] > 1
 
 
+def columns_of(shape: Sequence[int]) -> int | None:
+    """The number of columns, one for each class; None for labels that are numbers of classes."""
+    return shape[1] if has_columns(shape) else None
+
+
 def check_shape(
     shape: Sequence[int], images: int, kind: str, name: str, read: Callable[[], np.ndarray[Any, Any] | None]
 ) -> None:

@@ -10,6 +10,7 @@ from zlib import error as ZlibError
 
 from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, Where
 from cnnspec.data.sources._arrays import Header, arrays, check_pair, refuse_too_large
+from cnnspec.data.sources._labels import columns_of
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
@@ -63,7 +64,7 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         refuse_too_large(images.header.bytes + classes.header.bytes, wanted, names[0])
         return Parts(arrays(images.read(), classes.read(), labels, names, wanted))
 
-    return Found(read, {"training": images.header.shape[0]}, shape=shape)
+    return Found(read, {"training": images.header.shape[0]}, shape=shape, columns=columns_of(classes.header.shape))
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, Where
 from cnnspec.data.sources._arrays import Header, arrays, check_pair, npy_header, refuse_too_large
+from cnnspec.data.sources._labels import columns_of
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
@@ -38,7 +39,7 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         refuse_too_large(headers[0].bytes + headers[1].bytes, wanted, names[0])
         return Parts(arrays(_array(paths[0]), _array(paths[1]), labels, names, wanted))
 
-    return Found(read, {"training": headers[0].shape[0]}, shape=shape)
+    return Found(read, {"training": headers[0].shape[0]}, shape=shape, columns=columns_of(headers[1].shape))
 
 
 def _array(path: Path) -> np.ndarray[Any, Any]:

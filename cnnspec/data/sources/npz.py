@@ -11,6 +11,7 @@ from zlib import error as ZlibError
 from cnnspec.data.sources import DataError, Found, Parts, SourceFacts, Wanted, Where
 from cnnspec.data.sources._arrays import Header, arrays, check_pair, npy_header, refuse_too_large
 from cnnspec.data.sources._images import PART_NAMES
+from cnnspec.data.sources._labels import columns_of
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.choices import REQUIRED, Option
@@ -48,7 +49,11 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         return _load(path, pairs, labels, wanted)
 
     counts = {part: images.shape[0] for part, (images, _) in headers.items()}
-    return Found(read, counts, shape=shapes.pop())
+    columns = {columns_of(both[1].shape) for both in headers.values()}
+    if len(columns) > 1:
+        message = f"{path} has labels with a column for each class, but not as many in every part"
+        raise DataError(message, "save the same classes for every part", "labels")
+    return Found(read, counts, shape=shapes.pop(), columns=columns.pop())
 
 
 class _Pair(NamedTuple):
