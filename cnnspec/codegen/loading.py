@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnspec.codegen.compiling import Training
 from cnnspec.codegen.writer import Brackets, Text, comment, formatted, literal, spread
+from cnnspec.printable import one_line
 from cnnspec.shapes import Shape, is_known
 from cnnspec.spec.choices import Choice
 from cnnspec.spec.data import Augment, Data
@@ -100,7 +101,8 @@ def _read(source: Choice) -> Iterator[str]:
     yield f"    x = file.get({literal(f'{images}_train')}, file.get({literal(images)}))"
     yield f"    y = file.get({literal(f'{labels}_train')}, file.get({literal(labels)}))"
     yield "    if x is None or y is None:"
-    yield f"        raise SystemExit({formatted(Text('path'), f' has no arrays {images} and {labels}')})"
+    missing = one_line(f" has no arrays {images} and {labels}")  # for the terminal of who runs the script
+    yield f"        raise SystemExit({formatted(Text('path'), missing)})"
 
 
 def _arrays(source: Choice) -> tuple[str, str]:

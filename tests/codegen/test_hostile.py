@@ -21,6 +21,7 @@ from cnnspec.check import check
 from cnnspec.codegen.targets import write
 from cnnspec.data.augments import OPTIONS as AUGMENTS
 from cnnspec.data.sources import OPTIONS as SOURCES
+from cnnspec.printable import one_line
 from cnnspec.schedules import SCHEDULES
 from cnnspec.spec.choices import REQUIRED, check_option
 from cnnspec.spec.spec import load
@@ -132,7 +133,8 @@ def replaced(value, count):
 
 def harmless(value, count):
     for number in range(count, 0, -1):
-        value = value.replace(f"{HOSTILE}<{number}>", f"text{number}")
+        for written in (HOSTILE, one_line(HOSTILE)):  # the second in what the script prints
+            value = value.replace(f"{written}<{number}>", f"text{number}")
     return value
 
 
@@ -176,7 +178,8 @@ def test_every_text_of_an_npz_file_is_there():
     )
     found = constants(write(spec.graph, "keras", spec))
     assert {"A" + HOSTILE, "B" + HOSTILE, f"B{HOSTILE}_train", f"C{HOSTILE}_validation"} <= set(found)
-    assert f" has no arrays B{HOSTILE} and C{HOSTILE}" in found
+    # The script prints this one, so that it holds nothing that a terminal would obey.
+    assert one_line(f" has no arrays B{HOSTILE} and C{HOSTILE}") in found
 
 
 @pytest.mark.parametrize("target", ["keras", "torch", "json"])
