@@ -1,5 +1,6 @@
 """The `expect` section: what the author says the network's numbers are."""
 
+import math
 import operator
 import re
 from collections.abc import Callable
@@ -16,6 +17,8 @@ _BYTE_UNITS = {
     "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40,
 }  # fmt: skip
 _COMPARISON = re.compile(r"\s*(<=|>=|==|!=|<|>)?\s*([0-9][0-9_]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*([A-Za-z]*)\s*\Z")
+
+_MOST_DIGITS = 300
 
 
 class Bound(NamedTuple):
@@ -46,6 +49,8 @@ def _bound(units: dict[str, int]) -> Callable[[object], Bound]:
         if unit.upper() not in units:
             raise refuse(f"there is no unit '{unit}' here", f"known units: {known}")
         digits = digits.replace("_", "")
+        if len(digits) > _MOST_DIGITS or not math.isfinite(float(digits) * units[unit.upper()]):
+            raise refuse(f"{show(value)} is larger than any number can be", 'for example "<= 5M"')
         amount = (int(digits) if digits.isdigit() else float(digits)) * units[unit.upper()]
         return Bound(word or "==", amount, str(value).strip())
 

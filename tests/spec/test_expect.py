@@ -30,7 +30,17 @@ def test_bounds(key, value, good, bad):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("params", "<= 5Q"), ("params", "many"), ("output", 10), ("output", "10"), ("params", True), ("macs", "5 GiB")],
+    [
+        ("params", "<= 5Q"),
+        ("params", "many"),
+        ("output", 10),
+        ("output", "10"),
+        ("params", True),
+        ("macs", "5 GiB"),
+        ("params", "<= 1e999"),
+        ("memory", "1e307 TiB"),
+        ("macs", "9" * 5000),
+    ],
 )
 def test_refused(key, value):
     with pytest.raises(ValidationError):
