@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.emit.settings import use_standard_settings
+from cnnspec.files import open_regular
 from cnnspec.printable import visible
 
 
@@ -53,14 +55,27 @@ def import_tensorflow(*, settings: bool = True) -> Any:
 
 def _keras() -> Any:
     """Keras, which reads its configuration as it is imported. Raises UsageError where that is damaged."""
+    _refuse_to_wait()
     try:
         import keras
-    except (ValueError, TypeError, AttributeError, OSError) as error:
-        raise UsageError(
-            f"Keras cannot be imported: {error}",
-            help="correct or delete ~/.keras/keras.json, and check the KERAS_… variables of the environment",
-        ) from None
+    except (ImportError, ValueError, TypeError, AttributeError, OSError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise UsageError(f"Keras cannot be imported: {reason}", help=_SETTINGS) from None
     return keras
+
+
+_SETTINGS = "correct or delete ~/.keras/keras.json, and check the KERAS_… variables of the environment"
+
+
+def _refuse_to_wait() -> None:
+    """Raises UsageError where Keras would read its configuration from a pipe, which may never end."""
+    path = Path(os.environ.get("KERAS_HOME") or Path("~/.keras").expanduser()).expanduser() / "keras.json"
+    if "keras" in sys.modules or not path.exists():
+        return
+    try:
+        open_regular(path).close()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}", help=_SETTINGS) from None
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """Training, evaluation, export and emitted scripts give the same numbers whatever ``keras.json`` says."""
 
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -87,10 +90,21 @@ def test_the_same_numbers(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ['{"floatx": "bfloat16"}', '{"image_data_format": "channels"}', '{"epsilon": "x"}', "[]"]
+    "text",
+    ['{"floatx": "bfloat16"}', '{"image_data_format": "channels"}', '{"epsilon": "x"}', "[]", '{"nnx_enabled": true}'],
 )
 def test_a_damaged_configuration_is_named(text, tmp_path):
     (tmp_path / "keras.json").write_text(text)
     program = "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
     done = python("-c", program, bare=True, KERAS_HOME=str(tmp_path))
     assert "UsageError: Keras cannot be imported" in done.stderr
+
+
+def test_a_pipe_as_a_configuration_blocks_nothing(tmp_path):
+    os.mkfifo(tmp_path / "keras.json")
+    program = "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
+    environment = {**os.environ, "KERAS_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment, timeout=60
+    )
+    assert "keras.json: it is a pipe, not a file" in done.stderr
