@@ -13,6 +13,7 @@ from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.shapes import grouped, is_known
 from cnnspec.spec.expect import Expect
 from cnnspec.spec.types import as_number, show
+from cnnspec.structure._base import MAX_NODES_TOGETHER
 from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class _Search:
         self.spec, self.name, self.budget, self.step = spec, name, budget, step
         self.train: Train | None = spec.section("train").read() if spec.document.train is not None else None
         self.found: dict[int, dict[str, int] | None] = {}
+        self._nodes = 0
 
     def run(self, start: int) -> Scaled:
         low, high = self._range(start)
@@ -189,8 +191,13 @@ class _Search:
             return self.found[step]
         if len(self.found) >= MOST_COMPILES:
             raise UsageError(f"no {self.name} was found in {MOST_COMPILES} compiles", "give another with --by")
+        if self._nodes > MAX_NODES_TOGETHER:
+            message = f"no {self.name} was found in compiles of {MAX_NODES_TOGETHER:,} nodes together"
+            raise UsageError(message, "give another with --by")
         try:
-            self.found[step] = self._figures(summarize(self._spec(step).compile(), self.train))
+            graph = self._spec(step).compile()
+            self._nodes += len(graph.nodes)
+            self.found[step] = self._figures(summarize(graph, self.train))
         except SpecError:
             self.found[step] = None
         return self.found[step]

@@ -395,3 +395,21 @@ def test_each_node_allows_some_more_work():
     work = Work()
     work.allow_node()
     work.spend(MAX_STEPS + 1)
+
+
+def test_all_variants_together_have_a_limit(tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr("cnnspec.cli._lint.MAX_NODES_TOGETHER", 2000)
+    variants = "variants:\n" + "".join(f"  v{n}: {{}}\n" for n in range(9))
+    (tmp_path / "net.yaml").write_text(layers_text("- activation: relu", extra=variants))
+    code, _, err = call(capfd, "check", str(tmp_path / "net.yaml"), "--all-variants")
+    assert code == 1
+    assert "error[spec.too-large] all variants together have more than 2,000 nodes; the first 5 of 9 are checked" in err
+
+
+def test_a_search_for_a_width_has_a_limit(tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr("cnnspec.scaling.MAX_NODES_TOGETHER", 5000)
+    layers = "- repeat: {times: $(ceil(100 * width)), layers: [{conv: {filters: 2, kernel: 1}}]}"
+    (tmp_path / "net.yaml").write_text(layers_text(layers, extra="params: {width: 1.0}\n"))
+    code, _, err = call(capfd, "scale", str(tmp_path / "net.yaml"), "--params", "1M")
+    assert code == 2
+    assert "no width was found in compiles of 5,000 nodes together" in err

@@ -10,6 +10,7 @@ import typer
 from cnnspec.check import check
 from cnnspec.diagnostics import Diagnostic, in_file_order
 from cnnspec.lint._run import UNUSED
+from cnnspec.structure._base import MAX_NODES_TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +40,7 @@ Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Leave these 
 
 def of_variants(spec: Spec, settings: Settings) -> tuple[list[Checked], list[Diagnostic]]:
     """A spec checked, in each of its variants where that is asked for, and what was found in all of them together."""
-    checked = [check(each, settings) for each in _variants(spec, settings.every_variant)]
+    checked, excess = _checked(_variants(spec, settings.every_variant), settings)
     found: dict[object, tuple[Diagnostic, list[str]]] = {}
     for each in checked:
         for one in each.diagnostics:
@@ -52,7 +53,29 @@ def of_variants(spec: Spec, settings: Settings) -> tuple[list[Checked], list[Dia
         # What one variant has no use for, another may.
         if one.code != UNUSED or len(names) == len(checked)
     ]
-    return checked, list(in_file_order(told))
+    return checked, list(in_file_order([*told, *excess]))
+
+
+_LEAST = 500  # nodes that a variant counts as, for what is done beside its network
+_OF_MISTAKES = 10_000  # nodes that one without a network counts as: finding its mistakes may take as long
+
+
+def _checked(variants: list[Spec], settings: Settings) -> tuple[list[Checked], list[Diagnostic]]:
+    """The variants checked, as many as one command may compile, and an error if they are not all."""
+    checked: list[Checked] = []
+    nodes = 0
+    for variant in variants:
+        if nodes > MAX_NODES_TOGETHER:
+            message = (
+                f"all variants together have more than {MAX_NODES_TOGETHER:,} nodes; the first {len(checked):,} of "
+                f"{len(variants):,} are checked"
+            )
+            help = "check others one at a time: --variant NAME"
+            return checked, [Diagnostic("spec.too-large", message, variant.place("variants"), help)]
+        checked.append(check(variant, settings))
+        graph = checked[-1].graph
+        nodes += max(_LEAST, len(graph.nodes)) if graph is not None else _OF_MISTAKES
+    return checked, []
 
 
 def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:
