@@ -13,7 +13,7 @@ from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.shapes import grouped, is_known
 from cnnspec.spec.expect import Expect
 from cnnspec.spec.types import as_number, show
-from cnnspec.structure._base import MAX_NODES_TOGETHER
+from cnnspec.structure._base import MAX_NODES, MAX_NODES_TOGETHER
 from cnnspec.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class _Search:
         self.train: Train | None = spec.section("train").read() if spec.document.train is not None else None
         self.found: dict[int, dict[str, int] | None] = {}
         self._nodes = 0
+        self._too_large: set[int] = set()
 
     def run(self, start: int) -> Scaled:
         low, high = self._range(start)
@@ -182,7 +183,9 @@ class _Search:
         """Whether a step is known to be too much; so much that nothing near it compiles counts as that."""
         figures = self._at(step)
         if figures is None:
-            return step * 2 > LARGEST or all(self._at(max(1, step - below)) is None for below in range(1, NEIGHBOURS))
+            if step in self._too_large or step * 2 > LARGEST:
+                return True
+            return all(self._at(max(1, step - below)) is None for below in range(1, NEIGHBOURS))
         return any(figures[key] > limit for key, limit in self.budget.items())
 
     def _at(self, step: int) -> dict[str, int] | None:
@@ -198,8 +201,11 @@ class _Search:
             graph = self._spec(step).compile()
             self._nodes += len(graph.nodes)
             self.found[step] = self._figures(summarize(graph, self.train))
-        except SpecError:
+        except SpecError as error:
             self.found[step] = None
+            if any(each.code == "spec.too-large" for each in error.diagnostics):
+                self._too_large.add(step)
+                self._nodes += MAX_NODES
         return self.found[step]
 
     def _figures(self, summary: Summary) -> dict[str, int]:

@@ -10,7 +10,7 @@ import typer
 from cnnspec.check import check
 from cnnspec.diagnostics import Diagnostic, in_file_order
 from cnnspec.lint._run import UNUSED
-from cnnspec.structure._base import MAX_NODES_TOGETHER
+from cnnspec.structure._base import MAX_NODES, MAX_NODES_TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,9 +73,15 @@ def _checked(variants: list[Spec], settings: Settings) -> tuple[list[Checked], l
             help = "check others one at a time: --variant NAME"
             return checked, [Diagnostic("spec.too-large", message, variant.place("variants"), help)]
         checked.append(check(variant, settings))
-        graph = checked[-1].graph
-        nodes += max(_LEAST, len(graph.nodes)) if graph is not None else _OF_MISTAKES
+        nodes += _nodes(checked[-1])
     return checked, []
+
+
+def _nodes(checked: Checked) -> int:
+    if checked.graph is not None:
+        return max(_LEAST, len(checked.graph.nodes))
+    too_large = any(each.code == "spec.too-large" for each in checked.diagnostics)
+    return MAX_NODES if too_large else _OF_MISTAKES
 
 
 def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:

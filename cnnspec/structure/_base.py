@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnnspec.spec.items import Item
 
 MAX_NODES = 200_000
-MAX_NODES_TOGETHER = 1_000_000  # of all the networks that one command compiles of a spec
+MAX_NODES_TOGETHER = 500_000  # of all the networks that one command compiles of a spec
 MAX_EXPANSIONS = 64  # blocks and structures inside each other
 
 
