@@ -14,6 +14,8 @@ MINUTES ?= 2
 NEW_SEED := $(or $(SEED),$(shell date +%s))
 
 export TF_CPP_MIN_LOG_LEVEL ?= 2
+# Tests start Python hundreds of times; without its caches each process would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test long fresh fuzz lint check codes docs golden tables bench clean
 

@@ -42,7 +42,19 @@ def fails(error: BaseException) -> Any:
     return fail
 
 
-def test_a_network_that_does_not_fit(tmp_path: Path) -> None:
+def test_a_network_that_does_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import keras
+
+    monkeypatch.setattr(keras.layers.Dense, "build", fails(exhausted()))
+    with pytest.raises(UsageError, match=r"build the network: a tensor of 64 × 1000 numbers \(float\)") as caught:
+        cnnspec.train(spec_of(SPEC), tmp_path / "run")
+    assert "cnnspec summary" in str(caught.value.help)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.large
+def test_a_network_that_fits_no_machine(tmp_path: Path) -> None:
+    """In `make long`, as TensorFlow waits ten seconds for memory before it gives up."""
     # More than any processor of today can address, so that nothing is taken from the machine.
     spec = spec_of(
         SPEC.replace("flatten]", "{upsample: 50}, flatten, {dense: {units: 1_000_000_000, activation: relu}}]")

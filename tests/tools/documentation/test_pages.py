@@ -1,6 +1,7 @@
 """The pages that are made of the models."""
 
 import re
+from functools import cache
 
 import pytest
 from documentation.pages import every_page
@@ -11,38 +12,44 @@ from cnnspec import layers, structure
 from cnnspec.cli._app import _Commands
 from cnnspec.spec.sections import EVALUATED, model_of
 
-PAGES = {page.uri: page.text for page in every_page()}
-SPECS = [
-    (uri, text)
-    for uri, page in PAGES.items()
-    if not uri.startswith(("contributing", "changes"))
-    for text in re.findall(r"^```yaml\n(cnnspec: 1\n.*?)^```", page, re.DOTALL | re.MULTILINE)
-]
+
+@cache
+def pages():
+    return {page.uri: page.text for page in every_page()}
+
+
+@cache
+def specs():
+    return [
+        (uri, text)
+        for uri, page in pages().items()
+        if not uri.startswith(("contributing", "changes"))
+        for text in re.findall(r"^```yaml\n(cnnspec: 1\n.*?)^```", page, re.DOTALL | re.MULTILINE)
+    ]
 
 
 def test_no_generated_page_takes_the_place_of_a_written_one():
-    assert [uri for uri in PAGES if (ROOT / "docs" / uri).exists()] == []
+    assert [uri for uri in pages() if (ROOT / "docs" / uri).exists()] == []
 
 
-@pytest.mark.parametrize(("uri", "text"), SPECS)
-def test_every_spec_of_a_generated_page_checks_clean(uri, text):
-    assert findings(text) == []
+def test_every_spec_of_a_generated_page_checks_clean():
+    assert {(uri, text): mistakes for uri, text in specs() if (mistakes := findings(text))} == {}
 
 
 def test_there_is_one_for_every_layer_and_structure():
-    assert {f"layers/{word}.md" for word in layers.words()} <= {uri for uri, _ in SPECS}
-    assert len([uri for uri, _ in SPECS if uri == "structure.md"]) >= len(structure.words())
+    assert {f"layers/{word}.md" for word in layers.words()} <= {uri for uri, _ in specs()}
+    assert len([uri for uri, _ in specs() if uri == "structure.md"]) >= len(structure.words())
 
 
 @pytest.mark.parametrize("word", layers.words())
 def test_the_page_of_a_layer_has_its_fields_and_an_example_of_it(word):
-    page = PAGES[f"layers/{word}.md"]
+    page = pages()[f"layers/{word}.md"]
     assert [name for name in layers.find(word).model_fields if f"| `{name}`" not in page] == []
     assert re.search(rf"^  - {word}\b", page, re.MULTILINE)
 
 
 def test_every_field_of_every_section_is_told():
-    page = PAGES["sections.md"]
+    page = pages()["sections.md"]
     for name in EVALUATED:
         section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         fields = (field.alias or key for key, field in model_of(name).model_fields.items())
@@ -52,7 +59,7 @@ def test_every_field_of_every_section_is_told():
 def test_every_option_of_every_command_is_told():
     group = _Commands(name="cnnspec")
     for name in group.list_commands(None):
-        section = PAGES["commands.md"].partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        section = pages()["commands.md"].partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         found = group.get_command(None, name)
         for command in (found, *getattr(found, "commands", {}).values()):
             options = [
@@ -63,7 +70,7 @@ def test_every_option_of_every_command_is_told():
 
 
 def test_choices_and_defaults_of_options():
-    section = PAGES["commands.md"].partition("\n## check\n")[2].partition("\n## ")[0]
+    section = pages()["commands.md"].partition("\n## check\n")[2].partition("\n## ")[0]
     assert "| `--format` `text`, `github`, `json`, `sarif` | How findings are printed. | `text` |" in section
     assert "| `--strict` | Warnings count as errors. |  |" in section
 
@@ -98,9 +105,9 @@ def test_a_field_that_is_needed_or_set_by_the_short_form_is_marked():
 
 
 def test_the_words_of_a_field_have_their_fields_and_defaults():
-    section = PAGES["sections.md"].partition("\n### data: source\n")[2].partition("\n##")[0]
+    section = pages()["sections.md"].partition("\n### data: source\n")[2].partition("\n##")[0]
     (row,) = [line for line in section.splitlines() if line.startswith("| `csv`")]
     assert "`path` a text (required)" in row
     assert "`label_column` a text (`label`)" in row
-    assert "`learning_rate` a number" in PAGES["sections.md"].partition("\n### train: optimizer\n")[2]
+    assert "`learning_rate` a number" in pages()["sections.md"].partition("\n### train: optimizer\n")[2]
     assert words_table({"type": "integer"}) == ""
