@@ -349,6 +349,20 @@ def test_a_script_of_thousands_of_turns_takes_time_in_proportion(target, tmp_pat
     assert many.seconds < 12 * few.seconds
 
 
+@pytest.mark.parametrize("command", ["emit -o net.py", "diagram -o net.dot"])
+def test_thousands_of_maps_that_are_added_at_the_end_take_time_in_proportion(command, tmp_path):
+    seconds = []
+    for count in (1000, 8000):
+        convs = "\n".join(f"- conv: {{filters: 1, kernel: 1, name: c{n}}}" for n in range(count))
+        path = tmp_path / "net.yaml"
+        path.write_text(layers_text(f"{convs}\n- add: [{', '.join(f'c{n}' for n in range(count))}]"))
+        first, *others = command.split()
+        used = run([first, "net.yaml", *others], tmp_path)
+        assert used.code == 0, used.err
+        seconds.append(used.seconds)
+    assert seconds[1] < 8 * seconds[0]
+
+
 PRINTING = (
     "check", "summary", "summary --format json", "summary --format csv", "summary --format markdown", "sizes",
     "report -o net.html", "diagram -o net.svg", "diagram -o net.svg --style volume", "compare",

@@ -15,6 +15,7 @@ class Names:
         self._body, self._taken = body, taken
         self._of: dict[Ref, str] = {}
         self._last: dict[Ref, int] = {}
+        self._until: dict[str, int] = {}  # the last step that needs what goes by a name
         for index, step in enumerate(body.steps):
             for ref in step.inputs:
                 self._last[ref] = index
@@ -24,7 +25,7 @@ class Names:
     def start(self, wanted: Sequence[str]) -> list[str]:
         """Names for what flows in."""
         for index, name in enumerate(wanted):
-            self._of[Ref(-1, index)] = name
+            self._call(Ref(-1, index), name)
         return list(wanted)
 
     def of(self, ref: Ref) -> str:
@@ -35,10 +36,12 @@ class Names:
         """Names for what a step gives, none of the ``kept`` ones; ``index`` is its last step where it is a loop."""
         made: list[str] = []
         for number in range(self._body.steps[step].outputs):
-            busy = {name for each, name in self._of.items() if self._last.get(each, -1) > index}
-            busy |= {*made, *kept, *self._taken}
-            name = next(each for each in self._wanted(step) if each not in busy)
-            self._of[Ref(index, number)] = name
+            name = next(
+                each
+                for each in self._wanted(step)
+                if self._until.get(each, -1) <= index and not any(each in names for names in (made, kept, self._taken))
+            )
+            self._call(Ref(index, number), name)
             made.append(name)
         return made
 
@@ -50,10 +53,14 @@ class Names:
         before = self.of(source)
         if self._last[source] <= last and source not in others:
             made = before
-            self._of[Ref(last, 0)] = made
+            self._call(Ref(last, 0), made)
         else:
             (made,) = self.make(first, last, {before, *map(self.of, others)})
         return before, made
+
+    def _call(self, ref: Ref, name: str) -> None:
+        self._of[ref] = name
+        self._until[name] = max(self._until.get(name, -1), self._last.get(ref, -1))
 
     def _wanted(self, step: int) -> Iterator[str]:
         yield "x"

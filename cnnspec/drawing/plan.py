@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.drawing.absorb import absorb
@@ -177,10 +177,9 @@ class _Drafting:
         place = {name: at for at, name in enumerate(self.ids)}
         for box in self.folded.boxes():
             labels = {self.folded.drawn(name): times(shape) for name, shape in zip(box.inputs, box.flows, strict=True)}
+            passed = _before(labels, inputs, place) if len(labels) > 1 else set()
             for name, label in labels.items():
-                others = [other for other in labels if other != name]
-                around = any(_leads(name, other, inputs, place) for other in others)
-                yield Arrow(self.ids[name], self.ids[box.name], label, around)
+                yield Arrow(self.ids[name], self.ids[box.name], label, skip=name in passed)
 
     def _out_arrows(self) -> Iterator[Arrow]:
         for at, output in enumerate(self.graph.outputs):
@@ -193,18 +192,16 @@ def _end(id: str, name: str, shape: str) -> Card:
     return Card(id, "end", lines, f"{name} {shape}", *extent(lines))
 
 
-def _leads(start: str, end: str, inputs: dict[str, list[str]], place: dict[str, int]) -> bool:
-    """Whether there is a way from one drawn box to a later one."""
-    waiting, seen = [end], {end}
+def _before(names: Iterable[str], inputs: dict[str, list[str]], place: dict[str, int]) -> set[str]:
+    """The drawn boxes before those named, as far back as the first of them."""
+    first = min(place[name] for name in names)
+    waiting, seen = list(names), set()
     while waiting:
-        name = waiting.pop()
-        if name == start:
-            return True
-        for before in inputs.get(name, ()):
-            if before not in seen and place[before] >= place[start]:
+        for before in inputs.get(waiting.pop(), ()):
+            if before not in seen and place[before] >= first:
                 seen.add(before)
                 waiting.append(before)
-    return False
+    return seen
 
 
 def _length(plan: Plan, direction: str) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawn import first_seed
+from drawn import counts, first_seed
 from report_cases import EVALUATION, write_run
 from support import call
 
@@ -143,10 +143,11 @@ PIECES = (b"", b"0", b"-1", b"1e308", b"1e300", b"nan", b"NaN", b"Infinity", b'"
 
 
 @pytest.mark.drawn
-def test_files_damaged_at_random_end_no_command_with_a_traceback(capfd: Any, runs: Path) -> None:
+@pytest.mark.parametrize("cases", counts(100, 300, "CNNSPEC_RUNS"))
+def test_files_damaged_at_random_end_no_command_with_a_traceback(cases: int, capfd: Any, runs: Path) -> None:
     draw = random.Random(first_seed())
     whole = {name: (runs / "damaged" / name).read_bytes() for name in FILES}
-    for _ in range(300):
+    for _ in range(cases):
         name = draw.choice(FILES)
         content = whole[name]
         for _ in range(draw.randint(1, 3)):
