@@ -75,6 +75,9 @@ def calls_of(model: dict[str, Any]) -> Calls:
         ArithmeticError,
     ) as error:
         raise UsageError(f"the configuration of {found.name} cannot be read: {type(error).__name__} {error}") from None
+    for ends, kind in ((found.inputs, "input"), (found.outputs, "output")):
+        if not ends:
+            raise UsageError(f"the model {found.name} has no {kind}")
     return found
 
 
@@ -122,7 +125,7 @@ def _functional(config: dict[str, Any], given: list[Value] | None, found: Calls,
     for position, entry in enumerate(entries):
         if given is not None:
             known[entry] = given[position]
-    for layer in _ordered(config["layers"]):
+    for layer, position in _ordered(config["layers"]):
         name = layer["config"].get("name") or layer["name"]
         if layer["class_name"] == "InputLayer":
             if given is None:
@@ -130,11 +133,10 @@ def _functional(config: dict[str, Any], given: list[Value] | None, found: Calls,
                 found.inputs[new] = list(_input_shape(layer["config"])[1:])
                 known[name, 0, 0] = new
             continue
-        for position, node in enumerate(layer["inbound_nodes"]):
-            values = [_value(each, known) for each in _arguments(node)]
-            for index, value in enumerate(_call(layer, values, found, path, depth)):
-                known[layer["name"], position, index] = value
-    return [str(known[tuple(each[:3])]) for each in _entries(config["output_layers"])]
+        values = [_value(each, known, f"layer {name}") for each in _arguments(layer["inbound_nodes"][position])]
+        for index, value in enumerate(_call(layer, values, found, path, depth)):
+            known[layer["name"], position, index] = value
+    return [str(_known(known, each, "the model")) for each in _entries(config["output_layers"])]
 
 
 def _entries(value: Any) -> list[Any]:
@@ -146,35 +148,50 @@ def _entries(value: Any) -> list[Any]:
     return [entry for each in value for entry in _entries(each)]
 
 
-def _ordered(layers: list[Any]) -> list[Any]:
-    """Layers so that each comes after those that flow into its first node; Keras writes most in that order."""
-    readers: dict[str, list[int]] = {layer["name"]: [] for layer in layers}
-    missing = []
-    for index, layer in enumerate(layers):
-        sources = _sources(layer)
+def _ordered(layers: list[Any]) -> list[tuple[Any, int]]:
+    """The calls of layers, as a layer and the number of its node, so that each comes after those that flow into it.
+
+    Keras writes most in that order. A layer that is used several times may read what its own earlier use gives.
+    """
+    calls = {
+        (layer["name"], position): (index, position)
+        for index, layer in enumerate(layers)
+        for position in range(1 if layer["class_name"] == "InputLayer" else len(layer["inbound_nodes"]))
+    }
+    readers: dict[tuple[int, int], list[tuple[int, int]]] = {call: [] for call in calls.values()}
+    missing = {}
+    for index, position in calls.values():
+        sources = _sources(layers[index], position)
         for source in sources:
-            if source not in readers:
-                raise UsageError(f"layer {layer['name']} reads {source}, which is not a layer of the model")
-            readers[source].append(index)
-        missing.append(len(sources))
-    ready = [index for index, count in enumerate(missing) if not count]
+            if source not in calls:
+                raise UsageError(_missing(layers[index]["name"], *source, layers))
+            readers[calls[source]].append((index, position))
+        missing[index, position] = len(sources)
+    ready = [call for call, count in missing.items() if not count]
     ordered = []
     while ready:
-        layer = layers[heappop(ready)]
-        ordered.append(layer)
-        for index in readers.pop(layer["name"], ()):
-            missing[index] -= 1
-            if not missing[index]:
-                heappush(ready, index)
-    if len(ordered) < len(layers):
-        raise UsageError("the layers of the model depend on each other in a circle")
+        call = heappop(ready)
+        ordered.append((layers[call[0]], call[1]))
+        for reader in readers[call]:
+            missing[reader] -= 1
+            if not missing[reader]:
+                heappush(ready, reader)
+    if waiting := [layers[index]["name"] for (index, _), count in missing.items() if count]:
+        raise UsageError(f"layer {waiting[0]} depends on what itself gives: the calls of the model are a circle")
     return ordered
 
 
-def _sources(layer: dict[str, Any]) -> set[str]:
-    nodes = layer["inbound_nodes"]
-    found = {str(each["config"]["keras_history"][0]) for node in nodes for each in _arguments(node) if _is_tensor(each)}
-    return found - {layer["name"]}
+def _missing(reader: str, name: str, node: int, layers: list[Any]) -> str:
+    if all(layer["name"] != name for layer in layers):
+        return f"layer {reader} reads {name}, which is not a layer of the model"
+    return f"layer {reader} reads what call {node} of {name} gives, and there is no such call"
+
+
+def _sources(layer: dict[str, Any], position: int) -> set[tuple[str, int]]:
+    if layer["class_name"] == "InputLayer":
+        return set()
+    tensors = filter(_is_tensor, _arguments(layer["inbound_nodes"][position]))
+    return {(name, node) for name, node, _ in (each["config"]["keras_history"] for each in tensors)}
 
 
 def _arguments(node: dict[str, Any]) -> list[Any]:
@@ -200,11 +217,15 @@ def _is_tensor(value: Any) -> bool:
     return isinstance(value, dict) and value.get("class_name") == "__keras_tensor__"
 
 
-def _value(value: Any, known: dict[tuple[str, int, int], Value]) -> Value:
-    if _is_tensor(value):
-        name, node, tensor = value["config"]["keras_history"]
-        return known[name, node, tensor]
-    return Constant(value)
+def _value(value: Any, known: dict[tuple[str, int, int], Value], reader: str) -> Value:
+    return _known(known, value["config"]["keras_history"], reader) if _is_tensor(value) else Constant(value)
+
+
+def _known(known: dict[tuple[str, int, int], Value], entry: Any, reader: str) -> Value:
+    name, node, tensor = entry[:3]
+    if (name, node, tensor) not in known:
+        raise UsageError(f"{reader} reads {name}, but nothing gives its tensor {tensor} of call {node}")
+    return known[name, node, tensor]
 
 
 def _input_shape(config: dict[str, Any]) -> list[Any]:

@@ -75,8 +75,10 @@ def _checked(data: bytes, path: Path) -> bytes:
 def _model(data: bytes | str, name: str) -> dict[str, Any]:
     try:
         found = json.loads(data)
-    except (ValueError, RecursionError):
-        raise UsageError(f"{name} is not the configuration of a model", _HELP) from None
+    except RecursionError:
+        raise UsageError(f"{name} is not the configuration of a model: it is nested too deep", _HELP) from None
+    except ValueError as error:
+        raise UsageError(f"{name} is not the configuration of a model: {error}", _HELP) from None
     for around in ("modelTopology", "model_config"):  # of TensorFlow.js, and of HDF5
         if isinstance(found, dict) and isinstance(found.get(around), dict):
             found = found[around]

@@ -55,14 +55,14 @@ def _their_code(wanted: str) -> Iterator[None]:
         raise UsageError(f"cannot import {wanted}: {error}", "run it where Python finds that module") from None
     except UsageError:
         raise
-    except Exception as error:  # whatever code that is not ours may raise
+    except (Exception, SystemExit) as error:  # whatever code that is not ours may raise
         raise UsageError(f"{wanted} raised {_told(error)}", "mend it there; Python shows all of it") from None
     finally:
         if "" in sys.path:
             sys.path.remove("")
 
 
-def _told(error: Exception) -> str:
+def _told(error: Exception | SystemExit) -> str:
     """What an error of the user's code says, and the line of theirs where it arose."""
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [each for each in frames if not each.filename.startswith("<") and each.filename != __file__]

@@ -18,8 +18,8 @@ from cnnspec.importing.errors import CannotImportError
 from cnnspec.importing.importer import import_model
 
 
-def tensor(name: Any, node: Any = 0) -> dict[str, Any]:
-    return {"class_name": "__keras_tensor__", "config": {"keras_history": [name, node, 0]}}
+def tensor(name: Any, node: Any = 0, number: int = 0) -> dict[str, Any]:
+    return {"class_name": "__keras_tensor__", "config": {"keras_history": [name, node, number]}}
 
 
 def layer(name: str, kind: str, reads: list[str], **config: Any) -> dict[str, Any]:
@@ -62,7 +62,10 @@ def deep(levels: int) -> Any:
         (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("in", 1.5), "is not [layer, node, tensor]"),
         (("config", "layers", 1, "inbound_nodes", 0, "args", 0), deep(200), "has lists nested more than 8 deep"),
         (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("out"), "layer act reads out, which is not a layer"),
-        (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("act"), "cannot be read"),
+        (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("act"), "layer act depends on what itself gives"),
+        (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("in", 0, 7), "layer act reads in, but nothing gives its tensor 7"),
+        (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("in", 3), "layer act reads what call 3 of in gives, and there is no such call"),
+        (("config", "layers"), [], "the model reads act, but nothing gives its tensor 0 of call 0"),
         (("config", "layers", 0, "config", "batch_shape"), [None, "4"], "the shape of layer 'in' has other values"),
         (("config", "layers", 0, "config", "batch_shape"), [None, [4]], "the shape of layer 'in' has other values"),
         (("config", "input_layers"), {"a": {"b": 3}}, "input_layers of the model is 3, not a list"),
@@ -157,3 +160,25 @@ def test_configurations_damaged_at_random_are_errors_of_ours(tmp_path: Any, seed
             assert error.lines()
         except (SpecError, UsageError):
             continue
+
+
+def test_a_model_of_nothing_has_no_input() -> None:
+    nothing = {
+        "class_name": "Functional",
+        "config": {"name": "net", "layers": [], "input_layers": [], "output_layers": []},
+    }
+    with pytest.raises(UsageError, match="the model net has no input"):
+        calls_of(nothing)
+
+
+def test_a_layer_may_read_what_another_made_of_its_own_earlier_call() -> None:
+    twice = model()
+    layers = twice["config"]["layers"]
+    layers.append(layer("pool", "Flatten", ["act"]))
+    layers[1]["inbound_nodes"].append({"args": [tensor("pool")], "kwargs": {}})
+    twice["config"]["output_layers"] = [["act", 1, 0]]
+    found = calls_of(twice)
+    assert [(each.name, each.inputs, each.first) for each in found.calls] == [
+        ("act", ["in"], ""), ("pool", ["act"], ""), ("act_2", ["pool"], "act")
+    ]  # fmt: skip
+    assert found.outputs == ["act_2"]

@@ -44,6 +44,7 @@ def test_what_is_asked_for_is_called_or_is_the_model(name):
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
+        ("sys:exit", "sys:exit raised SystemExit"),
         ("their_models:nothing", "gives no Keras model"),
         ("their_models:wrong", r"raised ZeroDivisionError: division by zero \(.*their_models\.py, line 12\)"),
         ("broken_models:build", r"SyntaxError: .*broken_models\.py, line 1\)$"),
