@@ -20,6 +20,7 @@ from cnnspec.spec.values import ExpressionError as ExpressionError
 from cnnspec.spec.values import Values, Work, size_of
 
 MAX_LENGTH = 500
+_NAME_PARTS = "give parts of it names under `params`"
 MAX_NODES = 150
 _NODES_PER_STEP = 8
 MAX_MAGNITUDE = 10**15
@@ -134,17 +135,18 @@ def read(text: str) -> ast.expr:
 def _read(text: str) -> tuple[ast.expr, int]:
     """The tree of an expression, and how many steps it takes to evaluate."""
     if len(text) > MAX_LENGTH:
-        help = "give parts of it names under `params`"
-        raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters", help)
+        raise ExpressionError(f"an expression has at most {MAX_LENGTH} characters", _NAME_PARTS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's doubts about `1if` and the like, which is refused below
             tree = ast.parse(text.strip(), mode="eval")
         nodes = list(ast.walk(tree))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if not isinstance(error, SyntaxError | ValueError) or "too many nested" in str(error):
+            raise ExpressionError("the expression is nested too deep", _NAME_PARTS) from None
         raise ExpressionError(f"'{text}' is not an expression", "for example $(2 * width), or $(width // 2)") from None
-    if len(nodes) > MAX_NODES:
-        raise ExpressionError("the expression is too long", "give parts of it names under `params`")
+    if sum(isinstance(node, ast.expr) for node in nodes) > MAX_NODES:
+        raise ExpressionError(f"an expression has at most {MAX_NODES} names, numbers and operations", _NAME_PARTS)
     for node in nodes:
         _check_node(node)
     return tree.body, 2 + len(nodes) // _NODES_PER_STEP

@@ -35,7 +35,7 @@ def check_parameters(document: Document, reader: Reader) -> None:
             if not _is_value(value):
                 message = "a parameter is a number, a word or a list of them"
                 reader.report("spec.value", message, params.value_span(key), f"for example `{key}: 32`")
-            check_texts(reader, value, known, params.value_span(key))
+            check_texts(reader, value, known, params.value_span(key), later=params)
             known[key] = None
     if isinstance(document.variants, Map):
         _check_variants(document, document.variants, reader)
@@ -72,7 +72,8 @@ def _check_variants(document: Document, variants: Map, reader: Reader) -> None:
                 reader.report("spec.value", _kind_message(key, document.params[key], value), body.value_span(key), help)
             else:
                 classes = document.classes is not None and key != "classes"
-                check_texts(reader, value, _Earlier(order, order.get(key, 0), classes), body.value_span(key))
+                earlier = _Earlier(order, order.get(key, 0), classes)
+                check_texts(reader, value, earlier, body.value_span(key), later=document.params)
 
 
 class _Earlier(Mapping[str, None]):

@@ -12,6 +12,8 @@ from cnnspec.spec.values import Names
 from cnnspec.suggest import MOST_KNOWN, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from cnnspec.spec.items import Item
     from cnnspec.spec.mistakes import Mistakes, NameSet
 
@@ -25,15 +27,21 @@ def check_expressions(reader: Mistakes, item: Item, names: NameSet) -> None:
         check_texts(reader, value, Names(names, {"channels": None}), places.value_span(key))
 
 
-def check_texts(reader: Mistakes, data: Any, names: NameSet, place: Span) -> None:
-    """Report every expression in ``data``, which stands at ``place``, that cannot be read or reads an unknown name."""
+def check_texts(reader: Mistakes, data: Any, names: NameSet, place: Span, later: Container[str] = ()) -> None:
+    """Report every expression in ``data``, which stands at ``place``, that cannot be read or reads an unknown name.
+
+    ``later`` are the parameters that get their values only after this one.
+    """
     for text, span in texts_in(data, place):
         try:
             unknown = sorted(name for name in names_used(text) if name not in names and name not in CONSTANTS)
         except ExpressionError as error:
             reader.report(error.code, str(error), span, error.help)
             continue
-        if unknown:
+        if unknown and unknown[0] in later:
+            message = f"the value of '{unknown[0]}' is not known yet: a parameter reads only those above it"
+            reader.report("spec.unknown-name", message, span, f"under `params`, write `{unknown[0]}` further up")
+        elif unknown:
             _unknown_parameter(reader, unknown[0], names, span)
 
 

@@ -77,7 +77,7 @@ def test_values(text, value):
         ("width = 3", "not an expression"),
         ("1if 2else 3", "no if and else"),
         ("", "not an expression"),
-        ("-" * 400 + "1", "too long"),
+        ("-" * 400 + "1", "at most 150 names"),
         ("1" * (MAX_LENGTH + 1), f"at most {MAX_LENGTH}"),
         ("(" * 300 + "1" + ")" * 300, "at most"),
     ],
