@@ -69,6 +69,10 @@ def check(spec: Spec, lint: Settings | None = None) -> Checked:
         found += _try(lambda: check_expectations(checked.summary, spec.section("expect"), unknown), found) or []
     if graph is not None and data is not None:
         found += _data_against_graph(spec, graph, data)
+    if graph is not None and (train is not None or data is not None):
+        from cnnspec.analysis.training import check_learning
+
+        found += check_learning(spec, graph)
     if train is not None:
         from cnnspec.analysis.training import check_training
 

@@ -195,18 +195,35 @@ def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diag
         place = _place(data, "freeze", *([index] if isinstance(given, list) else []))
         message = f"train.freeze: no layer is called {show(pattern)}"
         yield Diagnostic("train.freeze", message, place, did_you_mean(pattern, names))
-    learning = {
-        node.name
-        for node in graph.nodes
-        if not node.shares and any(weight.trainable for weight in node.layer.weights(*graph.shapes_into(node)))
-    }
+    learning = _learning(graph)
     if learning and learning <= frozen(patterns, graph):
         message = "train.freeze leaves nothing that learns"
         yield Diagnostic("train.freeze", message, _place(data, "freeze"), "leave out the head, for one")
 
 
+def _learning(graph: Graph) -> set[str]:
+    """The nodes with weights that a training changes."""
+    return {
+        node.name
+        for node in graph.nodes
+        if not node.shares and any(weight.trainable for weight in node.layer.weights(*graph.shapes_into(node)))
+    }
+
+
+def check_learning(spec: Spec, graph: Graph) -> Iterator[Diagnostic]:
+    """An error for a network without weights that a training could change."""
+    if _learning(graph):
+        return
+    key = next(key for key in ("train", "data", "features") if key in spec.data)
+    fixed = any(getattr(node.layer, "trainable", True) is False for node in graph.nodes)
+    help = "remove `trainable: false` from a layer" if fixed else "add a layer with weights, such as `dense: 10`"
+    yield Diagnostic("train.no-weights", "the network has no weights to train", spec.place(key), help)
+
+
 def refuse_untrainable(spec: Spec, graph: Graph) -> None:
     """The trainer takes one input, and gives one number a class. Raises SpecError for other networks."""
+    if nothing := list(check_learning(spec, graph)):
+        raise SpecError(nothing)
     for code, ends in (("train.inputs", graph.inputs), ("train.outputs", graph.outputs)):
         if len(ends) > 1:
             key = code.partition(".")[2]
