@@ -63,6 +63,11 @@ def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
         for each in (_classes(spec, graph, data, source), _shape(spec, graph, data, source))
         if each
     ]
+    if data.augment and data.range is None and found.source.type not in ("", "uint8"):
+        message = f"the images of {data.source.name} are {found.source.type}, and data.augment needs their range"
+        place = locate(spec.data, ("data", "augment")) or spec.place("data")
+        help = f"write the least and the greatest value under `data`: `range: {_range(found.source.type)}`"
+        diagnostics.append(Diagnostic("data.range", message, place, help))
     if data.samples is not None and data.samples != found.samples:
         message = f"data.samples says {data.samples:,}, but {data.source.name} holds {found.samples:,}"
         place = locate(spec.data, ("data", "samples")) or spec.place("data")
@@ -76,6 +81,10 @@ def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
             diagnostics.append(Diagnostic("data.classes", message, place, help))
     if diagnostics:
         raise SpecError(diagnostics)
+
+
+def _range(type: str) -> str:
+    return {"uint16": "[0, 65535]", "bool": "[0, 1]"}.get(type, "[0, 1]" if type.startswith("float") else "[0, 255]")
 
 
 def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic | None:

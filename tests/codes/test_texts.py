@@ -4,9 +4,9 @@ import ast
 import re
 
 import pytest
-from support import ROOT, findings, spec_of
+from support import ROOT, findings
 
-from cnnspec import codes
+from cnnspec import codes, load
 from cnnspec.diagnostics import SpecError
 
 TEXTS = {code: codes.read(code) for code in codes.known()}
@@ -20,7 +20,15 @@ IN_WORDS = {
     "spec.foreign-layer": "layers", "train.output": "training", "spec.too-deep": "corpus", "yaml.too-deep": "corpus",
     "yaml.too-many-values": "corpus",
 }  # fmt: skip
-ONLY_IN_TRAINING = ("data.missing", "data.samples", "data.source", "train.init-from", "train.inputs", "train.outputs")
+ONLY_IN_TRAINING = (
+    "data.missing",
+    "data.range",
+    "data.samples",
+    "data.source",
+    "train.init-from",
+    "train.inputs",
+    "train.outputs",
+)
 CODE = re.compile(rf"(?:{'|'.join(codes.FAMILIES)})\.[a-z]+(?:-[a-z]+)*\Z")
 FILES = ("spec.yaml", "train.epochs")  # names of files and fields that look like codes
 
@@ -43,11 +51,16 @@ def told(text):
     return [each.code for each in findings(text)]
 
 
-def told_by_training(text):
+def told_by_training(text, folder):
+    import numpy as np
+
     from cnnspec.training.prepare import prepare
 
+    np.save(folder / "x.npy", np.zeros((20, 28, 28, 1), "float32"))
+    np.save(folder / "y.npy", np.arange(20) % 10)
+    (folder / "spec.yaml").write_text(text)
     with pytest.raises(SpecError) as caught:
-        prepare(spec_of(text))
+        prepare(load(folder / "spec.yaml"))
     return [each.code for each in caught.value.diagnostics]
 
 
@@ -57,9 +70,9 @@ def test_the_bad_spec_gives_its_code_and_no_other(code):
 
 
 @pytest.mark.parametrize("code", ONLY_IN_TRAINING)
-def test_training_gives_its_code_and_no_other(code):
+def test_training_gives_its_code_and_no_other(code, tmp_path):
     assert told(TEXTS[code].bad.spec) == []
-    assert told_by_training(TEXTS[code].bad.spec) == [code]
+    assert told_by_training(TEXTS[code].bad.spec, tmp_path) == [code]
 
 
 @pytest.mark.parametrize("code", [code for code in OWN if TEXTS[code].good.spec])

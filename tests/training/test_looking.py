@@ -31,6 +31,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "table.csv").write_text("path,label\npets/cat/000.png,0\npets/dog/000.png,12\n")
     np.savez(tmp_path / "data.npz", x=np.zeros((4, 5, 5, 3), np.uint8), y=np.arange(4))
     np.savez(tmp_path / "rows.npz", x=np.zeros((4, 4, 4, 1), np.uint8), y=np.eye(3)[[0, 1, 0, 1]])
+    np.savez(tmp_path / "floats.npz", x=np.zeros((4, 4, 4, 1), np.float32), y=np.arange(4) % 2)
     return tmp_path
 
 
@@ -56,6 +57,13 @@ def test_what_fits_is_found(root: Path) -> None:
         ("{folder: {path: pets}}", "{folder: {path: pets}}, samples: 7", "data.samples", "7", "holds 6"),
         ("{folder: {path: pets}}", "{csv: {path: table.csv}}", "data.classes", "classes", "the label 12 ("),
         ("{folder: {path: pets}}", "{csv: {path: table.csv, label_column: x}}", "data.source", "x", "no column x"),
+        (
+            "{folder: {path: pets}}",
+            "{npz: {path: floats.npz}}, augment: [flip]",
+            "data.range",
+            "[flip]",
+            "are float32, and",
+        ),
         ("{folder: {path: pets}}", "{npz: {path: data.npz}}", "data.shape", "input", "5×5×3, but input is 4×4×1"),
         (
             "{folder: {path: pets}}",

@@ -70,7 +70,8 @@ class Found(NamedTuple):
 
     ``counts`` are the samples of each part; ``classes`` is their number or, for labels that are numbers, one more than
     the highest, which stands at ``highest``; ``names`` are theirs; ``shape`` is that of images that are taken as they
-    are. ``columns`` are those of labels with one for each class.
+    are. ``columns`` are those of labels with one for each class; ``type`` is that of images in arrays, as
+    NumPy calls it.
     """
 
     load: Callable[[Wanted], Parts]
@@ -80,6 +81,7 @@ class Found(NamedTuple):
     shape: tuple[int, ...] | None = None
     highest: str = ""
     columns: int | None = None
+    type: str = ""
 
 
 _FOLDER = Path(__file__).parent

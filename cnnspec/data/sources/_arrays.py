@@ -36,6 +36,13 @@ class Header(NamedTuple):
             size *= each
         return size
 
+    @property
+    def type_name(self) -> str:
+        """The type in NumPy's words, such as ``uint8``."""
+        kinds = {"b": "bool", "i": "int", "u": "uint", "f": "float"}
+        kind, size = self.type.lstrip("<>|=")[0], self.type.lstrip("<>|=biuf?")
+        return f"{kinds.get(kind, kind)}{8 * int(size)}" if kind in "iuf" and size else kinds["b"]
+
 
 def npy_header(file: BinaryIO, name: str, field: str, size: int) -> Header:
     """Reads a header without NumPy; ``size`` is what the file has in bytes.

@@ -64,7 +64,8 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         refuse_too_large(images.header.bytes + classes.header.bytes, wanted, names[0])
         return Parts(arrays(images.read(), classes.read(), labels, names, wanted))
 
-    return Found(read, {"training": images.header.shape[0]}, shape=shape, columns=columns_of(classes.header.shape))
+    counts, columns = {"training": images.header.shape[0]}, columns_of(classes.header.shape)
+    return Found(read, counts, shape=shape, columns=columns, type=images.header.type_name)
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -39,7 +39,8 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         refuse_too_large(headers[0].bytes + headers[1].bytes, wanted, names[0])
         return Parts(arrays(_array(paths[0]), _array(paths[1]), labels, names, wanted))
 
-    return Found(read, {"training": headers[0].shape[0]}, shape=shape, columns=columns_of(headers[1].shape))
+    counts, columns = {"training": headers[0].shape[0]}, columns_of(headers[1].shape)
+    return Found(read, counts, shape=shape, columns=columns, type=headers[0].type_name)
 
 
 def _array(path: Path) -> np.ndarray[Any, Any]:

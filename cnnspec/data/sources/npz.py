@@ -53,7 +53,8 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     if len(columns) > 1:
         message = f"{path} has labels with a column for each class, but not as many in every part"
         raise DataError(message, "save the same classes for every part", "labels")
-    return Found(read, counts, shape=shapes.pop(), columns=columns.pop())
+    types = sorted({images.type_name for images, _ in headers.values()} - {"uint8"})
+    return Found(read, counts, shape=shapes.pop(), columns=columns.pop(), type=types[0] if types else "uint8")
 
 
 class _Pair(NamedTuple):
