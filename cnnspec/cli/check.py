@@ -16,6 +16,7 @@ from cnnspec.cli._lint import Ignore, LevelOption, Select, of_variants, rest_of
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.formats import Report
 from cnnspec.lint._settings import codes, settings_in
+from cnnspec.spec.parameters import OverrideError, parse_override
 from cnnspec.terminal import print_painted
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def command(
     """Check specs: shapes, names, values and expectations, with the line of every mistake, and what is unwise."""
     if all_variants and variant:
         raise UsageError("--all-variants and --variant exclude each other", "leave one of the two out")
+    list(map(parse_override, param or []))  # what is none is no finding in a file
     given: Any = {"level": level, "select": codes(select, "--select"), "ignore": codes(ignore, "--ignore")}
 
     def report_on(spec: Spec) -> Report:
@@ -126,6 +128,8 @@ def _report_of_file(
         spec = load_spec(path, param, variant)
     except SpecError as error:
         return Report(path, error.diagnostics)
+    except OverrideError as error:
+        return Report(path, (Diagnostic("spec.override", error.message, help=error.help),), unreadable=True)
     except UsageError as error:
         return Report(path, (Diagnostic("file.unreadable", error.message, help=error.help),), unreadable=True)
     return report_on(spec)._replace(path=path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,7 +77,9 @@ class Trained:
 
         self._check_file()
         try:
-            model = keras.saving.load_model(self.file, compile=False, safe_mode=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what does not fit is told below
+                model = keras.saving.load_model(self.file, compile=False, safe_mode=True)
         except Exception as error:  # Keras raises all kinds
             line = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise UsageError(f"cannot load {self.file}: {line}", help=_AGAIN) from None
@@ -149,6 +153,8 @@ def open_run(path: Path, which: Which = "best") -> Trained:
     file = folder.best if which == "best" else folder.model
     if not file.is_file():
         help = "go on with the training: `cnnspec train SPEC --out DIR --resume`"
+        if os.path.lexists(file):
+            raise UsageError(f"{file} is not a regular file", help=help)
         raise UsageError(f"{path} holds no {file.name} yet", help=help)
     record = read_record(path)
     classes = tuple(map(str, record.classes)) if record else ()

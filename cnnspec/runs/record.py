@@ -12,6 +12,7 @@ from typing import Any
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import read_text, write_atomically
 from cnnspec.printable import json_text
+from cnnspec.spec.types import show
 
 NAME = "run.json"
 _LARGEST = 2**20  # bytes; what we write has a few thousand
@@ -21,6 +22,7 @@ _KINDS = {
     "begun": str, "spec": str, "environment": dict, "data": dict, "monitor": str, "initial": dict | None,
     "classes": list, "folder": str | None, "resumed": list,
 }  # fmt: skip
+_OPTIONAL = {"initial", "classes", "folder", "resumed"}
 
 
 @dataclass(frozen=True)
@@ -55,24 +57,28 @@ def read_record(folder: Path) -> Record | None:
     if not os.path.lexists(path):
         return None
     data = read_json(path)
-    try:
-        record = Record(**data)
-    except TypeError:
-        raise UsageError(f"{path} is no record of a run") from None
-    if not all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items()) or not _is_whole(record):
-        raise UsageError(f"{path} is no record of a run")
+    if missing := [name for name in _KINDS if name not in data and name not in _OPTIONAL]:
+        raise UsageError(f"{path} is no record of a run: it has no {missing[0]}")
+    if unknown := [name for name in data if name not in _KINDS]:
+        raise UsageError(f"{path} is no record of a run: there is no field {show(unknown[0])}")
+    record = Record(**data)
+    if wrong := _wrong_field(record):
+        raise UsageError(f"{path} is no record of a run: {wrong} is {show(data.get(wrong))}")
     return record
 
 
-def _is_whole(record: Record) -> bool:
-    """Whether what is inside the fields is of the kind that is read from them."""
+def _wrong_field(record: Record) -> str | None:
+    """The first field that is not of the kind that is read from it, or what is inside it."""
+    if wrong := next((name for name, kind in _KINDS.items() if not isinstance(getattr(record, name), kind)), None):
+        return wrong
     initial = record.initial
-    return (
-        all(isinstance(name, str) for name in record.classes)
-        and all(isinstance(part, dict) for part in record.data.values())
-        and "\0" not in (record.folder or "")
-        and (initial is None or all(isinstance(initial.get(name), str) for name in ("path", "sha256")))
-    )
+    right = {
+        "classes": all(isinstance(name, str) for name in record.classes),
+        "data": all(isinstance(part, dict) for part in record.data.values()),
+        "folder": "\0" not in (record.folder or ""),
+        "initial": initial is None or all(isinstance(initial.get(name), str) for name in ("path", "sha256")),
+    }
+    return next((name for name, is_right in right.items() if not is_right), None)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -21,6 +22,10 @@ from cnnspec.spec.values import Work
 from cnnspec.suggest import did_you_mean
 
 SECTIONS_OF_VARIANT = ("expect",)
+
+
+class OverrideError(UsageError):
+    """A parameter or variant was asked for that a spec does not have."""
 
 
 def check_parameters(document: Document, reader: Reader) -> None:
@@ -128,9 +133,12 @@ def parse_override(text: str) -> tuple[str, Any]:
     if not value.strip():
         raise UsageError(f"-p {text} has no value", "for example -p width=32")
     try:
-        return name.strip(), parse_value(value, f"-p {name.strip()}")
+        read = parse_value(value, f"-p {name.strip()}")
     except SpecError as error:
         raise UsageError(f"the value in -p {text} cannot be read: {error.diagnostics[0].message}") from None
+    if isinstance(read, float) and not math.isfinite(read):
+        raise UsageError(f"the value in -p {text} is not a finite number", "for example -p width=32")
+    return name.strip(), read
 
 
 def _example(key: str, value: Any) -> str:
@@ -142,7 +150,7 @@ def _example(key: str, value: Any) -> str:
 
 
 def check_overrides(document: Document, overrides: Mapping[str, Any], variant: str | None) -> None:
-    """Raises UsageError for a parameter or variant that the spec does not have."""
+    """Raises OverrideError for a parameter or variant that the spec does not have."""
     defaults = dict(document.params)
     if document.classes is not None:
         defaults["classes"] = document.classes
@@ -150,14 +158,16 @@ def check_overrides(document: Document, overrides: Mapping[str, Any], variant: s
     defaults |= sizes
     for key, value in overrides.items():
         if key not in defaults:
-            raise UsageError(f"there is no parameter '{key}'", did_you_mean(key, defaults, kind="parameters"))
+            raise OverrideError(f"there is no parameter '{key}'", did_you_mean(key, defaults, kind="parameters"))
         if not same_kind(defaults[key], value):
             message = f"'{key}' is a size of the input, and {show(value)} is no number"
-            raise UsageError(
+            raise OverrideError(
                 message if key in sizes else _kind_message(key, defaults[key], value), _example(key, defaults[key])
             )
     if variant is not None and variant not in document.variants:
-        raise UsageError(f"there is no variant '{variant}'", did_you_mean(variant, document.variants, kind="variants"))
+        raise OverrideError(
+            f"there is no variant '{variant}'", did_you_mean(variant, document.variants, kind="variants")
+        )
 
 
 def values(document: Document, overrides: Mapping[str, Any], variant: str | None) -> dict[str, Any]:

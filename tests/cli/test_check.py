@@ -106,3 +106,19 @@ def test_one_variant_and_all_exclude_each_other(capfd):
         "",
         "error: --all-variants and --variant exclude each other\n  help: leave one of the two out\n",
     )
+
+
+def test_a_parameter_or_variant_that_a_spec_does_not_have(capfd):
+    for options, told in (
+        (("-p", "widht=3"), "error[spec.override] there is no parameter 'widht'"),
+        (
+            ("-p", "classes=ten"),
+            "error[spec.override] parameter 'classes' is 10 by default, and 'ten' is of another kind",
+        ),
+        (("--variant", "large"), "error[spec.override] there is no variant 'large'"),
+        (("-p", "classes"), "error: 'classes' is not NAME=VALUE"),
+        (("-p", "classes=1e400"), "error: the value in -p classes=1e400 is not a finite number"),
+    ):
+        code, _, err = call(capfd, "check", str(ROOT / "specs" / "lenet5.yaml"), *options)
+        assert code == 2
+        assert told in err

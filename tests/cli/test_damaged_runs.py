@@ -63,6 +63,7 @@ def test_what_is_no_file_is_named_and_nothing_waits_for_it(capfd: Any, runs: Pat
     assert call(capfd, "runs", "diff", str(runs / "whole"), str(runs / "damaged")).code in (0, 2)
 
 
+RECORD = b'{"begun": "", "spec": "", "environment": {}, "data": {}, "monitor": "", %s}'
 HEAD = "epoch,seconds,loss,val_accuracy\n"
 
 
@@ -86,7 +87,10 @@ HEAD = "epoch,seconds,loss,val_accuracy\n"
         ("history.csv", f"{HEAD}1,1,1,1,1".encode(), "its row 1 has 5 values for 4 columns"),
         ("history.csv", f"{HEAD}1,1,low,1".encode(), "could not convert string to float: 'low'"),
         ("history.csv", b"a" * 200_000, "field larger than field limit"),
-        ("run.json", b'{"begun": "2026"}', "is no record of a run"),
+        ("run.json", b'{"begun": "2026"}', "is no record of a run: it has no spec"),
+        ("run.json", RECORD % b'"classes": [3]', "is no record of a run: classes is [3]"),
+        ("run.json", RECORD % b'"folder": 3', "is no record of a run: folder is 3"),
+        ("run.json", RECORD % b'"epoch": 3', "is no record of a run: there is no field 'epoch'"),
         ("run.json", b"\xff", "it is not UTF-8 text"),
         ("result.json", b"[]", "it holds no object"),
         ("result.json", b"[" * 10_000, "cannot read"),

@@ -17,7 +17,7 @@ WITH_SPEC = [code for code in OWN if TEXTS[code].bad.spec]
 IN_WORDS = {
     "emit.no-twin": "codegen", "file.not-text": "corpus", "file.too-large": "parse", "file.unreadable": "check", "include.cycle": "corpus",
     "include.outside": "corpus", "include.too-many": "corpus", "include.unreadable": "corpus",
-    "spec.foreign-layer": "layers", "train.output": "training", "spec.too-deep": "corpus", "yaml.too-deep": "corpus",
+    "spec.foreign-layer": "layers", "spec.override": "check", "train.output": "training", "spec.too-deep": "corpus", "yaml.too-deep": "corpus",
     "yaml.too-many-values": "corpus",
 }  # fmt: skip
 ONLY_IN_TRAINING = (

@@ -1,4 +1,5 @@
 import io
+import os
 import shutil
 from pathlib import Path
 from zipfile import ZipFile
@@ -60,6 +61,9 @@ def test_a_broken_model_is_named(tmp_path):
         open_run(tmp_path / "run").model  # noqa: B018
     (tmp_path / "run" / "best.keras").unlink()
     with pytest.raises(UsageError, match=r"holds no best\.keras yet"):
+        open_run(tmp_path / "run")
+    os.mkfifo(tmp_path / "run" / "best.keras")
+    with pytest.raises(UsageError, match=r"best\.keras is not a regular file"):
         open_run(tmp_path / "run")
 
 
