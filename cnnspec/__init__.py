@@ -8,14 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.emit.registration import register_with_keras
+from cnnspec.keras_model.registration import register_with_keras
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary, summarize
     from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
     from cnnspec.drawing import draw
-    from cnnspec.emit.keras_model import build_keras
     from cnnspec.graph import Graph, Node
+    from cnnspec.keras_model.build import build_keras
     from cnnspec.spec.spec import Spec, load
     from cnnspec.training import Result, train
 
@@ -31,7 +31,7 @@ _HOMES = {
     "SpecError": "cnnspec.diagnostics",
     "Summary": "cnnspec.analysis.summary",
     "UsageError": "cnnspec.diagnostics",
-    "build_keras": "cnnspec.emit.keras_model",
+    "build_keras": "cnnspec.keras_model.build",
     "draw": "cnnspec.drawing",
     "load": "cnnspec.spec.spec",
     "summarize": "cnnspec.analysis.summary",

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnspec.emit.keras_model import build_keras
 from cnnspec.importing.importer import Imported, import_model
+from cnnspec.keras_model.build import build_keras
 
 
 def imported(model: Any, *, flat: bool = False) -> Imported:

@@ -89,7 +89,7 @@ def inferred(proto: Any) -> dict[str, tuple[int, ...]]:
 
 def outputs_of(found: Imported, model: Model, images: Any) -> Any:
     """What the Keras model of a spec makes of images with channels first, with the weights of the ONNX one."""
-    from cnnspec.emit.keras_model import build_keras
+    from cnnspec.keras_model.build import build_keras
 
     keras_model = build_keras(found.graph)
     before: tuple[int, ...] = ()

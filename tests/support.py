@@ -91,7 +91,7 @@ def pointed_at(diagnostic: Diagnostic) -> str:
 
 def keras_object(description: KerasCall, **extra: object) -> object:
     """The Keras object of a description."""
-    from cnnspec.emit.keras_model import call
+    from cnnspec.keras_model.build import call
 
     return call(description, **extra)
 

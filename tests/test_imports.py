@@ -8,7 +8,7 @@ import pytest
 from support import ROOT
 
 HEAVY = ("tensorflow", "keras", "torch", "numpy", "matplotlib")
-FENCED = ("emit", "data", "training", "evaluation", "export", "featuremaps")
+FENCED = ("keras_model", "data", "training", "evaluation", "export", "featuremaps")
 TEXT = ("codegen/keras_parts", "codegen/torch_parts")  # copied into scripts, never imported
 STATIC = [
     ("check", "specs/lenet5.yaml"),

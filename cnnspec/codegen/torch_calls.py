@@ -26,7 +26,7 @@ class TorchCalls:
         call = node.layer.keras_call(*shapes)
         name = call.path.rpartition(":")[2]
         twin = torch_twins.twin(name)
-        if twin is None or not call.path.startswith(("keras.layers:", "cnnspec.emit.keras_layers.")):
+        if twin is None or not call.path.startswith(("keras.layers:", "cnnspec.keras_model.keras_layers.")):
             raise refusal(node, f"the layer {name} has no PyTorch twin", "emit it to Keras, or take the layer out")
         uneven = self._keys.get(node.name) in self._uneven
         return twin(Subject(node, shapes, rank_of(shapes[0]), call.arguments, name, uneven))

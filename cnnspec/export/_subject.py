@@ -58,7 +58,7 @@ def in_float32(run: Trained) -> Any:
     policies = {layer.compute_dtype for layer in model._flatten_layers(include_self=False)}
     if policies <= {"float32"}:
         return model
-    from cnnspec.emit.keras_model import build_keras
+    from cnnspec.keras_model.build import build_keras
 
     exact = build_keras(run.graph)
     exact.set_weights(model.get_weights())

@@ -46,7 +46,7 @@ def write(subject: Subject, path: Path, numbers: str) -> None:
 
 def _refuse_padding_with_the_least(model: Any) -> None:
     """256 steps from the least number of float32 to the greatest of a map leave nothing of the map."""
-    from cnnspec.emit.keras_layers import ConstantPad
+    from cnnspec.keras_model.keras_layers import ConstantPad
 
     for layer in model._flatten_layers(include_self=False):
         if isinstance(layer, ConstantPad) and layer.value == "lowest":

@@ -12,11 +12,11 @@ import keras
 
 from cnnspec.check import Checked
 from cnnspec.diagnostics import UsageError
-from cnnspec.emit.keras_model import build_keras
 from cnnspec.evaluation.reading import Form, form_of
 from cnnspec.evaluation.trained import Trained
 from cnnspec.files import open_regular
 from cnnspec.graph import Graph, Node
+from cnnspec.keras_model.build import build_keras
 from cnnspec.layers._init import Initializer
 from cnnspec.runs.record import read_record
 from cnnspec.spec.train import Train

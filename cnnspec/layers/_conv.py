@@ -9,8 +9,8 @@ from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, 
 from cnnspec.shapes import Shape, ShapeError, is_known, rank_of, times, volume
 from cnnspec.spec.types import Bool, Padding, PerAxis
 
-EXACT = "cnnspec.emit.keras_layers.exact_conv:Exact"
-EXACT_TRANSPOSE = "cnnspec.emit.keras_layers.exact_conv_transpose:Exact"
+EXACT = "cnnspec.keras_model.keras_layers.exact_conv:Exact"
+EXACT_TRANSPOSE = "cnnspec.keras_model.keras_layers.exact_conv_transpose:Exact"
 
 
 def fused_tail(norm: Any, activation: str) -> tuple[Part, ...]:

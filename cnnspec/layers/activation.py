@@ -73,7 +73,7 @@ class Activation(Pointwise, Layer):
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Activation, LeakyReLU, PReLU with slopes shared over the positions, or a layer that halves the channels."""
         if self.type == "glu":
-            return KerasCall("cnnspec.emit.keras_layers.glu:Glu", {})
+            return KerasCall("cnnspec.keras_model.keras_layers.glu:Glu", {})
         if self.type == "prelu":
             axes = list(range(1, rank_of(inputs[0]) + 1))
             return KerasCall("keras.layers:PReLU", {"shared_axes": axes or None})

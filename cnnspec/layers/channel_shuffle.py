@@ -31,7 +31,7 @@ class ChannelShuffle(Pointwise, Layer):
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none."""
-        return KerasCall("cnnspec.emit.keras_layers.channel_shuffle:ChannelShuffle", {"groups": self.groups})
+        return KerasCall("cnnspec.keras_model.keras_layers.channel_shuffle:ChannelShuffle", {"groups": self.groups})
 
     def label(self) -> str:
         """``shuffle 3 groups``."""

@@ -41,7 +41,7 @@ class Grayscale(Pointwise, Layer):
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none, only an operation for images."""
-        return KerasCall("cnnspec.emit.keras_layers.grayscale:Grayscale", {"factors": list(self.factors)})
+        return KerasCall("cnnspec.keras_model.keras_layers.grayscale:Grayscale", {"factors": list(self.factors)})
 
     def label(self) -> str:
         """``grayscale``."""

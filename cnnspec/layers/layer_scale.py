@@ -29,7 +29,7 @@ class LayerScale(Pointwise, Layer):
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none in public."""
-        return KerasCall("cnnspec.emit.keras_layers.layer_scale:LayerScale", {"init": self.init})
+        return KerasCall("cnnspec.keras_model.keras_layers.layer_scale:LayerScale", {"init": self.init})
 
     def label(self) -> str:
         """``layer scale``."""

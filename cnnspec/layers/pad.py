@@ -53,7 +53,7 @@ class Pad(Weightless, Layer):
         if self.value == 0:
             return KerasCall(f"keras.layers:ZeroPadding{rank}D", {"padding": pads if rank > 1 else pads[0]})
         arguments = {"padding": [list(pad) for pad in pads], "value": self.value}
-        return KerasCall("cnnspec.emit.keras_layers.constant_pad:ConstantPad", arguments)
+        return KerasCall("cnnspec.keras_model.keras_layers.constant_pad:ConstantPad", arguments)
 
     def label(self) -> str:
         """``pad 1``."""

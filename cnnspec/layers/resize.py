@@ -37,7 +37,7 @@ class Resize(Weightless, Layer):
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: that of Keras is 2-D only."""
         size = per_axis(self.size, rank_of(inputs[0]), "size")
-        return KerasCall("cnnspec.emit.keras_layers.resize:Resize", {"size": list(size), "method": self.method})
+        return KerasCall("cnnspec.keras_model.keras_layers.resize:Resize", {"size": list(size), "method": self.method})
 
     def label(self) -> str:
         """``resize 224×224``."""

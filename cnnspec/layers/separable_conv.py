@@ -79,7 +79,7 @@ class SeparableConv(_Conv):
             "pointwise_regularizer": optional_call(self.regularize),
         }
         if self._own(rank):
-            return KerasCall("cnnspec.emit.keras_layers.separable_conv:SeparableConv", arguments)
+            return KerasCall("cnnspec.keras_model.keras_layers.separable_conv:SeparableConv", arguments)
         return KerasCall(f"keras.layers:SeparableConv{rank}D", arguments)
 
     def label(self) -> str:

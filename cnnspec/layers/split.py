@@ -33,7 +33,7 @@ class Split(Pointwise, Layer):
 
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """Our own layer: Keras has none."""
-        return KerasCall("cnnspec.emit.keras_layers.split:Split", {"parts": self.parts, "take": self.take})
+        return KerasCall("cnnspec.keras_model.keras_layers.split:Split", {"parts": self.parts, "take": self.take})
 
     def label(self) -> str:
         """``part 1 of 2``."""

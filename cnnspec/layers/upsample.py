@@ -46,7 +46,7 @@ class Upsample(Weightless, Layer):
         factors = per_axis(self.size, rank, "size")
         if self.method != "nearest" and rank != 2:
             arguments = {"factor": list(factors), "method": self.method}
-            return KerasCall("cnnspec.emit.keras_layers.resize:Resize", arguments)
+            return KerasCall("cnnspec.keras_model.keras_layers.resize:Resize", arguments)
         path = f"keras.layers:UpSampling{rank}D"
         if rank == 2:
             return KerasCall(path, {"size": factors, "interpolation": self.method})

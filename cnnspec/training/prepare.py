@@ -37,7 +37,7 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
     train = spec.section("train").read() if spec.document.train is not None else Train()
 
     def build() -> Any:
-        from cnnspec.emit.keras_model import build_keras
+        from cnnspec.keras_model.build import build_keras
 
         return build_keras(graph)
 

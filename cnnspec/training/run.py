@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.emit.settings import standard_settings
+from cnnspec.keras_model.settings import standard_settings
 from cnnspec.runs.lock import locked, refuse_locked
 from cnnspec.training.folder import check_folder
 from cnnspec.training.job import Job

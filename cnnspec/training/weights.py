@@ -162,7 +162,7 @@ def _names_for(model: Any, initial: Initial, stored: Stored, model_name: str) ->
     own = [layer.name for layer in model.layers if layer.weights]
     if initial.mapping is None or all(name in stored for name in own):
         return {}
-    from cnnspec.emit.twins import read_twins
+    from cnnspec.keras_model.twins import read_twins
 
     twins = read_twins(initial.mapping)
     if twins.layers:  # of an imported model; a name that is the same in both is in it as well

@@ -263,7 +263,7 @@ def _expected(field, axis, position):
 
 def reaching(graph):
     """The first and last row that change each row of the output, and the same for columns."""
-    from cnnspec.emit.keras_model import build_keras
+    from cnnspec.keras_model.build import build_keras
 
     model = build_keras(graph)
     height, width, _ = graph.input_shape

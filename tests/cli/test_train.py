@@ -94,7 +94,7 @@ def test_a_saved_model_loads_once_cnnspec_is_imported_and_takes_raw_images(train
     import keras
     import numpy as np
 
-    import cnnspec.emit.keras_layers  # noqa: F401
+    import cnnspec.keras_model.keras_layers  # noqa: F401
 
     model = keras.models.load_model(trained.out / "model.keras")
     assert {layer.name for layer in model.layers} >= {"conv1.conv", "conv1.norm", "pool1.pad", "dense1.activation"}

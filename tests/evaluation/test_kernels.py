@@ -3,8 +3,8 @@ import pytest
 from support import graph_of
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.emit.keras_model import build_keras
 from cnnspec.evaluation.kernels import BINS, Kernel, histograms, initial_model, kernels_of
+from cnnspec.keras_model.build import build_keras
 
 pytestmark = pytest.mark.keras
 

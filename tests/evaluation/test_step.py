@@ -3,9 +3,9 @@ import pytest
 import tensorflow as tf
 from support import graph_of
 
-from cnnspec.emit.keras_model import build_keras
 from cnnspec.evaluation.kernels import initial_model
 from cnnspec.evaluation.step import forward, look, take_step
+from cnnspec.keras_model.build import build_keras
 from cnnspec.spec.train import Train
 
 pytestmark = pytest.mark.keras

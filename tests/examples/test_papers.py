@@ -6,7 +6,7 @@ from support import ROOT
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
 from cnnspec.diagnostics import render_text
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 from cnnspec.spec.spec import load
 
 FILES = sorted((ROOT / "examples" / "papers").glob("*.yaml"))

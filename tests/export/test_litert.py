@@ -23,7 +23,7 @@ def test_int8_that_cannot_hold_a_border_is_told(tmp_path):
     from support import graph_of
 
     from cnnspec.diagnostics import UsageError
-    from cnnspec.emit.keras_model import build_keras
+    from cnnspec.keras_model.build import build_keras
 
     padded = build_keras(graph_of("- pool: {type: max, size: 3, padding: 1}"))
     with pytest.raises(UsageError, match=r"int8 cannot hold the border of pool1\.pad"):

@@ -134,7 +134,7 @@ def test_a_model_of_bfloat16_is_exported_in_float32(monkeypatch):
     from cnnspec.training.precision import build
 
     run = open_run(quick())
-    from cnnspec.emit.keras_model import build_keras
+    from cnnspec.keras_model.build import build_keras
 
     mixed = build(lambda: build_keras(run.graph), "bfloat16")
     mixed.set_weights(run.model.get_weights())

@@ -88,8 +88,8 @@ class Pair(NamedTuple):
 def pair(name: str) -> Pair:
     import keras
 
-    from cnnspec.emit.keras_model import build_keras
-    from cnnspec.emit.twins import read_twins
+    from cnnspec.keras_model.build import build_keras
+    from cnnspec.keras_model.twins import read_twins
 
     found = zoo.find(name)
     assert found is not None

@@ -14,14 +14,14 @@ from cnnspec.codegen.pieces import loaded
 from cnnspec.codegen.program import Argument, Body, Function, Program, Step
 from cnnspec.codegen.values import Names
 from cnnspec.codegen.writer import Text, declared, docstring, formatted, literal, mentioned, statement
-from cnnspec.emit.settings import EPSILON, FLOAT, FORMAT
 from cnnspec.graph import Graph, Node
+from cnnspec.keras_model.settings import EPSILON, FLOAT, FORMAT
 from cnnspec.shapes import Shape, is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.codegen.compiling import Training
 
-_OWN = "cnnspec.emit.keras_layers."
+_OWN = "cnnspec.keras_model.keras_layers."
 _TENSOR = "keras.KerasTensor"
 
 
@@ -266,7 +266,7 @@ def _shapes(graph: Graph) -> str:
 
 def _class_text(module: str) -> list[str]:
     """Our own Keras layers of a module, as they stand in its file."""
-    file = Path(__file__).parents[2] / "emit" / "keras_layers" / f"{module.rpartition('.')[2]}.py"
+    file = Path(__file__).parents[2] / "keras_model" / "keras_layers" / f"{module.rpartition('.')[2]}.py"
     lines = file.read_text(encoding="utf-8").splitlines()
     start = next(index for index, line in enumerate(lines) if line.startswith("@keras.saving"))
     return [line.replace("  # type: ignore[misc]", "") for line in lines[start:]]

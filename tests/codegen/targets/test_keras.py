@@ -24,7 +24,7 @@ from hidden_names import assert_nothing_is_hidden
 from support import FEW, ROOT, graph_of
 
 from cnnspec.codegen.targets.keras import write
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 from cnnspec.layers._base import KerasCall
 from cnnspec.source import Source
 from cnnspec.spec.spec import from_source

@@ -24,7 +24,7 @@ from support import FEW, ROOT, graph_of
 
 from cnnspec.codegen.targets.torch import write
 from cnnspec.diagnostics import SpecError
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 from cnnspec.source import Source
 from cnnspec.spec.spec import from_source
 

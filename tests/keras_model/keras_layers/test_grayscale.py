@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from cnnspec.emit.keras_layers import Grayscale
+from cnnspec.keras_model.keras_layers import Grayscale
 
 pytestmark = pytest.mark.keras
 FACTORS = [0.2989, 0.5870, 0.1140]

@@ -16,7 +16,7 @@ from support import spec_of
 
 from cnnspec import blocks, layers, structure
 from cnnspec.analysis.summary import summarize
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
 

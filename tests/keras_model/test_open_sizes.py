@@ -9,7 +9,7 @@ from support import graph_of
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.diagnostics import SpecError
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 from cnnspec.sizes.at import shape_at
 
 pytestmark = pytest.mark.keras

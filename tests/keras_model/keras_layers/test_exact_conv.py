@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from support import graph_of
 
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 
 pytestmark = pytest.mark.keras
 

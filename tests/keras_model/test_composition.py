@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support import spec_of
 
 from cnnspec.analysis.summary import summarize
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
 

@@ -4,7 +4,7 @@ import sys
 import pytest
 from support import graph_of
 
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 
 pytestmark = pytest.mark.keras
 

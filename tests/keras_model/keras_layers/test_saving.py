@@ -7,8 +7,8 @@ from layer_cases import accepted
 from support import graph_of, keras_object
 
 from cnnspec import layers
-from cnnspec.emit import keras_layers
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model import keras_layers
+from cnnspec.keras_model.build import build_keras
 
 pytestmark = pytest.mark.keras
 

@@ -4,7 +4,7 @@ import pytest
 from support import VARIANTS, graph_of
 
 from cnnspec.analysis.summary import summarize
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
 from cnnspec.shapes import is_known
 from cnnspec.spec.spec import load
 

@@ -7,7 +7,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-LAYERS = "cnnspec.emit.keras_layers"
+LAYERS = "cnnspec.keras_model.keras_layers"
 
 
 def register_with_keras() -> None:

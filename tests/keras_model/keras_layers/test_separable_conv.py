@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from cnnspec.emit.keras_layers import SeparableConv
+from cnnspec.keras_model.keras_layers import SeparableConv
 
 pytestmark = pytest.mark.keras
 

@@ -9,8 +9,8 @@ import pytest
 from support import ROOT
 
 from cnnspec import zoo
-from cnnspec.emit.keras_model import build_keras
-from cnnspec.emit.twins import read_twins
+from cnnspec.keras_model.build import build_keras
+from cnnspec.keras_model.twins import read_twins
 from cnnspec.source import Source
 from cnnspec.spec.spec import from_source
 

@@ -6,8 +6,8 @@ import pytest
 from support import graph_of
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.emit.keras_model import build_keras
-from cnnspec.emit.settings import standard_settings, use_standard_settings
+from cnnspec.keras_model.build import build_keras
+from cnnspec.keras_model.settings import standard_settings, use_standard_settings
 from cnnspec.layers.conv import Conv
 
 pytestmark = pytest.mark.keras

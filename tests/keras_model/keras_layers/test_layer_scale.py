@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cnnspec.emit.keras_layers import LayerScale
+from cnnspec.keras_model.keras_layers import LayerScale
 
 pytestmark = pytest.mark.keras
 

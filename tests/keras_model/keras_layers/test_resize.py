@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from cnnspec.emit.keras_layers import Resize
+from cnnspec.keras_model.keras_layers import Resize
 
 pytestmark = pytest.mark.keras
 METHODS = ["nearest", "bilinear"]

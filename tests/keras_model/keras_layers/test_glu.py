@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 from support import graph_of
 
-from cnnspec.emit.keras_layers import Glu
-from cnnspec.emit.keras_model import build_keras
+from cnnspec.keras_model.build import build_keras
+from cnnspec.keras_model.keras_layers import Glu
 
 pytestmark = pytest.mark.keras
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cnnspec.emit.keras_layers import ChannelShuffle
+from cnnspec.keras_model.keras_layers import ChannelShuffle
 
 pytestmark = pytest.mark.keras
 

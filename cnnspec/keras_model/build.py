@@ -9,8 +9,8 @@ import keras
 
 from cnnspec.analysis.cost import count_costs
 from cnnspec.diagnostics import UsageError
-from cnnspec.emit.settings import standard_settings
 from cnnspec.graph import Graph
+from cnnspec.keras_model.settings import standard_settings
 from cnnspec.layers._base import KerasCall
 from cnnspec.shapes import Shape, is_known
 
