@@ -30,7 +30,7 @@ def reserved() -> frozenset[str]:
 
 
 def _own_layers() -> Iterator[str]:
-    folder = "../emit/keras_layers"
+    folder = "../keras_model/keras_layers"
     for path in (Path(__file__).parent / folder).glob("[!_]*.py"):
         yield f"{folder}/{path.stem}"
 
