@@ -9,7 +9,7 @@ from support import ROOT
 
 HEAVY = ("tensorflow", "keras", "torch", "numpy", "matplotlib")
 FENCED = ("keras_model", "data", "training", "evaluation", "export", "featuremaps")
-TEXT = ("codegen/keras_parts", "codegen/torch_parts")  # copied into scripts, never imported
+TEXT = ("emit/keras_parts", "emit/torch_parts")  # copied into scripts, never imported
 STATIC = [
     ("check", "specs/lenet5.yaml"),
     ("check", "specs/resnet.yaml", "--all-variants", "--format", "json"),

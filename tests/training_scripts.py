@@ -3,7 +3,7 @@
 from support import spec_of
 
 from cnnspec.check import check
-from cnnspec.codegen.targets import write
+from cnnspec.emit.targets import write
 
 NET = """
 cnnspec: 1

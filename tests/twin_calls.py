@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support import graph_of
 
-from cnnspec.codegen.torch_calls import TorchCalls
+from cnnspec.emit.torch_calls import TorchCalls
 from cnnspec.layers._base import KerasCall
 
 

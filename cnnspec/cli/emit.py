@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, write
-from cnnspec.codegen import targets
+from cnnspec.emit import targets
 
 
 def command(

@@ -8,7 +8,7 @@ import keras
 import pytest
 from support import VARIANTS
 
-from cnnspec.codegen.targets.keras import write
+from cnnspec.emit.targets.keras import write
 from cnnspec.importing.agree import COMMUTATIVE, meaning
 from cnnspec.importing.importer import import_model
 from cnnspec.spec.spec import load
