@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 HEAD = "cnnspec: 1\nname: many\ninput: [32, 32, 8]\nfeatures:\n"

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
-from cnnspec.shapes import describe, times
-from cnnspec.source import locate
+from cnnspec.spans.source import locate
 from cnnspec.spec.ends import input_span
+from cnnspec.values.shapes import describe, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from cnnspec.graph import Graph
     from cnnspec.lint._ignores import Ignored
     from cnnspec.lint._run import Settings, Told
-    from cnnspec.shapes import Shape
-    from cnnspec.source import Span
+    from cnnspec.spans.source import Span
     from cnnspec.spec.data import Data
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
+    from cnnspec.values.shapes import Shape
 
 
 @dataclass(frozen=True, eq=False)

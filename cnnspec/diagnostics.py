@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from cnnspec.printable import json_text, one_line, visible
+from cnnspec.values.printable import json_text, one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cnnspec.source import Span
+    from cnnspec.spans.source import Span
 
 _LONGEST = 1000  # characters of a message
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Edit
-from cnnspec.source import List, Map, Span
+from cnnspec.spans.source import List, Map, Span
 from cnnspec.spec.dump import flow, scalar
 from cnnspec.yaml_style import (
     dash_of,

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnspec.diagnostics import Edit, Fix
 from cnnspec.edits import delete_entry
-from cnnspec.source import Map, Source, Span
+from cnnspec.spans.source import Map, Source, Span
 
 _ENDS = (",", "}", "]", " ", "\r", "\n", "")
 

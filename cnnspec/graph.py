@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cnnspec.layers._base import Layer
-from cnnspec.shapes import Shape
-from cnnspec.source import Span
+from cnnspec.spans.source import Span
+from cnnspec.values.shapes import Shape
 
 if TYPE_CHECKING:
     from cnnspec.sizes.conditions import Condition
-    from cnnspec.sizes.domain import Domain
+    from cnnspec.values.domain import Domain
 
 
 class Frame(NamedTuple):

@@ -14,8 +14,8 @@ import yaml
 from cnnspec.diagnostics import Diagnostic, Fix, SpecError, UsageError
 from cnnspec.files import open_regular
 from cnnspec.scalars import NumberTooLongError, resolve
-from cnnspec.source import List, Map, Offsets, Source, Span
-from cnnspec.suggest import did_you_mean
+from cnnspec.spans.source import List, Map, Offsets, Source, Span
+from cnnspec.values.suggest import did_you_mean
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 100

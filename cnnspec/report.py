@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.shapes import Shape, compact, count, grouped, is_known, scaled, times
+from cnnspec.values.shapes import Shape, compact, count, grouped, is_known, scaled, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.memory import Memory
     from cnnspec.analysis.receptive_field import Field
     from cnnspec.analysis.summary import Summary
     from cnnspec.graph import Node
-    from cnnspec.sizes.domain import Domain
+    from cnnspec.values.domain import Domain
 
 CONVENTIONS = (
     "Shapes are height×width×channels. MACs: multiply-accumulates of convolutions and dense layers for one image "

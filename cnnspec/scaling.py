@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from cnnspec.analysis.budget import spent_on
 from cnnspec.analysis.summary import Summary, summarize
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.shapes import grouped, is_known
 from cnnspec.spec.expect import Expect
-from cnnspec.spec.types import as_number, show
 from cnnspec.structure._base import MAX_NODES, MAX_NODES_TOGETHER
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.shapes import grouped, is_known
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import as_number, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

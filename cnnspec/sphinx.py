@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from cnnspec.sites.embed import Embedded
-    from cnnspec.source import Source
+    from cnnspec.spans.source import Source
 
 OF_DOCUTILS = ("name", "class")
 

@@ -12,8 +12,8 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.spec.document import NAME
 from cnnspec.spec.dump import flow, scalar
 from cnnspec.spec.hints import a_name
-from cnnspec.spec.types import LARGEST
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import LARGEST
 
 LEAST_MAP = 4  # no map is made smaller than this
 LARGE_IMAGE = 128  # from here on the first convolution makes the map smaller too

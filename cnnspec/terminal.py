@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from cnnspec.printable import visible
+from cnnspec.values.printable import visible
 
 _CLEAR = "\x1b[2J\x1b[H"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.parse import parse, read_source
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 
 PAUSE = 0.5  # seconds between two looks
 Stamp = tuple[int, int] | None

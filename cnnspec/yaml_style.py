@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from cnnspec.diagnostics import Edit
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 MOST_BRACKETS = 10_000  # inside each other they take quadratic time to scan: these 0.15 s
 

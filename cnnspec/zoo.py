@@ -64,7 +64,7 @@ def names() -> list[str]:
 
 def nearest(name: str) -> str:
     """The remedy for a name that there is not. There are too many to be listed."""
-    from cnnspec.suggest import nearest
+    from cnnspec.values.suggest import nearest
 
     found = nearest(name, names())
     return f"did you mean '{found}'?" if found else "`cnnspec zoo list` names the networks"

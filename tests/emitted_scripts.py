@@ -17,7 +17,7 @@ from random_specs import compile_or_refuse, draw_spec
 from support import VARIANTS
 
 from cnnspec.graph import Graph
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 CASES = {

@@ -5,7 +5,7 @@ from support import layers_text
 from cnnspec import formats
 from cnnspec.diagnostics import SpecError
 from cnnspec.formats import Report
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 BROKEN = layers_text("- conv: {filters: 8, kernal: 3}\n- {conv: 8, kernel: 3}", extra="# ü 漢, 100 %: a\n")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cnnspec import layers
-from cnnspec.shapes import ShapeError
+from cnnspec.values.shapes import ShapeError
 
 Shape = tuple[int, ...]
 FOLDER = Path(__file__).parent / "layers"

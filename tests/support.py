@@ -18,7 +18,7 @@ from cnnspec.check import check
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Graph
 from cnnspec.layers._base import KerasCall
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import Spec, from_source
 
 ROOT = Path(__file__).parent.parent

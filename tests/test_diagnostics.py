@@ -1,7 +1,7 @@
 import json
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order, render_json, render_text
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 
 def diagnostic(text, part, **more):

@@ -21,7 +21,7 @@ from cnnspec.edits import (
     set_field,
 )
 from cnnspec.parse import parse
-from cnnspec.source import List, Map, Source
+from cnnspec.spans.source import List, Map, Source
 
 NASTY = """\
 # at the top

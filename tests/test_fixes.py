@@ -7,7 +7,7 @@ from support import SPECS, findings, graph_of, layers_text, spec_of
 
 from cnnspec.edits import apply
 from cnnspec.fixing import mend
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 
 
 def mended(text):

@@ -8,7 +8,7 @@ import pytest
 
 from cnnspec.diagnostics import Diagnostic, Edit, Fix, UsageError
 from cnnspec.fixing import MAX_ROUNDS, mend, unified_diff, write
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 
 def finding(source, part, text, *, code="lint.a", safe=True, severity="warning", message="a thing"):

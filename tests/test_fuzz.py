@@ -26,7 +26,7 @@ from cnnspec.codes import known
 from cnnspec.diagnostics import SpecError, UsageError, render_text, to_dict
 from cnnspec.lint._run import Settings
 from cnnspec.parse import read_source
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source

@@ -1,7 +1,7 @@
 from support import graph_of
 
 from cnnspec.graph import Frame, tell
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 SPAN = Span(Source("f", "a\nb"), 2, 3)
 

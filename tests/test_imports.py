@@ -114,7 +114,7 @@ def test_frameworks_are_imported_at_the_top_of_fenced_files_only(path):
 def test_layers_know_only_each_other_and_the_types(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cnnspec"):
-            allowed = ("cnnspec.layers", "cnnspec.shapes", "cnnspec.spec.types", "cnnspec.suggest")
+            allowed = ("cnnspec.layers", "cnnspec.values.shapes", "cnnspec.values.types", "cnnspec.values.suggest")
             assert node.module.startswith(allowed), f"{path.name} imports {node.module}"
 
 

@@ -3,7 +3,7 @@ from support import pointed_at
 
 from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.parse import MAX_BYTES, MAX_DEPTH, parse, parse_value, read_source
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 
 
 def failure(text):

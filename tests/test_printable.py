@@ -4,8 +4,8 @@ import json
 import pytest
 import yaml
 
-from cnnspec import printable
-from cnnspec.printable import json_text, one_line, valid_text, visible
+from cnnspec.values import printable
+from cnnspec.values.printable import json_text, one_line, valid_text, visible
 
 OBEYED = [
     *map(chr, [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)]),

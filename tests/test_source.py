@@ -1,5 +1,5 @@
 from cnnspec.parse import parse
-from cnnspec.source import Source, Span, locate
+from cnnspec.spans.source import Source, Span, locate
 
 
 def test_lines_and_columns_count_code_points_from_one():

@@ -1,6 +1,6 @@
 import pytest
 
-from cnnspec.suggest import as_expression, did_you_mean, is_arithmetic, nearest
+from cnnspec.values.suggest import as_expression, did_you_mean, is_arithmetic, nearest
 
 
 @pytest.mark.parametrize(("word", "found"), [("kernal", "kernel"), ("KERNEL", "kernel"), ("zzz", None)])

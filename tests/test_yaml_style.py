@@ -1,6 +1,6 @@
 import pytest
 
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 from cnnspec.yaml_style import dash_of, line_break, line_of, newline, next_token, tokens_of, trimmed, whole_line
 
 

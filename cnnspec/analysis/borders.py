@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.layers._window import Resampling
 from cnnspec.layers.pad import Pad
-from cnnspec.shapes import rank_of
-from cnnspec.sizes.domain import EMPTY, EVERY, Domain
-from cnnspec.sizes.size import Size
+from cnnspec.values.domain import EMPTY, EVERY, Domain
+from cnnspec.values.shapes import rank_of
+from cnnspec.values.size import Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.analysis.memory import ACTIVATION_BYTES, WEIGHT_BYTES, Training, kept_by_value
 from cnnspec.graph import Node
-from cnnspec.shapes import grouped
+from cnnspec.values.shapes import grouped
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cnnspec.diagnostics import UsageError
 from cnnspec.layout import table
 from cnnspec.report import HEADINGS, WIDTH, Row, figures, rows
-from cnnspec.shapes import grouped, is_known, times
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import Spec, from_source
+from cnnspec.values.shapes import grouped, is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnnspec.graph import Graph, Node
-    from cnnspec.shapes import Shape
+    from cnnspec.values.shapes import Shape
 
 
 class Cost(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.shapes import is_known
+from cnnspec.values.shapes import is_known
 
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Costs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.shapes import grouped, is_known, times
 from cnnspec.spec.sections import Section
+from cnnspec.values.shapes import grouped, is_known, times
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.layers._base import FLOAT32_BYTES
-from cnnspec.shapes import volume
+from cnnspec.values.shapes import volume
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph

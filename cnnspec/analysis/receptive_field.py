@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.analysis.reach import ITSELF, Reach, reach_of_window
-from cnnspec.shapes import Stride, rank_of, ratio
+from cnnspec.values.shapes import Stride, rank_of, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cnnspec.graph import Graph, Node
     from cnnspec.layers._base import Layer
-    from cnnspec.shapes import Shape
+    from cnnspec.values.shapes import Shape
 
 
 class ReceptiveField(NamedTuple):

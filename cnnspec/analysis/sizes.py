@@ -11,11 +11,11 @@ from cnnspec.analysis.borders import border_losses
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.lowering import lower
 from cnnspec.lowering.ends import read_inputs
-from cnnspec.shapes import OpenSizeError, is_known
 from cnnspec.sizes.at import shape_at
-from cnnspec.sizes.domain import Domain
 from cnnspec.sizes.inputs import AXES, open_inputs
 from cnnspec.spec.ends import input_span
+from cnnspec.values.domain import Domain
+from cnnspec.values.shapes import OpenSizeError, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnnspec.analysis.cost import Costs, count_costs
 from cnnspec.analysis.depth import depth
 from cnnspec.analysis.receptive_field import Field, network_field, receptive_fields
-from cnnspec.shapes import is_known
+from cnnspec.values.shapes import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from cnnspec.analysis.cost import Cost
     from cnnspec.analysis.memory import Memory
     from cnnspec.graph import Graph
-    from cnnspec.shapes import Shape, Stride
     from cnnspec.spec.train import Train
+    from cnnspec.values.shapes import Shape, Stride
 
 
 class Summary(NamedTuple):

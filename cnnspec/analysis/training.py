@@ -9,16 +9,16 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.shapes import count
-from cnnspec.source import Map, locate
+from cnnspec.spans.source import Map, locate
 from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
-from cnnspec.spec.types import show
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.shapes import count
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph
-    from cnnspec.source import Span
+    from cnnspec.spans.source import Span
     from cnnspec.spec.objective import Head
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train

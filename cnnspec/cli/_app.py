@@ -14,9 +14,9 @@ from typer.core import TyperGroup
 import cnnspec.cli
 from cnnspec.cli import DETAILS, DETAILS_VARIABLE
 from cnnspec.diagnostics import UsageError
-from cnnspec.printable import one_line
-from cnnspec.suggest import did_you_mean
 from cnnspec.terminal import tell
+from cnnspec.values.printable import one_line
+from cnnspec.values.suggest import did_you_mean
 
 
 class _Commands(TyperGroup):

@@ -11,9 +11,9 @@ import typer
 
 from cnnspec.check import Checked, check
 from cnnspec.diagnostics import Diagnostic, UsageError
-from cnnspec.printable import json_text as json_text
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import Spec, load
+from cnnspec.values.printable import json_text as json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

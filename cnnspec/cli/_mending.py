@@ -18,7 +18,7 @@ from cnnspec.spec.spec import from_source
 from cnnspec.terminal import tell
 
 if TYPE_CHECKING:
-    from cnnspec.source import Source
+    from cnnspec.spans.source import Source
     from cnnspec.spec.spec import Spec
 
 

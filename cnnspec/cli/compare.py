@@ -9,7 +9,7 @@ import typer
 
 from cnnspec.cli._common import Params, compiled_named, json_text, say
 from cnnspec.diagnostics import UsageError
-from cnnspec.shapes import MOST_READABLE, grouped, rounded
+from cnnspec.values.shapes import MOST_READABLE, grouped, rounded
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cnnspec.cli._common import Params, compiled_named, json_text, say
-from cnnspec.shapes import grouped, is_known, rounded
+from cnnspec.values.shapes import grouped, is_known, rounded
 
 if TYPE_CHECKING:
     from cnnspec.report import Row

@@ -10,7 +10,7 @@ import typer
 from cnnspec import codes
 from cnnspec.cli._common import Output, json_text, write
 from cnnspec.diagnostics import UsageError
-from cnnspec.suggest import nearest
+from cnnspec.values.suggest import nearest
 
 
 class Format(StrEnum):

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from cnnspec.cli._common import json_text, say
 from cnnspec.cli._runs import Format
 from cnnspec.diagnostics import UsageError
-from cnnspec.printable import valid_text
+from cnnspec.values.printable import valid_text
 
 if TYPE_CHECKING:
     from cnnspec.runs.reading import Run

@@ -9,13 +9,13 @@ import typer
 
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, json_text, load_spec, write
 from cnnspec.layout import wrapped
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnnspec.analysis.sizes import Axis, Sizes
-    from cnnspec.sizes.domain import Domain
+    from cnnspec.values.domain import Domain
 
 
 MOST_LAYERS = 6

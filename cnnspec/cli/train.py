@@ -63,8 +63,8 @@ def command(
 
 
 def _told(out: Path, result: Result) -> str:
-    from cnnspec.shapes import count
     from cnnspec.training.progress import in_lines, measured
+    from cnnspec.values.shapes import count
 
     speed = f"{result.seconds:.1f} s, {result.images_per_second:,.0f} images/s"
     waited = (

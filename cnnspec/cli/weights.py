@@ -95,14 +95,14 @@ def _drawn(title: str, kernels: Sequence[Kernel]) -> str:
 
 
 def _name(told: dict[str, Any]) -> str:
-    from cnnspec.shapes import times
+    from cnnspec.values.shapes import times
 
     return f"{told['layer']} {told['weight']} {times(tuple(told['shape']))}"
 
 
 def _text(found: list[dict[str, Any]]) -> str:
     from cnnspec.layout import table
-    from cnnspec.shapes import times
+    from cnnspec.values.shapes import times
 
     rows = [
         (

@@ -13,10 +13,10 @@ import typer
 from cnnspec import zoo
 from cnnspec.cli._common import json_text, say, to_file
 from cnnspec.diagnostics import UsageError
-from cnnspec.shapes import is_known
+from cnnspec.values.shapes import is_known
 
 if TYPE_CHECKING:
-    from cnnspec.source import Source
+    from cnnspec.spans.source import Source
 
 app = typer.Typer(help="Published networks that come with cnnspec.", no_args_is_help=True, add_completion=False)
 

@@ -12,8 +12,8 @@ from cnnspec.exhausted import enough_memory
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnspec.spec.choices import Choice
     from cnnspec.spec.data import Data
+    from cnnspec.values.choices import Choice
 
 
 READ_LESS = "lower data.cache, so that image files are decoded in each epoch, or use fewer or smaller images"

@@ -52,7 +52,7 @@ def render(
     from cnnspec.drawing.picture import Picture
 
     if format not in known_formats():
-        from cnnspec.suggest import did_you_mean
+        from cnnspec.values.suggest import did_you_mean
 
         raise UsageError(f"cannot draw '{format}'", did_you_mean(format, known_formats(), kind="formats"))
     picture = Picture(graph, options or Options(), dict(origin or {}))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnspec.shapes import rank_of, times
+from cnnspec.values.shapes import rank_of, times
 
 if TYPE_CHECKING:
     from cnnspec.graph import Frame, Graph, Node
-    from cnnspec.shapes import Shape
+    from cnnspec.values.shapes import Shape
 
 WEIGHTY = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
 

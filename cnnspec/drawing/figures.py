@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cnnspec.layers._base import FLOAT32_BYTES
-from cnnspec.shapes import grouped, scaled, times, volume
+from cnnspec.values.shapes import grouped, scaled, times, volume
 
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Costs

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnnspec.graph import Frame
-    from cnnspec.shapes import Shape
+    from cnnspec.values.shapes import Shape
 
 LEVELS = ("layer", "block", "stage")
 # More operations than this between a fork and its merge are no block but most of a network, as in a U-Net.

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from cnnspec.check import Checked
     from cnnspec.drawing.options import Options
-    from cnnspec.source import Span
+    from cnnspec.spans.source import Span
     from cnnspec.spec.items import Item
     from cnnspec.spec.spec import Spec
 

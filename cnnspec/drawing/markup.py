@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cnnspec.printable import visible
+from cnnspec.values.printable import visible
 
 # What XML 1.0 has no way to write.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

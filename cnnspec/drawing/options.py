@@ -62,6 +62,6 @@ class Options(NamedTuple):
 def need(name: str, value: str, allowed: tuple[str, ...]) -> None:
     """Raise UsageError unless a value is one of those allowed."""
     if value not in allowed:
-        from cnnspec.suggest import did_you_mean
+        from cnnspec.values.suggest import did_you_mean
 
         raise UsageError(f"{name} is {', '.join(allowed)}, not '{value}'", did_you_mean(value, allowed, kind=name))

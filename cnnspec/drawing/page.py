@@ -8,7 +8,7 @@ from cnnspec.diagnostics import render_text
 from cnnspec.drawing.markup import xml_text
 from cnnspec.drawing.measure import FAMILY
 from cnnspec.drawing.palette import DARK, LIGHT, PRINT, Palette
-from cnnspec.shapes import grouped, times
+from cnnspec.values.shapes import grouped, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from cnnspec.drawing.marks import SHOWN, Mark, about, counted, lines_of
 from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.words import MOST_LETTERS, SMALL, Line, box_lines, extent
-from cnnspec.shapes import grouped, times
+from cnnspec.values.shapes import grouped, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Cost

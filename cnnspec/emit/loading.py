@@ -7,10 +7,10 @@ from typing import Any
 
 from cnnspec.emit.compiling import Training
 from cnnspec.emit.writer import Brackets, Text, comment, formatted, literal, spread
-from cnnspec.printable import one_line
-from cnnspec.shapes import Shape, is_known
-from cnnspec.spec.choices import Choice
 from cnnspec.spec.data import Augment, Data
+from cnnspec.values.choices import Choice
+from cnnspec.values.printable import one_line
+from cnnspec.values.shapes import Shape, is_known
 
 DATASETS = ("mnist", "fashion_mnist", "cifar10", "cifar100")
 _AUGMENTS = {

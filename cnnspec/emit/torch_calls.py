@@ -8,7 +8,7 @@ from cnnspec.emit.tree import Entry, Group, entries
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import KerasCall
 from cnnspec.layers._window import Window
-from cnnspec.shapes import rank_of
+from cnnspec.values.shapes import rank_of
 
 
 class TorchCalls:

@@ -12,7 +12,7 @@ from cnnspec.emit.torch_twins._calls import EXPRESSION
 from cnnspec.emit.values import Names
 from cnnspec.emit.writer import WIDTH, Brackets, Expression, Text, spread
 from cnnspec.graph import Node
-from cnnspec.shapes import Shape, times
+from cnnspec.values.shapes import Shape, times
 
 _TAKEN = {"self", "torch", "nn", "F", "Tensor", "Any"}
 

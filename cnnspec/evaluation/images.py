@@ -13,7 +13,7 @@ from cnnspec.data.read import Look, read
 from cnnspec.data.sources import OPTIONS, SOURCES, Found, Wanted, Where
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.trained import Trained
-from cnnspec.spec.choices import Choice, chosen
+from cnnspec.values.choices import Choice, chosen
 
 Split = Literal["train", "validation", "test"]
 _PARTS = {"train": "training", "validation": "validation", "test": "test"}

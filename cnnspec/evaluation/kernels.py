@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.graph import Graph
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
 
 BINS = 61  # an odd number, so that one has zero in its middle
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from cnnspec.evaluation.probe import Probe, Row, Similarity
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 _TITLES = {"shift": "pixels", "rotate": "degrees"}
 _MEANT = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.graph import Graph, Node
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
 
 _TELLING = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "pool", "global_pool", "flatten", "dense")
 _MOST = 10

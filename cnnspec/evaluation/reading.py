@@ -13,9 +13,9 @@ from cnnspec.data.decode import decoder, reason
 from cnnspec.data.headers import BrokenImage, image_size
 from cnnspec.files import open_regular
 from cnnspec.graph import Graph
-from cnnspec.shapes import is_known
 from cnnspec.spec.data import Data
 from cnnspec.training.quiet import standard_error_held_back
+from cnnspec.values.shapes import is_known
 
 BYTES = (0.0, 255.0)
 

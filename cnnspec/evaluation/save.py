@@ -10,7 +10,7 @@ from cnnspec.evaluation.evaluate import Evaluation
 from cnnspec.evaluation.mistakes import mistakes_sheet
 from cnnspec.evaluation.words import tables, text
 from cnnspec.files import write_atomically
-from cnnspec.printable import json_text
+from cnnspec.values.printable import json_text
 
 
 def save(folder: Path, found: Evaluation, given: Any, arrays: Arrays, limits: tuple[float, float] | None) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnspec.evaluation.step import Passed, Step, Update, Weight
 from cnnspec.layout import table
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 WIDTH = 80
 TINY = 64  # numbers: a network none of whose arrays has more is told in full

@@ -17,13 +17,13 @@ from cnnspec.data.read import Look
 from cnnspec.diagnostics import UsageError
 from cnnspec.graph import Graph
 from cnnspec.runs.record import read_record
-from cnnspec.shapes import is_known
 from cnnspec.spec.data import Data
 from cnnspec.spec.objective import Head
 from cnnspec.spec.spec import Spec, load
 from cnnspec.spec.train import Train
 from cnnspec.training.folder import RunFolder
 from cnnspec.training.looking import look_at_data
+from cnnspec.values.shapes import is_known
 
 Which = Literal["best", "last"]
 _AGAIN = "take the file from the run once more"

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cnnspec.data.words import Words
+from cnnspec.values.words import Words
 
 TARGETS = Words(__name__, Path(__file__).parent)

@@ -15,8 +15,8 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.export import TARGETS
 from cnnspec.export._subject import Array, Subject
 from cnnspec.files import MARK
-from cnnspec.printable import valid_text
 from cnnspec.training.quiet import standard_error_held_back
+from cnnspec.values.printable import valid_text
 
 # The largest difference of an output, as a part of the largest output; at least 1 counts as the latter.
 TOLERANCES = {"float32": 1e-4, "float16": 1e-2, "int8": 0.2}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnnspec.export._subject import Array, Subject
-from cnnspec.printable import json_text
+from cnnspec.values.printable import json_text
 
 ENDING = ".onnx"
 NUMBERS = ("float32",)

@@ -9,8 +9,8 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.featuremaps.pick import pick
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import Layer
-from cnnspec.shapes import times
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.shapes import times
+from cnnspec.values.suggest import did_you_mean
 
 MAP_RANK = 3  # height, width, channels
 KERNELS = ("conv", "depthwise_conv", "conv_transpose")  # whose filters can be drawn

@@ -10,7 +10,7 @@ import numpy as np
 from cnnspec.featuremaps.figures import extent, written
 from cnnspec.featuremaps.layout import GAP, LINE, Columns, Pen, cell_limit
 from cnnspec.featuremaps.tiles import colour_tile, filter_tile, map_tile, scale_of, slices_of
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 _WHOLE = 120.0  # points: the largest side of a filter without numbers
 _COLOURS = ("red", "green", "blue")

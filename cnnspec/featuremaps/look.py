@@ -17,7 +17,7 @@ from cnnspec.featuremaps.compute import kernels_of, maps_of
 from cnnspec.featuremaps.sheet import Seen, make_sheet
 from cnnspec.featuremaps.subject import Subject
 from cnnspec.featuremaps.svg import write
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 _RESIZED = {"stretch": "stretched to", "crop": "scaled and cut to", "pad": "scaled and padded to"}
 _CHANNELS = {1: "in grey", 3: "in colour", 4: "in colour with its transparency"}

@@ -27,7 +27,7 @@ from cnnspec.featuremaps.layout import (
 )
 from cnnspec.featuremaps.scene import Sheet, Tile
 from cnnspec.featuremaps.tiles import image_tile, map_tile, scale_of, strongest
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 _THROUGH = 3  # channels of the way that an image goes
 _LARGE = 3  # layers of a way whose maps of large images get room; of more it is an overview

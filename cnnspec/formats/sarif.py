@@ -11,11 +11,11 @@ from urllib.parse import quote
 import cnnspec
 from cnnspec import codes
 from cnnspec.formats import Piece, Report, by_place, relative
-from cnnspec.printable import json_text
+from cnnspec.values.printable import json_text
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Diagnostic, Fix
-    from cnnspec.source import Span
+    from cnnspec.spans.source import Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cnnspec.diagnostics import render_text
 from cnnspec.formats import Piece, Report
-from cnnspec.printable import one_line
+from cnnspec.values.printable import one_line
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Diagnostic

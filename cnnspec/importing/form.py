@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.types import show
+from cnnspec.values.types import show
 
 MAX_DEPTH = 16  # models inside each other
 _DEEPEST = 8  # lists inside each other in a call

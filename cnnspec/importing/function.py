@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
 
 
 def json_of(wanted: str) -> str:

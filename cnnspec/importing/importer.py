@@ -11,7 +11,7 @@ from cnnspec.importing.errors import CannotImportError
 from cnnspec.importing.freezing import freezing
 from cnnspec.importing.fuse import fuse, settle_init
 from cnnspec.importing.writer import flat, write
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 if TYPE_CHECKING:

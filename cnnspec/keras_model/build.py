@@ -12,7 +12,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.graph import Graph
 from cnnspec.keras_model.settings import standard_settings
 from cnnspec.layers._base import KerasCall
-from cnnspec.shapes import Shape, is_known
+from cnnspec.values.shapes import Shape, is_known
 
 
 def build_keras(graph: Graph) -> Any:

@@ -12,7 +12,7 @@ from functools import cache
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Pointwise, Weight, Weightless
 from cnnspec.layers._window import Window
-from cnnspec.shapes import Shape, ShapeError
+from cnnspec.values.shapes import Shape, ShapeError
 
 __all__ = [
     "ForeignLayerError",

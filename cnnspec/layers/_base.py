@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from pydantic import model_validator
 
 from cnnspec.layers._window import Resampling, Window
-from cnnspec.shapes import Shape, volume
-from cnnspec.spec.types import Model
+from cnnspec.values.shapes import Shape, volume
+from cnnspec.values.types import Model
 
 FLOAT32_BYTES = 4
 

@@ -6,8 +6,8 @@ from cnnspec.layers._base import Kept, KerasCall, Layer, Part
 from cnnspec.layers._fields import ActivationName, FusedNorm, Regularize
 from cnnspec.layers._init import Init, Initializer, resolve_init
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
-from cnnspec.shapes import Shape, ShapeError, is_known, rank_of, times, volume
-from cnnspec.spec.types import Bool, Padding, PerAxis
+from cnnspec.values.shapes import Shape, ShapeError, is_known, rank_of, times, volume
+from cnnspec.values.types import Bool, Padding, PerAxis
 
 EXACT = "cnnspec.keras_model.keras_layers.exact_conv:Exact"
 EXACT_TRANSPOSE = "cnnspec.keras_model.keras_layers.exact_conv_transpose:Exact"

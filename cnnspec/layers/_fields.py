@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
-from cnnspec.shapes import Shape, ShapeError, count
-from cnnspec.spec.types import Checked, as_number, is_open, one_of, refuse, show, still_open
-from cnnspec.suggest import as_expression, did_you_mean, is_arithmetic
+from cnnspec.values.shapes import Shape, ShapeError, count
+from cnnspec.values.suggest import as_expression, did_you_mean, is_arithmetic
+from cnnspec.values.types import Checked, as_number, is_open, one_of, refuse, show, still_open
 
 # All of Keras' but `threshold`, which has no defaults; and two of our own, `prelu` and `none`.
 ACTIVATIONS = (

@@ -6,9 +6,9 @@ from typing import Annotated, Any, NamedTuple
 
 from cnnspec.layers._base import KerasCall
 from cnnspec.layers._kernels import conv_kernel, depthwise_kernel, nested_shape
-from cnnspec.shapes import Shape, ShapeError, times
-from cnnspec.spec.types import Checked, as_number, is_open, refuse, show, still_open
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.shapes import Shape, ShapeError, times
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import Checked, as_number, is_open, refuse, show, still_open
 
 # He et al. 2015: rectifiers lose half of the variance, so their weights start larger.
 # (A tuple: what is asked for may be a list that somebody wrote by mistake.)

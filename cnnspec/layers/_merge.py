@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from cnnspec.layers._base import Pointwise
-from cnnspec.shapes import Shape, ShapeError, all_alike, is_known
+from cnnspec.values.shapes import Shape, ShapeError, all_alike, is_known
 
 
 class Merge(Pointwise):

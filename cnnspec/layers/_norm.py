@@ -1,7 +1,7 @@
 """What the normalisations share."""
 
 from cnnspec.layers._base import Weight
-from cnnspec.shapes import Shape
+from cnnspec.values.shapes import Shape
 
 
 def learnt_weights(shape: Shape, *, scale: bool, center: bool) -> tuple[Weight, ...]:

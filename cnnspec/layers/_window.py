@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import gcd
 from typing import Literal, NamedTuple
 
-from cnnspec.shapes import Shape, ShapeError, rank_of, times
-from cnnspec.spec.types import PadValue, Pair, PerAxisValue
+from cnnspec.values.shapes import Shape, ShapeError, rank_of, times
+from cnnspec.values.types import PadValue, Pair, PerAxisValue
 
 Pads = tuple[Pair, ...]
 SHRUNK = "the map is used up: take out a pool or a stride before this, start larger, or use padding: same"

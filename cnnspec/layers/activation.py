@@ -6,8 +6,8 @@ from pydantic import model_validator
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import ActivationName
-from cnnspec.shapes import Shape, ShapeError, rank_of, volume
-from cnnspec.spec.types import NonNegative, refuse
+from cnnspec.values.shapes import Shape, ShapeError, rank_of, volume
+from cnnspec.values.types import NonNegative, refuse
 
 # What the gradient of each reads again, as TensorFlow and Keras write it; those that are not here read their output.
 _READS_INPUT = {

@@ -2,7 +2,7 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, same_shapes
-from cnnspec.shapes import Shape
+from cnnspec.values.shapes import Shape
 
 
 class Average(Merge, Layer):

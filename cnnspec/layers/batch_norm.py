@@ -2,8 +2,8 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._norm import learnt_weights
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import Bool, Fraction, Positive
+from cnnspec.values.shapes import Shape
+from cnnspec.values.types import Bool, Fraction, Positive
 
 
 class BatchNorm(Pointwise, Layer):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import equal_parts
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import PositiveInt
+from cnnspec.values.shapes import Shape
+from cnnspec.values.types import PositiveInt
 
 
 class ChannelShuffle(Pointwise, Layer):

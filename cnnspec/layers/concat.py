@@ -2,7 +2,7 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer
 from cnnspec.layers._merge import Merge, make_equal
-from cnnspec.shapes import Shape, ShapeError, all_alike
+from cnnspec.values.shapes import Shape, ShapeError, all_alike
 
 
 class Concat(Merge, Layer):

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from cnnspec.layers._base import Kept, KerasCall, Part, Weight
 from cnnspec.layers._conv import EXACT_TRANSPOSE, _Conv, fused_tail, optional_call
 from cnnspec.layers._window import Window, need_map, pads_per_axis, per_axis, short_axes, square
-from cnnspec.shapes import Shape, ShapeError, is_known, rank_of, times, volume
-from cnnspec.spec.types import PerAxisFromZero, PositiveInt
+from cnnspec.values.shapes import Shape, ShapeError, is_known, rank_of, times, volume
+from cnnspec.values.types import PerAxisFromZero, PositiveInt
 
 
 class ConvTranspose(_Conv):

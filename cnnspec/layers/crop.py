@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
-from cnnspec.shapes import Shape, ShapeError, rank_of
-from cnnspec.spec.types import Pads
+from cnnspec.values.shapes import Shape, ShapeError, rank_of
+from cnnspec.values.types import Pads
 
 
 class Crop(Weightless, Layer):

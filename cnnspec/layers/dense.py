@@ -7,8 +7,8 @@ from cnnspec.layers._conv import fused_tail, optional_call
 from cnnspec.layers._fields import ActivationName, FusedNorm, Regularize
 from cnnspec.layers._init import Init, Initializer, resolve_init
 from cnnspec.layers._window import Window
-from cnnspec.shapes import Shape, ShapeError
-from cnnspec.spec.types import Bool, PositiveInt
+from cnnspec.values.shapes import Shape, ShapeError
+from cnnspec.values.types import Bool, PositiveInt
 
 
 class Dense(Layer):

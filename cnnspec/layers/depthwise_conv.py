@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from cnnspec.layers._base import KerasCall, Weight
 from cnnspec.layers._conv import _Conv, optional_call
-from cnnspec.shapes import Shape, rank_of, volume
-from cnnspec.spec.types import PositiveInt
+from cnnspec.values.shapes import Shape, rank_of, volume
+from cnnspec.values.types import PositiveInt
 
 
 class DepthwiseConv(_Conv):

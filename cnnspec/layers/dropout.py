@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._window import need_map
-from cnnspec.shapes import Shape, rank_of, volume
-from cnnspec.spec.types import Bool, Fraction
+from cnnspec.values.shapes import Shape, rank_of, volume
+from cnnspec.values.types import Bool, Fraction
 
 
 class Dropout(Pointwise, Layer):

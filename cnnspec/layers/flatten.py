@@ -2,7 +2,7 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
-from cnnspec.shapes import Shape, volume
+from cnnspec.values.shapes import Shape, volume
 
 
 class Flatten(Weightless, Layer):

@@ -3,8 +3,8 @@
 from typing import Annotated, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import Checked, number
+from cnnspec.values.shapes import Shape
+from cnnspec.values.types import Checked, number
 
 # Keras takes no more than 1: the noise is meant for values that have been scaled.
 Stddev = Annotated[

@@ -5,8 +5,8 @@ from typing import ClassVar
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map
 from cnnspec.layers.pool import PoolType
-from cnnspec.shapes import Shape, rank_of
-from cnnspec.spec.types import Bool
+from cnnspec.values.shapes import Shape, rank_of
+from cnnspec.values.types import Bool
 
 
 class GlobalPool(Weightless, Layer):

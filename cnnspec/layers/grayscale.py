@@ -4,8 +4,8 @@ from typing import Annotated, Any, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import one_a_channel
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import Checked, as_number, refuse, show
+from cnnspec.values.shapes import Shape
+from cnnspec.values.types import Checked, as_number, refuse, show
 
 
 def _factors(value: object) -> tuple[float, ...]:

@@ -5,8 +5,8 @@ from typing import ClassVar
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import equal_parts
 from cnnspec.layers._norm import learnt_weights
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import Bool, Positive, PositiveInt
+from cnnspec.values.shapes import Shape
+from cnnspec.values.types import Bool, Positive, PositiveInt
 
 
 class GroupNorm(Pointwise, Layer):

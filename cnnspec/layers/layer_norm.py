@@ -2,8 +2,8 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._norm import learnt_weights
-from cnnspec.shapes import Shape, volume
-from cnnspec.spec.types import Bool, Positive
+from cnnspec.values.shapes import Shape, volume
+from cnnspec.values.types import Bool, Positive
 
 
 class LayerNorm(Pointwise, Layer):

@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import Real
+from cnnspec.values.shapes import Shape
+from cnnspec.values.types import Real
 
 
 class LayerScale(Pointwise, Layer):

@@ -6,8 +6,8 @@ from pydantic import model_validator
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import NUMBERS_SCHEMA, Numbers, numbers, one_a_channel
-from cnnspec.shapes import Shape
-from cnnspec.spec.types import Checked, refuse, show
+from cnnspec.values.shapes import Shape
+from cnnspec.values.types import Checked, refuse, show
 
 
 def _variance(value: object) -> float | tuple[float, ...]:

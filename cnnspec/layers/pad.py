@@ -4,8 +4,8 @@ from typing import Annotated, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
-from cnnspec.shapes import Shape, rank_of
-from cnnspec.spec.types import Checked, Pads, as_number, refuse, show
+from cnnspec.values.shapes import Shape, rank_of
+from cnnspec.values.types import Checked, Pads, as_number, refuse, show
 
 
 def _fill(value: object) -> float | str:

@@ -4,8 +4,8 @@ from typing import Annotated, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
-from cnnspec.shapes import Shape, ShapeError, describe
-from cnnspec.spec.types import Checked, as_int, refuse, show
+from cnnspec.values.shapes import Shape, ShapeError, describe
+from cnnspec.values.types import Checked, as_int, refuse, show
 
 
 def _order(value: object) -> tuple[int, ...]:

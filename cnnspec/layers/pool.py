@@ -4,8 +4,8 @@ from typing import Annotated, Any, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
-from cnnspec.shapes import Shape, ShapeError, rank_of, times
-from cnnspec.spec.types import Padding, PerAxis, one_of
+from cnnspec.values.shapes import Shape, ShapeError, rank_of, times
+from cnnspec.values.types import Padding, PerAxis, one_of
 
 POOL_TYPES = ("max", "average")
 PoolType = Annotated[str, one_of(*POOL_TYPES)]

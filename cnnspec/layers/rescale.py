@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import Numbers, one_a_channel
-from cnnspec.shapes import Shape
+from cnnspec.values.shapes import Shape
 
 
 class Rescale(Pointwise, Layer):

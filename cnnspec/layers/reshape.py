@@ -4,8 +4,8 @@ from typing import Annotated, ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
-from cnnspec.shapes import Shape, ShapeError, alike, times, volume
-from cnnspec.spec.types import LARGEST, Checked, as_int, refuse, show
+from cnnspec.values.shapes import Shape, ShapeError, alike, times, volume
+from cnnspec.values.types import LARGEST, Checked, as_int, refuse, show
 
 MOST_AXES = 4  # three spatial ones and the channels
 

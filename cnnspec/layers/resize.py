@@ -3,8 +3,8 @@
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._fields import Method
 from cnnspec.layers._window import Resampling, need_map, per_axis, square
-from cnnspec.shapes import Shape, rank_of, volume
-from cnnspec.spec.types import PerAxis
+from cnnspec.values.shapes import Shape, rank_of, volume
+from cnnspec.values.types import PerAxis
 
 
 class Resize(Weightless, Layer):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Weight
 from cnnspec.layers._conv import _Conv, optional_call
-from cnnspec.shapes import Shape, ShapeError, rank_of, volume
-from cnnspec.spec.types import PositiveInt
+from cnnspec.values.shapes import Shape, ShapeError, rank_of, volume
+from cnnspec.values.types import PositiveInt
 
 
 class SeparableConv(_Conv):

@@ -2,8 +2,8 @@
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import equal_parts
-from cnnspec.shapes import Shape, ShapeError
-from cnnspec.spec.types import NonNegativeInt, PositiveInt
+from cnnspec.values.shapes import Shape, ShapeError
+from cnnspec.values.types import NonNegativeInt, PositiveInt
 
 
 class Split(Pointwise, Layer):

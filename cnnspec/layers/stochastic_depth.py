@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
-from cnnspec.shapes import Shape, rank_of
-from cnnspec.spec.types import Fraction
+from cnnspec.values.shapes import Shape, rank_of
+from cnnspec.values.types import Fraction
 
 
 class StochasticDepth(Pointwise, Layer):

@@ -5,8 +5,8 @@ from typing import ClassVar
 from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._fields import Method
 from cnnspec.layers._window import Window, need_map, per_axis, short_axes
-from cnnspec.shapes import Shape, rank_of, volume
-from cnnspec.spec.types import PerAxis
+from cnnspec.values.shapes import Shape, rank_of, volume
+from cnnspec.values.types import PerAxis
 
 
 class Upsample(Weightless, Layer):

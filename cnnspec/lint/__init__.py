@@ -76,7 +76,7 @@ def unknown(wanted: str) -> str | None:
     """The remedy for a code that names no rule; None where it names one."""
     if names_a_rule(wanted):
         return None
-    from cnnspec.suggest import nearest
+    from cnnspec.values.suggest import nearest
 
     if not wanted.startswith(GROUP):
         found = nearest(f"{GROUP}.{wanted}", codes())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec import layers
 from cnnspec.diagnostics import Edit, Fix
-from cnnspec.source import Span
+from cnnspec.spans.source import Span
 
 if TYPE_CHECKING:
     from cnnspec.spec.items import Item

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cnnspec import lint
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.lint._run import MARK
-from cnnspec.source import List, Map, Source, Span
-from cnnspec.spec.types import show
-from cnnspec.suggest import did_you_mean
+from cnnspec.spans.source import List, Map, Source, Span
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnspec import lint
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.graph import tell
-from cnnspec.shapes import OpenSizeError
+from cnnspec.values.shapes import OpenSizeError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cnnspec.lint._ignores import Ignore, Ignored
     from cnnspec.lint._subject import Finding, Subject
-    from cnnspec.source import Source, Span
+    from cnnspec.spans.source import Source, Span
 
 UNUSED = "lint.unused-ignore"
 MARK = "cnnspec: ignore["

@@ -9,7 +9,7 @@ from cnnspec import lint
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
 from cnnspec.lint._run import Settings
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.graph import Graph, Node
 from cnnspec.layers._window import Window
-from cnnspec.shapes import rank_of
-from cnnspec.source import locate
+from cnnspec.spans.source import locate
+from cnnspec.values.shapes import rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from cnnspec.analysis.summary import Summary
     from cnnspec.diagnostics import Fix
-    from cnnspec.shapes import Shape
-    from cnnspec.source import Span
+    from cnnspec.spans.source import Span
     from cnnspec.spec.data import Data
     from cnnspec.spec.items import Item
     from cnnspec.spec.spec import Spec
     from cnnspec.spec.train import Train
+    from cnnspec.values.shapes import Shape
 
 WEIGHTED = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
 NORMS = ("batch_norm", "layer_norm", "group_norm")

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 from cnnspec.graph import Node
 from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import is_known
+from cnnspec.values.shapes import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.lint._subject import Finding, Subject, field
-from cnnspec.shapes import grouped, times
+from cnnspec.values.shapes import grouped, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

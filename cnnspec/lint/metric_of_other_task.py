@@ -41,7 +41,7 @@ from cnnspec.lint._subject import Finding, Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnspec.spec.choices import Choice
+    from cnnspec.values.choices import Choice
 
 LEVEL = "warning"
 NEEDS = "train"

@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.graph import Node
 from cnnspec.lint._subject import NORMS, Finding, Subject, kind
-from cnnspec.shapes import volume
+from cnnspec.values.shapes import volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 
 from cnnspec.graph import Node
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

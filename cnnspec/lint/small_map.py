@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.shapes import times, volume
+from cnnspec.values.shapes import times, volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.lint._subject import Finding, Subject, kind
-from cnnspec.shapes import describe
+from cnnspec.values.shapes import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnnspec.lint._ignores import Ignore
-    from cnnspec.source import Span
+    from cnnspec.spans.source import Span
 
 LEVEL = "info"
 CODE = "lint.unused-ignore"

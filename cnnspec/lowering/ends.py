@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Input, Output, Value
 from cnnspec.lowering.scope import Scope
-from cnnspec.shapes import UNKNOWN
-from cnnspec.source import Map
+from cnnspec.spans.source import Map
 from cnnspec.spec.document import is_open
 from cnnspec.spec.ends import given_shapes, input_span
 from cnnspec.spec.expressions import ExpressionError
 from cnnspec.spec.template import fill
-from cnnspec.spec.types import whole
+from cnnspec.values.shapes import UNKNOWN
+from cnnspec.values.types import whole
 
 if TYPE_CHECKING:
     from cnnspec.lowering.lowering import Lowering
-    from cnnspec.shapes import Shape
     from cnnspec.sizes.conditions import Conditions
     from cnnspec.spec.spec import Spec
+    from cnnspec.values.shapes import Shape
 
     # What flows in, in order, and what there is to know of its sizes if some of them are open.
     Inputs: TypeAlias = tuple[tuple[Input, ...], Conditions | None]

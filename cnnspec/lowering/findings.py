@@ -11,15 +11,15 @@ from cnnspec import structure
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Input, Value, tell
 from cnnspec.lowering.scope import Scope
-from cnnspec.shapes import ShapeError, describe
-from cnnspec.source import Span, locate
+from cnnspec.spans.source import Span, locate
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import ExpressionError, Unknown
 from cnnspec.spec.items import Item
 from cnnspec.spec.mistakes import MOST, first_of
 from cnnspec.spec.template import expressions_in, fill_text, span_of_text
-from cnnspec.spec.types import Model
 from cnnspec.spec.values import Names, TooMuchWorkError, Work
+from cnnspec.values.shapes import ShapeError, describe
+from cnnspec.values.types import Model
 
 Help: TypeAlias = str | Callable[[], str] | None  # a function where the remedy takes a search
 

@@ -17,8 +17,7 @@ from cnnspec.lowering.findings import Findings, Help
 from cnnspec.lowering.network import Network
 from cnnspec.lowering.scope import Scope
 from cnnspec.lowering.share import Sharing
-from cnnspec.shapes import UNKNOWN
-from cnnspec.source import Span, locate
+from cnnspec.spans.source import Span, locate
 from cnnspec.spec.blocks import argument_error, block_help
 from cnnspec.spec.expressions import UNKNOWN_VALUE, ExpressionError, Unknown
 from cnnspec.spec.items import Item
@@ -26,10 +25,11 @@ from cnnspec.spec.least import check_least
 from cnnspec.spec.reader import ARGUMENT_TYPES, Block
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.template import fill
-from cnnspec.spec.types import show
 from cnnspec.spec.values import Names, TooMuchWorkError, Work, size_of
 from cnnspec.structure._base import MAX_EXPANSIONS, Structure
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.shapes import UNKNOWN
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from cnnspec.lowering.ends import Inputs

@@ -11,11 +11,11 @@ from cnnspec.layers._base import Layer
 from cnnspec.lowering.build import LayerBuilder
 from cnnspec.lowering.findings import Findings
 from cnnspec.lowering.scope import Scope
-from cnnspec.shapes import UNKNOWN, Shape, ShapeError, check_size
-from cnnspec.source import Span
+from cnnspec.spans.source import Span
 from cnnspec.spec.items import Item
 from cnnspec.spec.least import too_large
 from cnnspec.structure._base import MAX_NODES
+from cnnspec.values.shapes import UNKNOWN, Shape, ShapeError, check_size
 
 if TYPE_CHECKING:
     from cnnspec.sizes.conditions import Conditions

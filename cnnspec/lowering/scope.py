@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cnnspec.graph import Chain, Frame, Value
-from cnnspec.shapes import UNKNOWN
-from cnnspec.source import Span
+from cnnspec.spans.source import Span
 from cnnspec.spec.expressions import UNKNOWN_VALUE
 from cnnspec.spec.values import Names
+from cnnspec.values.shapes import UNKNOWN
 
 
 class Scope(NamedTuple):

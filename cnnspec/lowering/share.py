@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.graph import Node, Value
 from cnnspec.layers._base import Layer
-from cnnspec.shapes import UNKNOWN, describe, rank_of
-from cnnspec.spec.types import show
+from cnnspec.values.shapes import UNKNOWN, describe, rank_of
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from cnnspec.lowering.lowering import Lowering

@@ -11,8 +11,8 @@ from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import read_text, write_atomically
-from cnnspec.printable import json_text
-from cnnspec.spec.types import show
+from cnnspec.values.printable import json_text
+from cnnspec.values.types import show
 
 NAME = "run.json"
 _LARGEST = 2**20  # bytes; what we write has a few thousand

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cnnspec.spec.choices import Choice, Options
+    from cnnspec.values.choices import Choice, Options
 
 
 class Moment(NamedTuple):

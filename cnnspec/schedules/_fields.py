@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import NonNegative
+from cnnspec.values.choices import Option
+from cnnspec.values.types import NonNegative
 
 WARMUP = {"warmup": Option(NonNegative, 0)}

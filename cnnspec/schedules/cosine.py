@@ -11,8 +11,8 @@ from typing import Any
 
 from cnnspec.schedules import Moment
 from cnnspec.schedules._fields import WARMUP
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import ClosedFraction
+from cnnspec.values.choices import Option
+from cnnspec.values.types import ClosedFraction
 
 OPTIONS = {**WARMUP, "final": Option(ClosedFraction, 0.0)}
 

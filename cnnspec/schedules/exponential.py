@@ -7,8 +7,8 @@ from typing import Any
 
 from cnnspec.schedules import Moment
 from cnnspec.schedules._fields import WARMUP
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import OpenFraction
+from cnnspec.values.choices import Option
+from cnnspec.values.types import OpenFraction
 
 OPTIONS = {"decay": Option(OpenFraction, 0.95), **WARMUP}
 

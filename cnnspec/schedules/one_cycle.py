@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnspec.schedules import Moment
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import ClosedFraction, OpenFraction
+from cnnspec.values.choices import Option
+from cnnspec.values.types import ClosedFraction, OpenFraction
 
 OPTIONS = {
     "rise": Option(OpenFraction, 0.3),

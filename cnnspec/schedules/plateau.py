@@ -11,8 +11,8 @@ from typing import Any
 
 from cnnspec.schedules import Moment
 from cnnspec.schedules._fields import WARMUP
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import NonNegative, NonNegativeInt, OpenFraction, PositiveInt, Text
+from cnnspec.values.choices import Option
+from cnnspec.values.types import NonNegative, NonNegativeInt, OpenFraction, PositiveInt, Text
 
 OPTIONS = {
     "monitor": Option(Text, "val_loss"),

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from cnnspec.schedules import Moment
 from cnnspec.schedules._fields import WARMUP
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import Checked, OpenFraction, Positive, number, refuse, show
+from cnnspec.values.choices import Option
+from cnnspec.values.types import Checked, OpenFraction, Positive, number, refuse, show
 
 _epoch = number(lambda x: x > 0, "a number of epochs above 0")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, render_text
 from cnnspec.drawing.marks import with_marks
 from cnnspec.drawing.markup import xml_text
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.document import NAME
 
 if TYPE_CHECKING:

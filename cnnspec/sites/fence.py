@@ -12,7 +12,7 @@ from cnnspec.sites.html import figure, wrong
 from cnnspec.sites.request import Given, is_spec_text, read_command, read_request
 
 if TYPE_CHECKING:
-    from cnnspec.source import Source
+    from cnnspec.spans.source import Source
 
 WORD = "cnnspec"
 

@@ -47,7 +47,7 @@ def read_request(given: Iterable[Given]) -> Request:
         elif name in WORDS:
             words[name] = value.strip()
         else:
-            from cnnspec.suggest import did_you_mean
+            from cnnspec.values.suggest import did_you_mean
 
             raise UsageError(f"there is no option '{name}'", did_you_mean(name, WORDS, kind="options"))
     show = tuple(each for each in re.split(r"[,\s]+", drawn.pop("show", "")) if each)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.graph import Graph
-from cnnspec.shapes import volume
-from cnnspec.sizes.figure import Figure
-from cnnspec.sizes.size import Size
+from cnnspec.values.figure import Figure
+from cnnspec.values.shapes import volume
+from cnnspec.values.size import Size
 
 if TYPE_CHECKING:
-    from cnnspec.shapes import Shape
+    from cnnspec.values.shapes import Shape
 
 
 def graph_at(graph: Graph, values: Mapping[str, int]) -> Graph:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.shapes import OpenSizeError, Shape, ShapeError, is_known
-from cnnspec.sizes.domain import EVERY, Domain
+from cnnspec.values.domain import EVERY, Domain
+from cnnspec.values.shapes import OpenSizeError, Shape, ShapeError, is_known
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph

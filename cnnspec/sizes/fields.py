@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from cnnspec.analysis.receptive_field import Field, receptive_fields
 from cnnspec.layers._window import Resampling
-from cnnspec.shapes import OpenSizeError, is_known, rank_of
 from cnnspec.sizes.at import graph_at
-from cnnspec.sizes.size import Size
+from cnnspec.values.shapes import OpenSizeError, is_known, rank_of
+from cnnspec.values.size import Size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

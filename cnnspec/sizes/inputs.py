@@ -7,8 +7,8 @@ from typing import Any
 
 from cnnspec.graph import Input
 from cnnspec.sizes.conditions import Conditions
-from cnnspec.sizes.domain import EVERY
-from cnnspec.sizes.size import Size
+from cnnspec.values.domain import EVERY
+from cnnspec.values.size import Size
 
 AXES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cnnspec import layers, structure
-from cnnspec.source import List, Map, Span
+from cnnspec.spans.source import List, Map, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.expressions import RESERVED
 from cnnspec.spec.items import Item
 from cnnspec.spec.reader import ARGUMENT_TYPES, Block, Reader
 from cnnspec.spec.template import is_dynamic
 from cnnspec.spec.texts import check_texts
-from cnnspec.spec.types import as_int, as_number, show
 from cnnspec.spec.values import Names
-from cnnspec.suggest import did_you_mean, nearest
+from cnnspec.values.suggest import did_you_mean, nearest
+from cnnspec.values.types import as_int, as_number, show
 
 ANY = "any"  # the type of an argument of which only the name is known
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from cnnspec.data.augments import AUGMENTS
 from cnnspec.data.augments import OPTIONS as AUGMENT_OPTIONS
 from cnnspec.data.sources import OPTIONS, SOURCES, SourceFacts
-from cnnspec.spec.choices import (
+from cnnspec.values.choices import (
     Choice,
     ChoiceOf,
     check_option,
@@ -21,7 +21,7 @@ from cnnspec.spec.choices import (
     refuse_at,
     word_and_fields,
 )
-from cnnspec.spec.types import LARGEST, Checked, Model, PositiveInt, as_int, as_number, one_of, refuse, show
+from cnnspec.values.types import LARGEST, Checked, Model, PositiveInt, as_int, as_number, one_of, refuse, show
 
 
 def static_facts(source: Choice | str) -> SourceFacts | None:

@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from cnnspec import layers
 from cnnspec.layers._base import Layer
-from cnnspec.source import Map
+from cnnspec.spans.source import Map
 from cnnspec.spec.errors import explain
 from cnnspec.spec.reader import Reader
 from cnnspec.spec.template import partial
 from cnnspec.spec.texts import check_texts
-from cnnspec.spec.types import show
 from cnnspec.spec.values import Names
+from cnnspec.values.types import show
 
 SECTIONS = ("features", "head")
 Fields = dict[str, dict[str, Any]]

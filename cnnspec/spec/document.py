@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, ClassVar
 
-from cnnspec.spec.types import Checked, Model, Text, as_int, refuse, show, whole
+from cnnspec.values.types import Checked, Model, Text, as_int, refuse, show, whole
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 VERSION = 1

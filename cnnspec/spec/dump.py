@@ -67,6 +67,6 @@ def scalar(value: Any) -> str:
         return repr(value)
     if _EXPRESSION.match(value) or (_WORD.match(value) and resolve(value) == value):
         return str(value)
-    from cnnspec.printable import json_text
+    from cnnspec.values.printable import json_text
 
     return json_text(value)  # a JSON string is a double-quoted YAML one

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticCustomError
 
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.source import Map, Span
+from cnnspec.spans.source import Map, Span
 from cnnspec.spec.document import NAME, Document, check_sizes, is_open
 from cnnspec.spec.expressions import RESERVED
 from cnnspec.spec.texts import check_texts
-from cnnspec.spec.types import show
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

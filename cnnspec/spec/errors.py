@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
-from cnnspec.source import Map, Span, locate
+from cnnspec.spans.source import Map, Span, locate
 from cnnspec.spec.template import is_dynamic
-from cnnspec.spec.types import show
-from cnnspec.suggest import as_expression, is_arithmetic
+from cnnspec.values.suggest import as_expression, is_arithmetic
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from pydantic import ValidationError

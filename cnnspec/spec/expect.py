@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 
-from cnnspec.spec.types import Checked, Model, as_int, as_number, refuse, show
+from cnnspec.values.types import Checked, Model, as_int, as_number, refuse, show
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le, ">=": operator.ge, "==": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt,

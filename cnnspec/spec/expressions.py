@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from cnnspec.spec.types import show
 from cnnspec.spec.values import ExpressionError as ExpressionError
 from cnnspec.spec.values import Values, Work, size_of
+from cnnspec.values.types import show
 
 MAX_LENGTH = 500
 _NAME_PARTS = "give parts of it names under `params`"
@@ -165,7 +165,7 @@ def _check_node(node: ast.AST) -> None:
         raise ExpressionError(f"{node.value!r} is not a value of the language", "use numbers, words and lists")
     if isinstance(node, ast.Call):
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
-            from cnnspec.suggest import did_you_mean
+            from cnnspec.values.suggest import did_you_mean
 
             name = ast.unparse(node.func)
             raise ExpressionError(f"there is no function '{name}'", did_you_mean(name, FUNCTIONS, kind="functions"))
@@ -263,7 +263,7 @@ def _lookup(name: str, names: Mapping[str, Any]) -> Any:
             message = f"$channels is no number here, but {names[name]}, which depends on an open size"
             raise ExpressionError(message, "give the input numbers, such as [224, 224, 3]")
         return names[name]
-    from cnnspec.suggest import did_you_mean
+    from cnnspec.values.suggest import did_you_mean
 
     if name == "i":
         raise ExpressionError("'$i' has a value only inside a repeat", INDEX_HELP, code="spec.unknown-name")

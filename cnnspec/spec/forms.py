@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cnnspec import layers, structure
-from cnnspec.source import List, Map, Span
+from cnnspec.spans.source import List, Map, Span
 from cnnspec.spec.items import COMMON_OF_LAYERS
-from cnnspec.spec.types import show
 from cnnspec.spec.vocabulary import known_words
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Fix

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
-from cnnspec.source import Map, Span
+from cnnspec.spans.source import Map, Span
 from cnnspec.spec import other_names
 from cnnspec.spec.expressions import FUNCTIONS
 from cnnspec.spec.other_names import Ours
-from cnnspec.spec.types import show
-from cnnspec.suggest import LONGEST, as_expression, did_you_mean, is_arithmetic, nearest
+from cnnspec.values.suggest import LONGEST, as_expression, did_you_mean, is_arithmetic, nearest
+from cnnspec.values.types import show
 
 _GLUED = re.compile(r"([A-Za-z_]\w*)\s*[:：]\s*(\S.*)\Z")
 _UNCOLONED = re.compile(r"([A-Za-z_]\w*)\s+(\S.*)\Z")

@@ -8,11 +8,11 @@ from typing import Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import MAX_BYTES, parse_counting, read_source
-from cnnspec.source import List, Map, Source, Span
+from cnnspec.spans.source import List, Map, Source, Span
 from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.overlay import SHARED, computable, only_shared, put, take_over
-from cnnspec.spec.types import show
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import show
 
 MAX_FILES = 20
 _ALLOWED = ("cnnspec", "description", "include", *SHARED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnnspec.source import Map, Span
+from cnnspec.spans.source import Map, Span
 
 COMMON = ("name", "from", "when")
 COMMON_OF_LAYERS = (*COMMON, "share")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.source import List, Span
+from cnnspec.spans.source import List, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.expressions import RESERVED
-from cnnspec.spec.types import show
 from cnnspec.spec.values import Names
-from cnnspec.suggest import nearest
+from cnnspec.values.suggest import nearest
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from cnnspec.spec.items import Item

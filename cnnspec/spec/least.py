@@ -11,7 +11,7 @@ from typing import Any
 
 from cnnspec import structure
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.source import Span
+from cnnspec.spans.source import Span
 from cnnspec.spec.expressions import UNKNOWN_VALUE, ExpressionError
 from cnnspec.spec.items import Item
 from cnnspec.spec.reader import Block

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnspec import layers, structure
 from cnnspec.diagnostics import Diagnostic, Fix, SpecError
-from cnnspec.source import Span
+from cnnspec.spans.source import Span
 
 MOST = 100  # mistakes of one spec
 NameSet = Mapping[str, object]  # the names that expressions may read; the values say nothing

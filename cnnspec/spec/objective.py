@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cnnspec.spec.choices import Choice, chosen
 from cnnspec.spec.tables import LOSSES, METRICS
+from cnnspec.values.choices import Choice, chosen
 
 Head = Literal["softmax", "sigmoid", "logits"]
 """What the network gives out: probabilities that sum to 1, one probability a class, or neither."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnnspec.source import Map
+from cnnspec.spans.source import Map
 from cnnspec.spec.expressions import ExpressionError
 from cnnspec.spec.template import expressions_in, names_used
 

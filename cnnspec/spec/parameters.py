@@ -9,7 +9,7 @@ from typing import Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.parse import parse_value
-from cnnspec.source import List, Map, Span
+from cnnspec.spans.source import List, Map, Span
 from cnnspec.spec.document import NAME, Document
 from cnnspec.spec.ends import open_names
 from cnnspec.spec.expressions import RESERVED, ExpressionError
@@ -17,9 +17,9 @@ from cnnspec.spec.reader import Reader
 from cnnspec.spec.sections import check_form
 from cnnspec.spec.template import fill, span_of_text
 from cnnspec.spec.texts import check_texts
-from cnnspec.spec.types import as_number, show
 from cnnspec.spec.values import Work
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import as_number, show
 
 SECTIONS_OF_VARIANT = ("expect",)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from cnnspec import layers, structure
-from cnnspec.source import List, Map, Span
+from cnnspec.spans.source import List, Map, Span
 from cnnspec.spec.document import NAME
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import ExpressionError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.source import Map, Span
+from cnnspec.spans.source import Map, Span
 from cnnspec.spec.errors import explain
 from cnnspec.spec.expressions import ExpressionError
 from cnnspec.spec.template import fill, is_dynamic, span_of_text
@@ -16,7 +16,7 @@ from cnnspec.spec.texts import check_texts
 
 if TYPE_CHECKING:
     from cnnspec.spec.reader import Reader
-    from cnnspec.spec.types import Model
+    from cnnspec.values.types import Model
 
 EVALUATED = ("expect", "data", "train")
 

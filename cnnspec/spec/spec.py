@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from cnnspec import blocks as builtin
 from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
 from cnnspec.parse import read_source
-from cnnspec.source import Map, Source, Span
+from cnnspec.spans.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
 from cnnspec.spec import parameters
 from cnnspec.spec.defaults import Defaults, read_defaults

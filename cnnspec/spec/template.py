@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cnnspec.source import List, Map, Span
+from cnnspec.spans.source import List, Map, Span
 from cnnspec.spec.expressions import (
     CONSTANTS,
     MAX_LENGTH,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.source import List, Span
+from cnnspec.spans.source import List, Span
 from cnnspec.spec.expressions import CONSTANTS, INDEX_HELP, ExpressionError
 from cnnspec.spec.template import names_used, texts_in
 from cnnspec.spec.values import Names
-from cnnspec.suggest import MOST_KNOWN, did_you_mean
+from cnnspec.values.suggest import MOST_KNOWN, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Container

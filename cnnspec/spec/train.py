@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, PlainSerializer, model_validator
 
 from cnnspec.schedules import SCHEDULES, monitored, problem
-from cnnspec.spec.choices import Choice, ChoiceOf, chosen, placed, refuse_at, schema, unknown
 from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS
-from cnnspec.spec.types import (
+from cnnspec.values.choices import Choice, ChoiceOf, chosen, placed, refuse_at, schema, unknown
+from cnnspec.values.types import (
     Checked,
     ClosedFraction,
     Model,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import ConfigDict
 
-from cnnspec.spec.types import Model
+from cnnspec.values.types import Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

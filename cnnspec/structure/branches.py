@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from cnnspec.spec.types import one_of
 from cnnspec.structure._base import Structure
+from cnnspec.values.types import one_of
 
 if TYPE_CHECKING:
     from cnnspec.graph import Value

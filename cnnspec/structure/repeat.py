@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from cnnspec.graph import Frame
-from cnnspec.spec.types import Checked, as_int, refuse, show, whole
 from cnnspec.spec.values import Names
 from cnnspec.structure._base import MAX_NODES, Least, Structure
+from cnnspec.values.types import Checked, as_int, refuse, show, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from cnnspec.graph import Input
 from cnnspec.layers._fields import ActivationName
 from cnnspec.layers._window import Resampling
-from cnnspec.shapes import (
+from cnnspec.structure._base import Structure
+from cnnspec.values.shapes import (
     MAX_NUMBERS,
     MAX_NUMBERS_TEXT,
     UNKNOWN,
@@ -21,8 +22,7 @@ from cnnspec.shapes import (
     rank_of,
     ratio,
 )
-from cnnspec.spec.types import one_of
-from cnnspec.structure._base import Structure
+from cnnspec.values.types import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

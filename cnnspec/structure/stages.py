@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import ConfigDict, model_validator
 
 from cnnspec.graph import Frame
-from cnnspec.spec.types import Checked, as_int, is_open, refuse, show, still_open
 from cnnspec.structure._base import MAX_NODES, Least, Structure
+from cnnspec.values.types import Checked, as_int, is_open, refuse, show, still_open
 
 if TYPE_CHECKING:
     from cnnspec.graph import Value
@@ -118,7 +118,7 @@ class Stages(Structure):
 
 
 def _refuse_at(value: Any, column: str, message: str, help: str) -> Exception:
-    from cnnspec.spec.choices import placed, refuse_at  # only mistakes pay for it
+    from cnnspec.values.choices import placed, refuse_at  # only mistakes pay for it
 
     return refuse_at([placed(refuse(message, help), value, *column.split("."))])
 

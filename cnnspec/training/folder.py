@@ -214,7 +214,7 @@ def _nearest(paths: Sequence[Path]) -> Path:
 
 def _refuse_other_spec(path: Path, resolved: str, extend: bool) -> None:
     from cnnspec.parse import parse
-    from cnnspec.source import Source
+    from cnnspec.spans.source import Source
 
     there = read_text(path, MAX_BYTES)
     if there == resolved:

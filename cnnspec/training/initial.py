@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
-from cnnspec.source import locate
-from cnnspec.spec.types import show
+from cnnspec.spans.source import locate
+from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from cnnspec.spec.spec import Spec

@@ -11,10 +11,10 @@ from cnnspec.data.read import Look, look
 from cnnspec.data.sources import DataError, Found, Parts, Wanted, Where
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.graph import Graph
-from cnnspec.shapes import times
-from cnnspec.source import Span, locate
+from cnnspec.spans.source import Span, locate
 from cnnspec.spec.data import Data
 from cnnspec.spec.spec import Spec
+from cnnspec.values.shapes import times
 
 
 def look_at_data(spec: Spec, data: Data, data_root: str | Path | None = None) -> Look:

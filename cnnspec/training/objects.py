@@ -6,10 +6,10 @@ from typing import Any
 
 import keras
 
-from cnnspec.spec.choices import Choice
 from cnnspec.spec.objective import accuracy_for
 from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
 from cnnspec.spec.train import Train
+from cnnspec.values.choices import Choice
 
 
 def loss_of(choice: Choice) -> Any:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TextIO
 
-from cnnspec.printable import visible
+from cnnspec.values.printable import visible
 
 
 class Progress(Protocol):

@@ -14,7 +14,7 @@ from typing import Any
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
 from cnnspec.keras_model.settings import use_standard_settings
-from cnnspec.printable import visible
+from cnnspec.values.printable import visible
 
 
 def import_tensorflow(*, settings: bool = True) -> Any:

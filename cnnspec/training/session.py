@@ -15,7 +15,6 @@ from cnnspec.data.read import READ_LESS
 from cnnspec.diagnostics import UsageError
 from cnnspec.exhausted import enough_memory
 from cnnspec.runs.record import Record
-from cnnspec.shapes import count
 from cnnspec.training.averaging import averaged
 from cnnspec.training.batch_norm import speed_up_batch_norm
 from cnnspec.training.devices import OneDevice, SeveralDevices, devices
@@ -38,6 +37,7 @@ from cnnspec.training.resuming import gone_on, new_record
 from cnnspec.training.state import State, load_state, save_state, variables_of
 from cnnspec.training.stopping import watch
 from cnnspec.training.trackers import Begun, Tracker, Trackers
+from cnnspec.values.shapes import count
 
 _SMALLER = "use fewer or smaller layers; `cnnspec summary` shows the parameters of each"
 

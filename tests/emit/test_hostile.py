@@ -21,12 +21,12 @@ from cnnspec.check import check
 from cnnspec.data.augments import OPTIONS as AUGMENTS
 from cnnspec.data.sources import OPTIONS as SOURCES
 from cnnspec.emit.targets import write
-from cnnspec.printable import one_line
 from cnnspec.schedules import SCHEDULES
-from cnnspec.spec.choices import REQUIRED, check_option
 from cnnspec.spec.spec import load
 from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS
 from cnnspec.spec.train import Train
+from cnnspec.values.choices import REQUIRED, check_option
+from cnnspec.values.printable import one_line
 
 HOSTILE = (
     "'\"\"\"\\{__import__('os').mkdir('PWNED')}\n__import__('os').mkdir('PWNED')\r\n"

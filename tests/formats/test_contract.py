@@ -7,7 +7,7 @@ from support import ROOT
 from cnnspec import formats
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.formats import Report, by_place, relative
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 
 def test_every_file_is_a_format_and_has_a_test():

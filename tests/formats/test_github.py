@@ -2,7 +2,7 @@ from format_cases import printed, reports_of
 
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.formats import Report
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 
 def test_a_line_a_finding():

@@ -7,7 +7,7 @@ from format_cases import BROKEN, printed, reports_of
 import cnnspec
 from cnnspec.diagnostics import Diagnostic
 from cnnspec.formats import Report
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 
 def thing(required, **properties):

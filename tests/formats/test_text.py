@@ -6,7 +6,7 @@ from format_cases import printed, reports_of
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
 from cnnspec.formats import Report
 from cnnspec.formats.text import one, wants_color
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 SOURCE = Source("net.yaml", "one: | two\n")
 

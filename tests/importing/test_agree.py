@@ -3,7 +3,7 @@
 import pytest
 
 from cnnspec.importing.agree import agree
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 

@@ -7,7 +7,7 @@ from cnnspec.analysis.cost import count_costs
 from cnnspec.analysis.training import frozen
 from cnnspec.importing.freezing import freezing, settle_frozen
 from cnnspec.importing.ops import Network, Op
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 TEXT = """\

@@ -5,8 +5,8 @@ from support import VARIANTS, graph_of
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.keras_model.build import build_keras
-from cnnspec.shapes import is_known
 from cnnspec.spec.spec import load
+from cnnspec.values.shapes import is_known
 
 pytestmark = pytest.mark.keras
 # Those that are built in `make test`: one of each kind, none of them large.

@@ -6,7 +6,7 @@ from layer_cases import accepted
 from cnnspec import layers
 from cnnspec.layers._base import Kept
 from cnnspec.layers._fields import ACTIVATIONS
-from cnnspec.shapes import volume
+from cnnspec.values.shapes import volume
 
 MAP = (4, 6, 8)
 NUMBERS = volume(MAP)

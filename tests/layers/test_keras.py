@@ -17,8 +17,8 @@ from cnnspec import layers
 from cnnspec.diagnostics import SpecError
 from cnnspec.layers._fields import ACTIVATIONS
 from cnnspec.lowering import lower
-from cnnspec.shapes import ShapeError
 from cnnspec.spec.dump import flow
+from cnnspec.values.shapes import ShapeError
 
 pytestmark = [
     pytest.mark.keras,

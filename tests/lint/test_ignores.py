@@ -8,7 +8,7 @@ from support import linted, pointed_at, spec_of
 from cnnspec.check import check
 from cnnspec.lint._ignores import from_comments
 from cnnspec.lint._run import Settings
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 
 SPEC = """\
 cnnspec: 1

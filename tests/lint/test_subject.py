@@ -10,7 +10,7 @@ from cnnspec.check import check
 from cnnspec.diagnostics import SpecError
 from cnnspec.lint._run import Settings
 from cnnspec.lint._subject import Subject
-from cnnspec.spec.types import show
+from cnnspec.values.types import show
 
 
 def subject(layers, input="[8, 8, 4]", extra=""):

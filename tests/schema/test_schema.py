@@ -15,7 +15,7 @@ from support import ROOT, SPECS, findings
 from cnnspec import blocks, layers, structure
 from cnnspec.parse import parse
 from cnnspec.schema import language_schema
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.dump import dump
 
 SCHEMA = language_schema()

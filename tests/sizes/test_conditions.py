@@ -1,9 +1,9 @@
 import pytest
 from support import graph_of
 
-from cnnspec.shapes import ShapeError
 from cnnspec.sizes.conditions import Condition, Conditions
-from cnnspec.sizes.domain import EVERY, Domain
+from cnnspec.values.domain import EVERY, Domain
+from cnnspec.values.shapes import ShapeError
 
 
 def test_each_node_is_told_with_what_it_asks():

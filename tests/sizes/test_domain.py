@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnspec.shapes import OpenSizeError
-from cnnspec.sizes.domain import EMPTY, EVERY, LONGEST, Domain
+from cnnspec.values.domain import EMPTY, EVERY, LONGEST, Domain
+from cnnspec.values.shapes import OpenSizeError
 
 RANGE = range(1, 400)
 

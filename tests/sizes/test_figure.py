@@ -1,10 +1,10 @@
 import pytest
 
-from cnnspec.shapes import OpenSizeError, alike, volume
 from cnnspec.sizes.conditions import Conditions
-from cnnspec.sizes.domain import Domain
-from cnnspec.sizes.figure import Figure
-from cnnspec.sizes.size import Size
+from cnnspec.values.domain import Domain
+from cnnspec.values.figure import Figure
+from cnnspec.values.shapes import OpenSizeError, alike, volume
+from cnnspec.values.size import Size
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnspec.shapes import OpenSizeError, ShapeError, alike, times
 from cnnspec.sizes.conditions import Conditions
-from cnnspec.sizes.domain import EVERY, Domain
-from cnnspec.sizes.size import Size
+from cnnspec.values.domain import EVERY, Domain
+from cnnspec.values.shapes import OpenSizeError, ShapeError, alike, times
+from cnnspec.values.size import Size
 
 
 def size(name="H", domain=EVERY):

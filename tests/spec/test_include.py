@@ -5,7 +5,7 @@ import pytest
 from support import call, run
 
 from cnnspec.diagnostics import SpecError
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec import include
 from cnnspec.spec.dump import dump
 from cnnspec.spec.errors import MAX_FINDINGS

@@ -3,7 +3,7 @@ from support import VARIANTS, layers_text, spec_of
 
 from cnnspec import layers
 from cnnspec.parse import parse
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.dump import dump, scalar
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source

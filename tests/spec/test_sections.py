@@ -7,7 +7,7 @@ import pytest
 from support import findings, layers_text, only_finding, pointed_at
 
 from cnnspec.parse import parse
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.document import Document
 from cnnspec.spec.sections import EVALUATED, model_of
 

@@ -1,7 +1,7 @@
 import pytest
 
 from cnnspec.parse import parse
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.template import expressions_in, fill, is_dynamic, names_used, partial, span_of_text
 
 NAMES = {"width": 8, "depths": [1, 2], "mode": "same"}

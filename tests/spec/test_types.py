@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from cnnspec.spec import types
+from cnnspec.values import types
 
 ACCEPTED = [
     (types.PositiveInt, 16, 16),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from support import ROOT
 
-from cnnspec.spec.choices import REQUIRED, chosen
 from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
+from cnnspec.values.choices import REQUIRED, chosen
 
 pytestmark = pytest.mark.keras
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cnnspec.data.words import Words
+from cnnspec.values.words import Words
 
 AUGMENTS = Words(__name__, Path(__file__).parent)
 OPTIONS = Words(__name__, Path(__file__).parent, "OPTION")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import Fraction
+from cnnspec.values.choices import Option
+from cnnspec.values.types import Fraction
 
 OPTION = Option(Fraction, 0.2)
 

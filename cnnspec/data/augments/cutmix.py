@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import Positive
+from cnnspec.values.choices import Option
+from cnnspec.values.types import Positive
 
 OPTION = Option(Positive, 1.0)
 MIXES_LABELS = True

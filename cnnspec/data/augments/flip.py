@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import one_of
+from cnnspec.values.choices import Option
+from cnnspec.values.types import one_of
 
 OPTION = Option(Annotated[str, one_of("horizontal", "vertical")], "horizontal")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import number_field
+from cnnspec.values.choices import Option
+from cnnspec.values.types import number_field
 
 OPTION = Option(number_field(lambda x: 0 <= x <= 1, "a number from 0 to 1", minimum=0, maximum=1), 0.3)
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnspec.data.words import Words
 from cnnspec.diagnostics import UsageError
+from cnnspec.values.words import Words
 
 if TYPE_CHECKING:
     from cnnspec.data.arrays import Arrays

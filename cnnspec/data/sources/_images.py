@@ -10,15 +10,15 @@ from cnnspec.data.headers import BrokenImage, image_size
 from cnnspec.data.sources import IMAGE_CHANNELS, DataError, Parts, Wanted
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
-from cnnspec.shapes import count
-from cnnspec.spec.choices import Option
-from cnnspec.spec.types import one_of
+from cnnspec.values.choices import Option
+from cnnspec.values.shapes import count
+from cnnspec.values.types import one_of
 
 if TYPE_CHECKING:
     import numpy as np
 
     from cnnspec.data.arrays import Arrays
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 PARTS = ("training", "validation", "test")
 PART_NAMES = {

@@ -6,8 +6,8 @@ import os
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from cnnspec.data.sources import DataError, Where
-from cnnspec.spec.types import show
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import show
 
 _REMEDY = "keep the data below the spec's folder, or say where it lies with --data-root DIR"
 

@@ -11,12 +11,12 @@ from cnnspec.data.sources import DataError, Found, SourceFacts, Wanted, Where
 from cnnspec.data.sources._images import IMAGE_OPTIONS, PART_NAMES, Sample, load, looked_at
 from cnnspec.data.sources._labels import number_in, written_number
 from cnnspec.data.sources._paths import Inside, below
-from cnnspec.spec.choices import REQUIRED, Option
-from cnnspec.spec.types import Text, TextList, show
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.choices import REQUIRED, Option
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import Text, TextList, show
 
 if TYPE_CHECKING:
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 OPTIONS: Options = {
     "path": Option(Text, REQUIRED),

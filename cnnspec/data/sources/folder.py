@@ -10,13 +10,13 @@ from cnnspec.data.headers import SUFFIXES
 from cnnspec.data.sources import DataError, Found, SourceFacts, Wanted, Where
 from cnnspec.data.sources._images import IMAGE_OPTIONS, PART_NAMES, Sample, load, looked_at
 from cnnspec.data.sources._paths import Inside, below
-from cnnspec.printable import valid_text
-from cnnspec.spec.choices import REQUIRED, Option
-from cnnspec.spec.types import Text, TextList
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.choices import REQUIRED, Option
+from cnnspec.values.printable import valid_text
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import Text, TextList
 
 if TYPE_CHECKING:
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 OPTIONS: Options = {"path": Option(Text, REQUIRED), "class_names": Option(TextList, None), **IMAGE_OPTIONS}
 PARTS = True

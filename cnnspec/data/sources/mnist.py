@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cnnspec.data.sources._keras import keras_set
 
 if TYPE_CHECKING:
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 OPTIONS: Options = {}
 PARTS = False

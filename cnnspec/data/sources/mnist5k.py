@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cnnspec.data.sources import Found, Parts, SourceFacts, Wanted, Where
 
 if TYPE_CHECKING:
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 OPTIONS: Options = {}
 PARTS = False

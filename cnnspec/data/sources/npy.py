@@ -11,13 +11,13 @@ from cnnspec.data.sources._labels import columns_of
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
-from cnnspec.spec.choices import REQUIRED, Option
-from cnnspec.spec.types import Text
+from cnnspec.values.choices import REQUIRED, Option
+from cnnspec.values.types import Text
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 OPTIONS: Options = {"images": Option(Text, REQUIRED), "labels": Option(Text, REQUIRED)}
 PARTS = False

@@ -14,14 +14,14 @@ from cnnspec.data.sources._images import PART_NAMES
 from cnnspec.data.sources._labels import columns_of
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.choices import REQUIRED, Option
-from cnnspec.spec.types import Text
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.choices import REQUIRED, Option
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.types import Text
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 OPTIONS: Options = {"path": Option(Text, REQUIRED), "images": Option(Text, "x"), "labels": Option(Text, "y")}
 PARTS = True

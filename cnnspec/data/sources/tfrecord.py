@@ -13,11 +13,11 @@ from cnnspec.data.sources._labels import FROM_0, whole_number
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
 from cnnspec.files import open_regular
-from cnnspec.spec.choices import REQUIRED, Option
-from cnnspec.spec.types import Text, TextList
+from cnnspec.values.choices import REQUIRED, Option
+from cnnspec.values.types import Text, TextList
 
 if TYPE_CHECKING:
-    from cnnspec.spec.choices import Options
+    from cnnspec.values.choices import Options
 
 OPTIONS: Options = {
     "path": Option(Text, REQUIRED),

@@ -9,7 +9,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.scene import Point, Polygon
 
 if TYPE_CHECKING:
-    from cnnspec.shapes import Shape
+    from cnnspec.values.shapes import Shape
 
 TALLEST = 100.0
 THINNEST = 4.0

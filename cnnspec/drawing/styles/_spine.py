@@ -18,12 +18,12 @@ from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.plan import caption_of
 from cnnspec.drawing.words import box_lines
 from cnnspec.graph import Node
-from cnnspec.shapes import rank_of, times
+from cnnspec.values.shapes import rank_of, times
 
 if TYPE_CHECKING:
     from cnnspec.drawing.options import Options
     from cnnspec.graph import Graph
-    from cnnspec.shapes import Shape
+    from cnnspec.values.shapes import Shape
 
 MOST_STEPS = 12
 LETTERS = 18

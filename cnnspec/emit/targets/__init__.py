@@ -7,7 +7,7 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.suggest import did_you_mean
+from cnnspec.values.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked

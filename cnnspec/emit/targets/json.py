@@ -7,7 +7,7 @@ from typing import Any
 from cnnspec.analysis.cost import Cost, count_costs
 from cnnspec.analysis.summary import known, plain
 from cnnspec.graph import Graph, Node
-from cnnspec.printable import json_text
+from cnnspec.values.printable import json_text
 
 VERSION = 1
 

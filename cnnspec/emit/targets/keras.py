@@ -16,7 +16,7 @@ from cnnspec.emit.values import Names
 from cnnspec.emit.writer import Text, declared, docstring, formatted, literal, mentioned, statement
 from cnnspec.graph import Graph, Node
 from cnnspec.keras_model.settings import EPSILON, FLOAT, FORMAT
-from cnnspec.shapes import Shape, is_known, times
+from cnnspec.values.shapes import Shape, is_known, times
 
 if TYPE_CHECKING:
     from cnnspec.emit.compiling import Training

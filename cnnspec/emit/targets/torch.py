@@ -16,7 +16,7 @@ from cnnspec.emit.torch_classes import Classes, channels_first
 from cnnspec.emit.torch_constructors import default
 from cnnspec.emit.writer import Brackets, Expression, Text, declared, docstring, literal, spread
 from cnnspec.graph import Graph
-from cnnspec.shapes import times
+from cnnspec.values.shapes import times
 
 
 def write(graph: Graph) -> str:

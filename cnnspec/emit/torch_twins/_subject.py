@@ -9,7 +9,7 @@ from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.graph import Node, tell
 from cnnspec.layers._base import KerasCall
 from cnnspec.layers._window import Pads, Window
-from cnnspec.shapes import Shape, is_known
+from cnnspec.values.shapes import Shape, is_known
 
 
 class Subject(NamedTuple):

@@ -8,7 +8,7 @@ from cnnspec.emit.calls import Known
 from cnnspec.emit.torch_twins._calls import expression
 from cnnspec.emit.torch_twins._subject import Subject, Twin
 from cnnspec.layers._base import KerasCall
-from cnnspec.shapes import rank_of
+from cnnspec.values.shapes import rank_of
 
 MODULES: Mapping[str, Known] = {}
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-from cnnspec.spec import types
-from cnnspec.spec.choices import REQUIRED, Option, Options
-from cnnspec.spec.types import Checked, refuse, show
+from cnnspec.values import types
+from cnnspec.values.choices import REQUIRED, Option, Options
+from cnnspec.values.types import Checked, refuse, show
 
 Check = Callable[[object], Any]
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from cnnspec.data.words import Words
 from cnnspec.diagnostics import UsageError
-from cnnspec.suggest import did_you_mean
 from cnnspec.training.result import Result
+from cnnspec.values.suggest import did_you_mean
+from cnnspec.values.words import Words
 
 GROUP = "cnnspec.trackers"
 OWN = Words(__name__, Path(__file__).parent, "Tracker")

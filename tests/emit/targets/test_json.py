@@ -7,7 +7,7 @@ import pytest
 from support import FEW, ROOT, graph_of
 
 from cnnspec.emit.targets.json import write
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 COUNT = {"type": "integer", "minimum": 0}

@@ -26,7 +26,7 @@ from support import FEW, ROOT, graph_of
 from cnnspec.emit.targets.keras import write
 from cnnspec.keras_model.build import build_keras
 from cnnspec.layers._base import KerasCall
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 TOLERANCE = 1e-6

@@ -25,7 +25,7 @@ from support import FEW, ROOT, graph_of
 from cnnspec.diagnostics import SpecError
 from cnnspec.emit.targets.torch import write
 from cnnspec.keras_model.build import build_keras
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 
 pytestmark = pytest.mark.xdist_group("torch")  # one process imports it

@@ -12,7 +12,7 @@ from cnnspec.emit.pieces import definitions
 from cnnspec.emit.torch_calls import TorchCalls
 from cnnspec.emit.torch_twins._calls import EXPRESSION, PARTS
 from cnnspec.graph import Graph, Input, Node, Output
-from cnnspec.source import Source, Span
+from cnnspec.spans.source import Source, Span
 
 
 def nodes():

@@ -17,7 +17,7 @@ from cnnspec import layers
 from cnnspec.check import check
 from cnnspec.codes import known
 from cnnspec.parse import parse
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source, load

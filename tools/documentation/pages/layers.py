@@ -11,7 +11,7 @@ from typing import Any
 from cnnspec import layers
 from cnnspec.diagnostics import SpecError
 from cnnspec.schema._values import of_model
-from cnnspec.source import Source
+from cnnspec.spans.source import Source
 from cnnspec.spec.items import COMMON_OF_LAYERS
 from cnnspec.spec.spec import from_source
 from documentation.pages import Page

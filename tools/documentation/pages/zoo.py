@@ -8,8 +8,8 @@ from itertools import groupby
 
 from cnnspec import zoo
 from cnnspec.analysis.cost import count_costs
-from cnnspec.shapes import is_known, times
 from cnnspec.spec.spec import Spec, load
+from cnnspec.values.shapes import is_known, times
 from documentation.pages import Page
 
 HEAD = ("| network | input | parameters | MACs |", "|---|---|---:|---:|")

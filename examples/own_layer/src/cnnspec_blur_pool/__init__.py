@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from cnnspec.layers import Kept, KerasCall, Layer, Shape, Weightless, Window
-from cnnspec.spec.types import PositiveInt
+from cnnspec.values.types import PositiveInt
 
 
 class BlurPool(Weightless, Layer):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from fractions import Fraction
 
-Shape = tuple[int, ...]  # an open size stands in it as a `cnnspec.sizes.size.Size`, which computes as an int does
+Shape = tuple[int, ...]  # an open size stands in it as a `cnnspec.values.size.Size`, which computes as an int does
 Stride: TypeAlias = "int | Fraction"  # a layer that enlarges a map strides by less than 1
 MAX_NUMBERS = 10**1000  # of a shape: Python prints products of four such numbers
 MAX_NUMBERS_TEXT = "10¹⁰⁰⁰"

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
-from cnnspec.suggest import did_you_mean, nearest
+from cnnspec.values.suggest import did_you_mean, nearest
 
 Number = int | float
 PerAxisValue = int | tuple[int, ...]

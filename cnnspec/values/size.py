@@ -10,8 +10,8 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.shapes import OpenSizeError
-from cnnspec.sizes.domain import LONGEST, Domain, too_long
+from cnnspec.values.domain import LONGEST, Domain, too_long
+from cnnspec.values.shapes import OpenSizeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -308,6 +308,6 @@ def _product(factor: int, atom: Atom, name: str) -> str:
 
 
 def _figure(size: Size) -> Any:
-    from cnnspec.sizes.figure import Figure
+    from cnnspec.values.figure import Figure
 
     return Figure.product(1, (size,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import lcm
 from typing import Any, NamedTuple
 
-from cnnspec.shapes import OpenSizeError
+from cnnspec.values.shapes import OpenSizeError
 
 # The longest pattern that is looked at. Five strides of 2 make one of 32, and of 7 one of 16,807.
 LONGEST = 20_000

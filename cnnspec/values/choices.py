@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, get_args
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
-from cnnspec.spec.types import refuse, show
-from cnnspec.suggest import did_you_mean, nearest
+from cnnspec.values.suggest import did_you_mean, nearest
+from cnnspec.values.types import refuse, show
 
 REQUIRED: Any = ...  # the default of a field that has none
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.shapes import OpenSizeError
+from cnnspec.values.shapes import OpenSizeError
 
 if TYPE_CHECKING:
-    from cnnspec.sizes.size import Size
+    from cnnspec.values.size import Size
 
 
 class Figure:

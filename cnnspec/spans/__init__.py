@@ -1,0 +1,1 @@
+"""A text, and places in it."""
