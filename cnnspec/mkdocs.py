@@ -124,6 +124,6 @@ def openings(text: str) -> Iterator[Opening]:
 
 
 def _name(path: Path) -> str:
-    from cnnspec.formats import relative
+    from cnnspec.diagnostics.formats import relative
 
     return relative(str(path))

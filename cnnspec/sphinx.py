@@ -67,7 +67,7 @@ class CnnspecDirective(SphinxDirective):
             return find(self.arguments[0].strip(), folder, Path(self.env.srcdir))
         if not self.content:
             raise UsageError("there is no spec to draw", "write the path of a spec, or the spec itself as the content")
-        from cnnspec.formats import relative
+        from cnnspec.diagnostics.formats import relative
 
         text = "\n".join(self.content)
         return inline(text, relative(page), self._first_line(line), folder, self._indent())

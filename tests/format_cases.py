@@ -2,9 +2,9 @@
 
 from support import layers_text
 
-from cnnspec import formats
+from cnnspec.diagnostics import formats
 from cnnspec.diagnostics import SpecError
-from cnnspec.formats import Report
+from cnnspec.diagnostics.formats import Report
 from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source
 

@@ -22,7 +22,7 @@ from support import ROOT
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
-from cnnspec.codes import known
+from cnnspec.diagnostics.codes import known
 from cnnspec.diagnostics import SpecError, UsageError, render_text, to_dict
 from cnnspec.lint._run import Settings
 from cnnspec.parse import read_source

@@ -77,7 +77,7 @@ def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
     found = tuple(diagnostics)
     if not found:
         return
-    from cnnspec.formats.text import one, wants_color
+    from cnnspec.diagnostics.formats.text import one, wants_color
     from cnnspec.terminal import print_painted
 
     color = wants_color(sys.stderr)
@@ -87,7 +87,7 @@ def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
 
 def show_refusal(error: UsageError) -> None:
     """Print on standard error why a request cannot be carried out."""
-    from cnnspec.formats.text import refusal, wants_color
+    from cnnspec.diagnostics.formats.text import refusal, wants_color
     from cnnspec.terminal import print_painted
 
     print_painted(refusal(error.message, error.help, color=wants_color(sys.stderr)))

@@ -11,7 +11,7 @@ from cnnspec.cli._common import say, show
 from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
 from cnnspec.discovery import expand
 from cnnspec.fixing import Mended, Unread, mend, unified_diff, write
-from cnnspec.formats import Report
+from cnnspec.diagnostics.formats import Report
 from cnnspec.parse import read_source
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import from_source

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnspec import formats
+from cnnspec.diagnostics import formats
 from cnnspec.cli._common import Params, Variant, load_spec, say
 from cnnspec.cli._lint import Ignore, LevelOption, Select, of_variants, rest_of
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
-from cnnspec.formats import Report
+from cnnspec.diagnostics.formats import Report
 from cnnspec.lint._settings import codes, settings_in
 from cnnspec.spec.parameters import OverrideError, parse_override
 from cnnspec.terminal import print_painted
@@ -115,7 +115,7 @@ def _code(reports: Sequence[Report]) -> int:
 def _color(format: str) -> bool:
     if format != "text":
         return False
-    from cnnspec.formats.text import wants_color
+    from cnnspec.diagnostics.formats.text import wants_color
 
     return wants_color(sys.stderr)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cnnspec import codes
+from cnnspec.diagnostics import codes
 from cnnspec.cli._common import Output, json_text, write
 from cnnspec.diagnostics import UsageError
 from cnnspec.values.suggest import nearest
@@ -63,7 +63,7 @@ def _nearest(word: str, known: list[str]) -> str:
 
 
 def _one(text: codes.Text, format: Format) -> str:
-    from cnnspec.codes import _render
+    from cnnspec.diagnostics.codes import _render
 
     if format is Format.json:
         return json_text(_render.as_data(text))
@@ -71,7 +71,7 @@ def _one(text: codes.Text, format: Format) -> str:
 
 
 def _many(texts: list[codes.Text], format: Format) -> str:
-    from cnnspec.codes import _render
+    from cnnspec.diagnostics.codes import _render
 
     if format is Format.json:
         return json_text([_render.as_data(each) for each in texts])
@@ -81,7 +81,7 @@ def _many(texts: list[codes.Text], format: Format) -> str:
 
 
 def _listed(texts: list[codes.Text], format: Format) -> str:
-    from cnnspec.codes import _render
+    from cnnspec.diagnostics.codes import _render
 
     if format is Format.json:
         return json_text([{"code": each.code, "level": each.level, "what": each.what} for each in texts])

@@ -61,7 +61,7 @@ def find(spec: str, folder: Path, root: Path) -> str:
 
     A name of the zoo stands as it is where there is no such file.
     """
-    from cnnspec.formats import relative
+    from cnnspec.diagnostics.formats import relative
 
     below = root / spec.lstrip("/")
     beside = below if spec.startswith("/") and (below.exists() or not Path(spec).exists()) else folder / spec

@@ -11,7 +11,7 @@ import pytest
 from support import ROOT, call, layers_text
 
 from cnnspec.cli import _watching
-from cnnspec.formats import Report
+from cnnspec.diagnostics.formats import Report
 
 GOOD, BAD = layers_text("- flatten"), layers_text("- flaten")
 

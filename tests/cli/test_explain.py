@@ -3,7 +3,7 @@ import json
 import pytest
 from support import call, run
 
-from cnnspec import codes
+from cnnspec.diagnostics import codes
 
 
 def test_a_code_is_explained(capfd):

@@ -9,7 +9,7 @@ import sys
 import pytest
 from support import ROOT, call
 
-from cnnspec.formats import names
+from cnnspec.diagnostics.formats import names
 
 E = "\x1b[31m"
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

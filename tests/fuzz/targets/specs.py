@@ -15,7 +15,7 @@ from random_specs import draw_spec
 
 from cnnspec import layers
 from cnnspec.check import check
-from cnnspec.codes import known
+from cnnspec.diagnostics.codes import known
 from cnnspec.parse import parse
 from cnnspec.spans.source import Source
 from cnnspec.spec.dump import dump

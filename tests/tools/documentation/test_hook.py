@@ -10,7 +10,7 @@ from support import ROOT
 
 from cnnspec import layers, lint, structure, zoo
 from cnnspec.cli._app import _Commands
-from cnnspec.codes import known
+from cnnspec.diagnostics.codes import known
 
 
 def test_links_that_leave_the_site_are_text():

@@ -4,8 +4,8 @@ import pytest
 from format_cases import printed, reports_of
 
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
-from cnnspec.formats import Report
-from cnnspec.formats.text import one, wants_color
+from cnnspec.diagnostics.formats import Report
+from cnnspec.diagnostics.formats.text import one, wants_color
 from cnnspec.spans.source import Source, Span
 
 SOURCE = Source("net.yaml", "one: | two\n")

@@ -7,7 +7,7 @@ from itertools import groupby
 from textwrap import fill, indent
 from typing import Any
 
-from cnnspec.codes import FAMILIES, Example, Text, family_of
+from cnnspec.diagnostics.codes import FAMILIES, Example, Text, family_of
 
 WIDTH = 80
 
@@ -56,7 +56,7 @@ def page(texts: Iterable[Text]) -> str:
     parts = [
         "# Codes",
         "Every finding has a code, which stays what it is. `cnnspec explain CODE` shows its text in a terminal.",
-        "<!-- Made by `make codes` from cnnspec/codes and the rules in cnnspec/lint: change it there. -->",
+        "<!-- Made by `make codes` from cnnspec/diagnostics/codes and the rules in cnnspec/lint: change it there. -->",
     ]
     groups = [(family, list(group)) for family, group in groupby(texts, key=lambda each: family_of(each.code))]
     contents = []

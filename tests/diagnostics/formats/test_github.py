@@ -1,7 +1,7 @@
 from format_cases import printed, reports_of
 
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.formats import Report
+from cnnspec.diagnostics.formats import Report
 from cnnspec.spans.source import Source, Span
 
 

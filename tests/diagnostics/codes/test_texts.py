@@ -6,7 +6,8 @@ import re
 import pytest
 from support import ROOT, findings
 
-from cnnspec import codes, load
+from cnnspec.diagnostics import codes
+from cnnspec import load
 from cnnspec.diagnostics import SpecError
 
 TEXTS = {code: codes.read(code) for code in codes.known()}

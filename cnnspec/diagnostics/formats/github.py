@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cnnspec.formats import Piece, Report, by_place, relative
+from cnnspec.diagnostics.formats import Piece, Report, by_place, relative
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Diagnostic

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import cnnspec
-from cnnspec import codes
-from cnnspec.formats import Piece, Report, by_place, relative
+from cnnspec.diagnostics import codes
+from cnnspec.diagnostics.formats import Piece, Report, by_place, relative
 from cnnspec.values.printable import json_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from cnnspec.diagnostics import render_text
-from cnnspec.formats import Piece, Report
+from cnnspec.diagnostics.formats import Piece, Report
 from cnnspec.values.printable import one_line
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ import pytest
 from format_cases import printed, reports_of
 from support import ROOT
 
-from cnnspec import formats
+from cnnspec.diagnostics import formats
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.formats import Report, by_place, relative
+from cnnspec.diagnostics.formats import Report, by_place, relative
 from cnnspec.spans.source import Source, Span
 
 

@@ -6,7 +6,7 @@ from format_cases import BROKEN, printed, reports_of
 
 import cnnspec
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.formats import Report
+from cnnspec.diagnostics.formats import Report
 from cnnspec.spans.source import Source, Span
 
 

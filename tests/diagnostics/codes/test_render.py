@@ -1,7 +1,7 @@
 from support import ROOT
 
-from cnnspec import codes
-from cnnspec.codes import _render
+from cnnspec.diagnostics import codes
+from cnnspec.diagnostics.codes import _render
 
 TEXTS = [codes.read(code) for code in codes.known()]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cnnspec.diagnostics import render_json
-from cnnspec.formats import Piece, Report
+from cnnspec.diagnostics.formats import Piece, Report
 
 
 def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]:
