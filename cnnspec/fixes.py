@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from cnnspec.diagnostics import Edit, Fix
-from cnnspec.edits import delete_entry
+from cnnspec.text.edits import delete_entry
 from cnnspec.spans.source import Map, Source, Span
 
 _ENDS = (",", "}", "]", " ", "\r", "\n", "")

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnspec.diagnostics import Diagnostic, Edit, UsageError
-from cnnspec.edits import apply
-from cnnspec.files import write_atomically
+from cnnspec.text.edits import apply
+from cnnspec.text.files import write_atomically
 from cnnspec.spans.source import Source
 
 MAX_ROUNDS = 100  # what stops the parser is told, and mended, one at a time

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 
 WEIGHTS = "model.weights.h5"
 CONFIG = "config.json"

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, NoReturn
 import yaml
 
 from cnnspec.diagnostics import Diagnostic, Fix, SpecError, UsageError
-from cnnspec.files import open_regular
-from cnnspec.scalars import NumberTooLongError, resolve
+from cnnspec.text.files import open_regular
+from cnnspec.text.scalars import NumberTooLongError, resolve
 from cnnspec.spans.source import List, Map, Offsets, Source, Span
 from cnnspec.values.suggest import did_you_mean
 

@@ -48,7 +48,7 @@ def _main(path: Path) -> int:
 
 
 def _look_through(path: Path) -> None:
-    from cnnspec.files import open_regular
+    from cnnspec.text.files import open_regular
     from cnnspec.hdf5 import check_attributes, open_plain
     from cnnspec.keras_archive import weights_in
 

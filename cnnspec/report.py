@@ -93,7 +93,7 @@ def conventions(summary: Summary) -> str:
 
 def text(summary: Summary) -> str:
     """A table of at most 80 columns, the totals and the conventions."""
-    from cnnspec.layout import table, wrapped
+    from cnnspec.text.layout import table, wrapped
 
     lined = []
     for row in rows(summary):

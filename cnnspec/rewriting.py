@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.analysis.expectations import actual_of
 from cnnspec.analysis.summary import summarize
-from cnnspec.edits import apply, insert_key, replace_value
+from cnnspec.text.edits import apply, insert_key, replace_value
 from cnnspec.spans.source import Map, Source
 from cnnspec.spec.spec import from_source
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.document import NAME
-from cnnspec.spec.dump import flow, scalar
+from cnnspec.text.dump import flow, scalar
 from cnnspec.spec.hints import a_name
 from cnnspec.values.suggest import did_you_mean
 from cnnspec.values.types import LARGEST

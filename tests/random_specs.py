@@ -16,7 +16,7 @@ from support import spec_of
 
 from cnnspec.diagnostics import SpecError, render_text
 from cnnspec.graph import Graph
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 from cnnspec.spec.spec import Spec
 
 MAX_NUMBERS = 1500  # of a map

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support import ROOT, SPECS, layers_text, spec_of
 
 from cnnspec import layers
-from cnnspec.edits import (
+from cnnspec.text.edits import (
     apply,
     delete_item,
     delete_key,

@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular, read_bytes, read_text, replacing, write_atomically
+from cnnspec.text.files import open_regular, read_bytes, read_text, replacing, write_atomically
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path):

@@ -27,7 +27,7 @@ from cnnspec.diagnostics import SpecError, UsageError, render_text, to_dict
 from cnnspec.lint._run import Settings
 from cnnspec.parse import read_source
 from cnnspec.spans.source import Source
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
 

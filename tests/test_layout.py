@@ -1,6 +1,6 @@
 import pytest
 
-from cnnspec.layout import LEAST, narrowed, table, wrapped
+from cnnspec.text.layout import LEAST, narrowed, table, wrapped
 
 
 @pytest.mark.parametrize(

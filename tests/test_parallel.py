@@ -4,7 +4,7 @@ import pytest
 from support import call, layers_text
 
 from cnnspec.cli.check import SEVERAL
-from cnnspec.parallel import mapped
+from cnnspec.text.parallel import mapped
 
 PARENT = os.getpid()
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from cnnspec.scalars import MAX_DIGITS, NumberTooLongError, resolve
+from cnnspec.text.scalars import MAX_DIGITS, NumberTooLongError, resolve
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import sys
 import pytest
 from support import ROOT
 
-from cnnspec.terminal import encoded, tell
+from cnnspec.text.terminal import encoded, tell
 
 # Results go through `encoded`; progress goes to the stream that its caller gives.
 # The last is a process of its own, whose answer the other one reads.

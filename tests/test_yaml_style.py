@@ -1,7 +1,7 @@
 import pytest
 
 from cnnspec.spans.source import Source, Span
-from cnnspec.yaml_style import dash_of, line_break, line_of, newline, next_token, tokens_of, trimmed, whole_line
+from cnnspec.text.yaml_style import dash_of, line_break, line_of, newline, next_token, tokens_of, trimmed, whole_line
 
 
 def test_tokens_end_where_the_text_is_no_yaml():

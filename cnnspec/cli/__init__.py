@@ -24,12 +24,12 @@ def main() -> None:
     cnnspec, 130 interrupted, 141 the reader of a pipe has left.
     """
     try:
-        from cnnspec.terminal import open_streams
+        from cnnspec.text.terminal import open_streams
 
         open_streams()
         _run()
     except KeyboardInterrupt:
-        from cnnspec.terminal import tell
+        from cnnspec.text.terminal import tell
 
         tell("interrupted")
         sys.exit(INTERRUPTED)

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 import cnnspec.cli
 from cnnspec.cli import DETAILS, DETAILS_VARIABLE
 from cnnspec.diagnostics import UsageError
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 from cnnspec.values.printable import one_line
 from cnnspec.values.suggest import did_you_mean
 

@@ -78,7 +78,7 @@ def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
     if not found:
         return
     from cnnspec.diagnostics.formats.text import one, wants_color
-    from cnnspec.terminal import print_painted
+    from cnnspec.text.terminal import print_painted
 
     color = wants_color(sys.stderr)
     for each in found:
@@ -88,7 +88,7 @@ def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
 def show_refusal(error: UsageError) -> None:
     """Print on standard error why a request cannot be carried out."""
     from cnnspec.diagnostics.formats.text import refusal, wants_color
-    from cnnspec.terminal import print_painted
+    from cnnspec.text.terminal import print_painted
 
     print_painted(refusal(error.message, error.help, color=wants_color(sys.stderr)))
 
@@ -105,7 +105,7 @@ def write(text: str | bytes, output: Path | None, *, exact: bool = False) -> Non
     if output is None:
         say(text, exact=exact)
         return
-    from cnnspec.files import write_atomically
+    from cnnspec.text.files import write_atomically
 
     write_atomically(output, text)
 
@@ -118,7 +118,7 @@ def say(text: str | bytes, *, exact: bool = False) -> None:
     """
     if sys.stdout is None:
         raise UsageError("cannot write to standard output: it is closed")
-    from cnnspec.terminal import encoded
+    from cnnspec.text.terminal import encoded
 
     try:
         sys.stdout.buffer.write(encoded(text, exact=exact))

@@ -9,7 +9,7 @@ import os
 from cnnspec.cli._common import show_refusal
 from cnnspec.diagnostics import UsageError
 from cnnspec.exhausted import is_exhausted
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 
 FAULT = 70  # EX_SOFTWARE of sysexits.h
 _LONGEST = 300  # characters of what an exception says

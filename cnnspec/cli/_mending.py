@@ -15,7 +15,7 @@ from cnnspec.diagnostics.formats import Report
 from cnnspec.parse import read_source
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import from_source
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.spans.source import Source

@@ -8,7 +8,7 @@ from pathlib import Path
 from cnnspec.diagnostics import UsageError
 from cnnspec.discovery import expand
 from cnnspec.diagnostics.formats import Report
-from cnnspec.terminal import clear_screen, tell
+from cnnspec.text.terminal import clear_screen, tell
 from cnnspec.watching import PAUSE, watch
 
 

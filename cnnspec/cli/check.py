@@ -17,7 +17,7 @@ from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.diagnostics.formats import Report
 from cnnspec.lint._settings import codes, settings_in
 from cnnspec.spec.parameters import OverrideError, parse_override
-from cnnspec.terminal import print_painted
+from cnnspec.text.terminal import print_painted
 
 if TYPE_CHECKING:
     from cnnspec.lint._run import Settings
@@ -87,7 +87,7 @@ def command(
 def _reports(report: Callable[[str], Report], paths: list[str]) -> list[Report]:
     if len(paths) < SEVERAL:
         return [report(path) for path in paths]
-    from cnnspec.parallel import mapped
+    from cnnspec.text.parallel import mapped
 
     return mapped(report, paths)
 

@@ -11,7 +11,7 @@ from cnnspec.cli._common import Params, Variant, compiled, finish, to_file, writ
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing import BINARY, known_formats, render
 from cnnspec.drawing.options import Options
-from cnnspec.terminal import tell, writes_to_terminal
+from cnnspec.text.terminal import tell, writes_to_terminal
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked

@@ -11,7 +11,7 @@ import typer
 from cnnspec.cli._common import DataRoot, json_text, say
 from cnnspec.cli._runs import Format, Model, RunFolderPath, Which
 from cnnspec.diagnostics import UsageError
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 from cnnspec.values.suggest import did_you_mean
 
 

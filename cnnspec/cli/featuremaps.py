@@ -12,7 +12,7 @@ import typer
 from cnnspec.cli._common import Params, Variant, compiled, write
 from cnnspec.cli._runs import Model, Which
 from cnnspec.diagnostics import UsageError
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked

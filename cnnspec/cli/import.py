@@ -10,7 +10,7 @@ import typer
 
 from cnnspec.cli._common import Output, write
 from cnnspec.diagnostics import UsageError
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.importing.importer import Imported

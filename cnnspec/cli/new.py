@@ -14,7 +14,7 @@ import typer
 from cnnspec.cli._common import say, to_file
 from cnnspec.diagnostics import UsageError
 from cnnspec.starter import EMBEDDED, IMAGES, SIZES, Wishes, class_folders, read_input, write_starter
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 
 DIGITS, DIGIT_CLASSES = (28, 28, 1), 10
 
@@ -47,7 +47,7 @@ def command(
     if file is None:
         say(text, exact=True)
         return
-    from cnnspec.files import write_atomically
+    from cnnspec.text.files import write_atomically
 
     write_atomically(file, text)
     tell(f"{file}: now `cnnspec check {shlex.quote(str(file))} --level info`")

@@ -10,7 +10,7 @@ import typer
 from cnnspec.cli._common import json_text, say
 from cnnspec.cli._runs import Model, RunFolderPath, Which
 from cnnspec.parse import standard_input
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -48,7 +48,7 @@ def _list(
         return
     if not runs:
         raise UsageError(f"there is no run in {folder}", "train one: cnnspec train SPEC --out DIR")
-    from cnnspec.layout import table
+    from cnnspec.text.layout import table
 
     measures = {run.monitor for run in runs if run.best}
     common = next(iter(measures)) if len(measures) == 1 else ""

@@ -9,7 +9,7 @@ import typer
 from cnnspec.check import check
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, show_refusal, write
 from cnnspec.diagnostics import UsageError
-from cnnspec.terminal import tell
+from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.scaling import Scaled
@@ -57,7 +57,7 @@ def _text(scaled: Scaled) -> tuple[str, Spec | None]:
     if written := with_overrides(scaled.spec):
         written = with_new_figures(written)
         return written.source.text, written
-    from cnnspec.spec.dump import dump
+    from cnnspec.text.dump import dump
     from cnnspec.spec.resolve import resolve
 
     tell(f"'{scaled.name}' does not stand in this file, so that it is printed resolved")

@@ -36,7 +36,7 @@ def command(
         data = resolve(checked.spec)
         text = json_text(data)
         if format is Format.text:
-            from cnnspec.spec.dump import dump
+            from cnnspec.text.dump import dump
 
             text = dump(data)
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, json_text, load_spec, write
-from cnnspec.layout import wrapped
+from cnnspec.text.layout import wrapped
 from cnnspec.values.shapes import times
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def _name(told: dict[str, Any]) -> str:
 
 
 def _text(found: list[dict[str, Any]]) -> str:
-    from cnnspec.layout import table
+    from cnnspec.text.layout import table
     from cnnspec.values.shapes import times
 
     rows = [

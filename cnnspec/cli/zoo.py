@@ -63,7 +63,7 @@ def copy(name: Name, output: CopyTo = None, force: Force = False) -> None:
         return
     if os.path.exists(target) and not force:
         raise UsageError(f"{target} is there already", "choose another file with -o, or --force to replace it")
-    from cnnspec.files import write_atomically
+    from cnnspec.text.files import write_atomically
 
     write_atomically(target, found.file.read_text(encoding="utf-8"))
     say(f"{target}: use it with --variant {found.variant}" if found.variant else f"{target}")

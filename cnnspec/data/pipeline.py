@@ -15,7 +15,7 @@ import tensorflow as tf
 
 from cnnspec.data.arrays import Arrays, Encoded
 from cnnspec.data.augment import Change
-from cnnspec.parallel import cores
+from cnnspec.text.parallel import cores
 
 _AHEAD = 4  # batches: enough to even out, little enough to keep in memory
 

@@ -11,7 +11,7 @@ from cnnspec.drawing.marks import with_marks
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.stamp import digest, read_stamp
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 
 MOST_BYTES = 50_000_000
 

@@ -11,7 +11,7 @@ import tensorflow as tf
 from cnnspec.check import takes
 from cnnspec.data.decode import decoder, reason
 from cnnspec.data.headers import BrokenImage, image_size
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.graph import Graph
 from cnnspec.spec.data import Data
 from cnnspec.training.quiet import standard_error_held_back

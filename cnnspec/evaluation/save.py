@@ -9,7 +9,7 @@ from cnnspec.data.arrays import Arrays
 from cnnspec.evaluation.evaluate import Evaluation
 from cnnspec.evaluation.mistakes import mistakes_sheet
 from cnnspec.evaluation.words import tables, text
-from cnnspec.files import write_atomically
+from cnnspec.text.files import write_atomically
 from cnnspec.values.printable import json_text
 
 

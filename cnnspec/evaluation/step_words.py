@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnspec.evaluation.step import Passed, Step, Update, Weight
-from cnnspec.layout import table
+from cnnspec.text.layout import table
 from cnnspec.values.shapes import times
 
 WIDTH = 80

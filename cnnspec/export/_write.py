@@ -14,7 +14,7 @@ import numpy as np
 from cnnspec.diagnostics import UsageError
 from cnnspec.export import TARGETS
 from cnnspec.export._subject import Array, Subject
-from cnnspec.files import MARK
+from cnnspec.text.files import MARK
 from cnnspec.training.quiet import standard_error_held_back
 from cnnspec.values.printable import valid_text
 

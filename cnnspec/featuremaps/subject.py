@@ -14,7 +14,7 @@ from cnnspec.check import Checked
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.reading import Form, form_of
 from cnnspec.evaluation.trained import Trained
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.graph import Graph, Node
 from cnnspec.keras_model.build import build_keras
 from cnnspec.layers._init import Initializer

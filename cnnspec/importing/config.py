@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.importing.function import json_of
 from cnnspec.importing.keras2 import modern
 from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 
 if TYPE_CHECKING:
     from cnnspec.graph import Graph, Node

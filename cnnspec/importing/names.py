@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cnnspec.spec.dump import scalar
+from cnnspec.text.dump import scalar
 
 ENDING = ".keras.yaml"
 

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.importing.ops import Network, Op
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cnnspec.spec.dump import flow
+from cnnspec.text.dump import flow
 
 _LONGEST = 60  # letters of a value in a sentence
 

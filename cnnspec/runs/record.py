@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import read_text, write_atomically
+from cnnspec.text.files import read_text, write_atomically
 from cnnspec.values.printable import json_text
 from cnnspec.values.types import show
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import read_text
+from cnnspec.text.files import read_text
 
 LONGEST = 1e12  # seconds that an epoch may have, so that sums and texts of them stay short
 _LARGEST = 2**26  # bytes of a history

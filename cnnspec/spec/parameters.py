@@ -144,7 +144,7 @@ def parse_override(text: str) -> tuple[str, Any]:
 def _example(key: str, value: Any) -> str:
     import shlex
 
-    from cnnspec.spec.dump import flow
+    from cnnspec.text.dump import flow
 
     return f"for example -p {shlex.quote(f'{key}={flow(value)}')}"
 

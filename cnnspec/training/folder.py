@@ -12,7 +12,7 @@ from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.curves import draw_curves
-from cnnspec.files import MARK, read_text, write_atomically
+from cnnspec.text.files import MARK, read_text, write_atomically
 from cnnspec.parse import MAX_BYTES
 from cnnspec.runs.differences import Difference, differences
 from cnnspec.runs.record import NAME as RECORD

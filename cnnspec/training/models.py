@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from cnnspec.files import replacing
+from cnnspec.text.files import replacing
 from cnnspec.training.folder import RunFolder
 from cnnspec.training.state import load_state
 

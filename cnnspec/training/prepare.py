@@ -10,7 +10,7 @@ from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
 from cnnspec.check import check, takes
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.lint._run import Settings
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.train import Train

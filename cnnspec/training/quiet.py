@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.keras_model.settings import use_standard_settings
 from cnnspec.values.printable import visible
 

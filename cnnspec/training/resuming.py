@@ -11,7 +11,7 @@ from typing import Any
 
 from cnnspec.data.fingerprint import fingerprint
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.runs.differences import differences
 from cnnspec.runs.record import Record, read_record
 from cnnspec.training.environment import environment

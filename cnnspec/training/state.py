@@ -16,7 +16,7 @@ import numpy as np
 
 from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular, replacing, settle
+from cnnspec.text.files import open_regular, replacing, settle
 from cnnspec.runs.record import is_number
 from cnnspec.runs.rows import LONGEST
 from cnnspec.training.folder import Row

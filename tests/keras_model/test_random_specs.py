@@ -17,7 +17,7 @@ from support import spec_of
 from cnnspec import blocks, layers, structure
 from cnnspec.analysis.summary import summarize
 from cnnspec.keras_model.build import build_keras
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 
 pytestmark = [

@@ -17,7 +17,7 @@ from cnnspec import layers
 from cnnspec.diagnostics import SpecError
 from cnnspec.layers._fields import ACTIVATIONS
 from cnnspec.lowering import lower
-from cnnspec.spec.dump import flow
+from cnnspec.text.dump import flow
 from cnnspec.values.shapes import ShapeError
 
 pytestmark = [

@@ -135,7 +135,7 @@ def test_a_comment_in_an_included_file_counts_there(tmp_path):
 
 
 def test_the_section_stays_in_a_resolved_spec():
-    from cnnspec.spec.dump import dump
+    from cnnspec.text.dump import dump
     from cnnspec.spec.resolve import resolve
 
     spec = spec_of(SPEC % ("", "lint: {ignore: [{lint.bias-before-norm: a twin}]}\n"))

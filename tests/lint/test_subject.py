@@ -94,7 +94,7 @@ CASES = [(word, case) for word, case in accepted() if len(case.inputs) == 1 and 
 
 @pytest.mark.parametrize("word", sorted({word for word, _ in CASES}))
 def test_no_rule_fails_on_any_layer_in_any_rank(word):
-    from cnnspec.spec.dump import dump
+    from cnnspec.text.dump import dump
 
     asked = 0
     for _, case in [each for each in CASES if each[0] == word]:

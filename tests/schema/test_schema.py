@@ -16,7 +16,7 @@ from cnnspec import blocks, layers, structure
 from cnnspec.parse import parse
 from cnnspec.schema import language_schema
 from cnnspec.spans.source import Source
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 
 SCHEMA = language_schema()
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)

@@ -5,7 +5,7 @@ import pytest
 from support import ROOT, graph_of, layer_finding, layers_text, pointed_at, shapes_of, spec_of
 
 from cnnspec import blocks, layers, structure
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 
 USES = {

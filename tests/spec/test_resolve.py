@@ -4,7 +4,7 @@ from support import VARIANTS, layers_text, spec_of
 from cnnspec import layers
 from cnnspec.parse import parse
 from cnnspec.spans.source import Source
-from cnnspec.spec.dump import dump, scalar
+from cnnspec.text.dump import dump, scalar
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from cnnspec.data.headers import BrokenImage, image_size
 from cnnspec.data.sources import IMAGE_CHANNELS, DataError, Parts, Wanted
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.values.choices import Option
 from cnnspec.values.shapes import count
 from cnnspec.values.types import one_of

@@ -13,7 +13,7 @@ from cnnspec.data.sources._arrays import Header, arrays, check_pair, refuse_too_
 from cnnspec.data.sources._labels import columns_of
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.values.choices import REQUIRED, Option
 from cnnspec.values.types import Text
 

@@ -12,7 +12,7 @@ from cnnspec.data.sources._images import IMAGE_OPTIONS, Sample, load
 from cnnspec.data.sources._labels import FROM_0, whole_number
 from cnnspec.data.sources._paths import below
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import open_regular
+from cnnspec.text.files import open_regular
 from cnnspec.values.choices import REQUIRED, Option
 from cnnspec.values.types import Text, TextList
 

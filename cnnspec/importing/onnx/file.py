@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.files import read_bytes
+from cnnspec.text.files import read_bytes
 
 ENDING = ".onnx"
 MAX_BYTES = 2**31 - 1  # what the format itself can hold in one file

@@ -8,7 +8,7 @@ from typing import Any
 
 import mlflow
 
-from cnnspec.files import write_atomically
+from cnnspec.text.files import write_atomically
 from cnnspec.runs.record import read_json
 from cnnspec.training.result import Result
 from cnnspec.training.trackers import Begun

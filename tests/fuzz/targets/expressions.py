@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 from cnnspec.spec.expressions import ExpressionError, Unknown, evaluate
 from cnnspec.spec.template import fill, partial
 from fuzz.commands import command

@@ -18,7 +18,7 @@ from cnnspec.check import check
 from cnnspec.diagnostics.codes import known
 from cnnspec.parse import parse
 from cnnspec.spans.source import Source
-from cnnspec.spec.dump import dump
+from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source, load
 from fuzz.commands import Outcome, command, refuse_control

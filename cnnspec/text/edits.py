@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Edit
 from cnnspec.spans.source import List, Map, Span
-from cnnspec.spec.dump import flow, scalar
-from cnnspec.yaml_style import (
+from cnnspec.text.dump import flow, scalar
+from cnnspec.text.yaml_style import (
     dash_of,
     delete_in_block,
     delete_in_flow,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cnnspec.scalars import resolve
+from cnnspec.text.scalars import resolve
 
 WIDTH = 110
 _WORD = re.compile(r"[A-Za-z_./][A-Za-z0-9_./-]*\Z")
