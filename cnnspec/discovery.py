@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.reading.parse import MAX_BYTES
 from cnnspec.text.files import open_regular
-from cnnspec.parse import MAX_BYTES
 
 ENDINGS = (".yaml", ".yml")
 _MAGIC = frozenset("*?[")

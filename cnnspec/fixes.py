@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from cnnspec.diagnostics import Edit, Fix
-from cnnspec.text.edits import delete_entry
 from cnnspec.spans.source import Map, Source, Span
+from cnnspec.text.edits import delete_entry
 
 _ENDS = (",", "}", "]", " ", "\r", "\n", "")
 

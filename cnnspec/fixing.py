@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnspec.diagnostics import Diagnostic, Edit, UsageError
+from cnnspec.spans.source import Source
 from cnnspec.text.edits import apply
 from cnnspec.text.files import write_atomically
-from cnnspec.spans.source import Source
 
 MAX_ROUNDS = 100  # what stops the parser is told, and mended, one at a time
 # What is wrong earlier hides what is wrong later: a mended spelling may bring three shapes to light that do not fit.

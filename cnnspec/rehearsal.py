@@ -48,9 +48,9 @@ def _main(path: Path) -> int:
 
 
 def _look_through(path: Path) -> None:
-    from cnnspec.text.files import open_regular
     from cnnspec.hdf5 import check_attributes, open_plain
     from cnnspec.keras_archive import weights_in
+    from cnnspec.text.files import open_regular
 
     with open_regular(path) as file, open_plain(weights_in(file)) as stored:
         check_attributes(stored)

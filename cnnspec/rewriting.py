@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.analysis.expectations import actual_of
 from cnnspec.analysis.summary import summarize
-from cnnspec.text.edits import apply, insert_key, replace_value
 from cnnspec.spans.source import Map, Source
 from cnnspec.spec.spec import from_source
+from cnnspec.text.edits import apply, insert_key, replace_value
 
 if TYPE_CHECKING:
     from cnnspec.diagnostics import Edit

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.document import NAME
-from cnnspec.text.dump import flow, scalar
 from cnnspec.spec.hints import a_name
+from cnnspec.text.dump import flow, scalar
 from cnnspec.values.suggest import did_you_mean
 from cnnspec.values.types import LARGEST
 

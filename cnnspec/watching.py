@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.parse import parse, read_source
+from cnnspec.reading.parse import parse, read_source
 from cnnspec.spans.source import Source
 
 PAUSE = 0.5  # seconds between two looks

@@ -41,7 +41,7 @@ def entries() -> dict[str, Entry]:
 
 
 def _variants(path: Path) -> list[str]:
-    from cnnspec.parse import parse, read_source
+    from cnnspec.reading.parse import parse, read_source
 
     return list(parse(read_source(path)).get("variants") or ())
 

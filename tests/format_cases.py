@@ -2,8 +2,7 @@
 
 from support import layers_text
 
-from cnnspec.diagnostics import formats
-from cnnspec.diagnostics import SpecError
+from cnnspec.diagnostics import SpecError, formats
 from cnnspec.diagnostics.formats import Report
 from cnnspec.spans.source import Source
 from cnnspec.spec.spec import from_source

@@ -16,8 +16,8 @@ from support import spec_of
 
 from cnnspec.diagnostics import SpecError, render_text
 from cnnspec.graph import Graph
-from cnnspec.text.dump import dump
 from cnnspec.spec.spec import Spec
+from cnnspec.text.dump import dump
 
 MAX_NUMBERS = 1500  # of a map
 WEIGHTED = (*WINDOWS, "dense", "batch_norm", "layer_norm", "group_norm", "layer_scale", "normalize")

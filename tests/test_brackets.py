@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnnspec.brackets import scan
+from cnnspec.reading.brackets import scan
 
 
 def test_brackets_in_quotes_comments_and_blocks_of_text_do_not_count():

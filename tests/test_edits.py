@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from support import ROOT, SPECS, layers_text, spec_of
 
 from cnnspec import layers
+from cnnspec.reading.parse import parse
+from cnnspec.spans.source import List, Map, Source
 from cnnspec.text.edits import (
     apply,
     delete_item,
@@ -20,8 +22,6 @@ from cnnspec.text.edits import (
     replace_value,
     set_field,
 )
-from cnnspec.parse import parse
-from cnnspec.spans.source import List, Map, Source
 
 NASTY = """\
 # at the top

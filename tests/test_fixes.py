@@ -5,9 +5,9 @@ import re
 import pytest
 from support import SPECS, findings, graph_of, layers_text, spec_of
 
-from cnnspec.text.edits import apply
 from cnnspec.fixing import mend
 from cnnspec.spans.source import Source
+from cnnspec.text.edits import apply
 
 
 def mended(text):

@@ -22,14 +22,14 @@ from support import ROOT
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
-from cnnspec.diagnostics.codes import known
 from cnnspec.diagnostics import SpecError, UsageError, render_text, to_dict
+from cnnspec.diagnostics.codes import known
 from cnnspec.lint._run import Settings
-from cnnspec.parse import read_source
+from cnnspec.reading.parse import read_source
 from cnnspec.spans.source import Source
-from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
+from cnnspec.text.dump import dump
 
 MINUTES = 2  # of a target in `make long`
 ALL = [pytest.param(name, marks=pytest.mark.keras if targets.load(name).keras else ()) for name in targets.names()]

@@ -120,7 +120,13 @@ def test_layers_know_only_each_other_and_the_types(path):
 
 def test_texts_and_tables_for_mistakes_are_loaded_only_for_mistakes(tmp_path):
     """No spec of the zoo, nor any of its variants, pays for what only a mistake needs."""
-    lazy = ("cnnspec.diagnostics.codes", "cnnspec.syntax", "cnnspec.brackets", "cnnspec.spec.hints", "cnnspec.spec.other_names")
+    lazy = (
+        "cnnspec.diagnostics.codes",
+        "cnnspec.reading.syntax",
+        "cnnspec.reading.brackets",
+        "cnnspec.spec.hints",
+        "cnnspec.spec.other_names",
+    )
     wrong = tmp_path / "net.yaml"
     wrong.write_text("cnnspec: 1\nname: net\ninput: [28, 28, 1]\nfeatures: [{Conv2D: 8}]\n")
     specs = [str(path) for path in sorted((ROOT / "specs").glob("*.yaml")) if not path.name.endswith(".keras.yaml")]

@@ -2,7 +2,7 @@ import pytest
 from support import pointed_at
 
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.parse import MAX_BYTES, MAX_DEPTH, parse, parse_value, read_source
+from cnnspec.reading.parse import MAX_BYTES, MAX_DEPTH, parse, parse_value, read_source
 from cnnspec.spans.source import Source
 
 

@@ -19,7 +19,7 @@ from support import call, layers_text
 from cnnspec.data.sources import DataError
 from cnnspec.diagnostics import UsageError
 from cnnspec.discovery import expand
-from cnnspec.parse import read_source
+from cnnspec.reading.parse import read_source
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 

@@ -1,4 +1,4 @@
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source, Span, locate
 
 

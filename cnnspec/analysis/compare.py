@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.text.layout import table
 from cnnspec.report import HEADINGS, WIDTH, Row, figures, rows
 from cnnspec.spans.source import Source
 from cnnspec.spec.spec import Spec, from_source
+from cnnspec.text.layout import table
 from cnnspec.values.shapes import grouped, is_known, times
 
 if TYPE_CHECKING:

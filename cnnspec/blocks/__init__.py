@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from cnnspec.parse import parse, read_source
+from cnnspec.reading.parse import parse, read_source
 from cnnspec.spec import blocks as rules
 from cnnspec.spec.items import Item
 from cnnspec.spec.names import assign_names

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.cli._common import say, show
 from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
+from cnnspec.diagnostics.formats import Report
 from cnnspec.discovery import expand
 from cnnspec.fixing import Mended, Unread, mend, unified_diff, write
-from cnnspec.diagnostics.formats import Report
-from cnnspec.parse import read_source
+from cnnspec.reading.parse import read_source
 from cnnspec.spec.parameters import parse_override
 from cnnspec.spec.spec import from_source
 from cnnspec.text.terminal import tell

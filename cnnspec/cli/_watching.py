@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.discovery import expand
 from cnnspec.diagnostics.formats import Report
+from cnnspec.discovery import expand
 from cnnspec.text.terminal import clear_screen, tell
 from cnnspec.watching import PAUSE, watch
 

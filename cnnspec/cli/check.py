@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnspec.diagnostics import formats
 from cnnspec.cli._common import Params, Variant, load_spec, say
 from cnnspec.cli._lint import Ignore, LevelOption, Select, of_variants, rest_of
-from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
+from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, formats
 from cnnspec.diagnostics.formats import Report
 from cnnspec.lint._settings import codes, settings_in
 from cnnspec.spec.parameters import OverrideError, parse_override

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cnnspec.diagnostics import codes
 from cnnspec.cli._common import Output, json_text, write
-from cnnspec.diagnostics import UsageError
+from cnnspec.diagnostics import UsageError, codes
 from cnnspec.values.suggest import nearest
 
 

@@ -9,7 +9,7 @@ import typer
 
 from cnnspec.cli._common import json_text, say
 from cnnspec.cli._runs import Model, RunFolderPath, Which
-from cnnspec.parse import standard_input
+from cnnspec.reading.parse import standard_input
 from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:

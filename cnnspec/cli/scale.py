@@ -57,8 +57,8 @@ def _text(scaled: Scaled) -> tuple[str, Spec | None]:
     if written := with_overrides(scaled.spec):
         written = with_new_figures(written)
         return written.source.text, written
-    from cnnspec.text.dump import dump
     from cnnspec.spec.resolve import resolve
+    from cnnspec.text.dump import dump
 
     tell(f"'{scaled.name}' does not stand in this file, so that it is printed resolved")
     return dump(resolve(scaled.spec)), None

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, json_text, write
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 
 
 class Format(StrEnum):

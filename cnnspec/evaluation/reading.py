@@ -11,9 +11,9 @@ import tensorflow as tf
 from cnnspec.check import takes
 from cnnspec.data.decode import decoder, reason
 from cnnspec.data.headers import BrokenImage, image_size
-from cnnspec.text.files import open_regular
 from cnnspec.graph import Graph
 from cnnspec.spec.data import Data
+from cnnspec.text.files import open_regular
 from cnnspec.training.quiet import standard_error_held_back
 from cnnspec.values.shapes import is_known
 

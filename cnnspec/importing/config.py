@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 
 from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.text.files import open_regular
 from cnnspec.importing.function import json_of
 from cnnspec.importing.keras2 import modern
 from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG
+from cnnspec.text.files import open_regular
 
 MAX_BYTES = LARGEST_CONFIG
 HDF5 = b"\x89HDF\r\n\x1a\n"

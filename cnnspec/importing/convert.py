@@ -11,8 +11,8 @@ from cnnspec.importing.errors import CannotImportError, NoWordError
 from cnnspec.importing.freezing import settle_frozen
 from cnnspec.importing.layers import AUGMENT, Step, Use, steps_of
 from cnnspec.importing.ops import Network, Op
-from cnnspec.text.dump import flow
 from cnnspec.spec.expressions import RESERVED
+from cnnspec.text.dump import flow
 
 KNOWN_MODULES = ("keras", "cnnspec")
 WITH_WEIGHTS = (

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnnspec.parse import parse, read_source
+from cnnspec.reading.parse import parse, read_source
 
 _HOLE = re.compile(r"\{(\w+)(?:([+-]\d+)|:(letter))?\}")
 

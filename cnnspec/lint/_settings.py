@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec import lint
 from cnnspec.diagnostics import UsageError
-from cnnspec.text.files import open_regular
 from cnnspec.lint._run import Settings
+from cnnspec.text.files import open_regular
 from cnnspec.values.suggest import did_you_mean
 
 if TYPE_CHECKING:

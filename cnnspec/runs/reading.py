@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.parse import parse, read_source
+from cnnspec.reading.parse import parse, read_source
 from cnnspec.runs.lock import is_locked
 from cnnspec.runs.record import NAME, Record, read_json, read_record
 from cnnspec.runs.rows import read_rows

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
-from cnnspec.parse import MAX_BYTES, parse_counting, read_source
+from cnnspec.reading.parse import MAX_BYTES, parse_counting, read_source
 from cnnspec.spans.source import List, Map, Source, Span
 from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.overlay import SHARED, computable, only_shared, put, take_over

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
-from cnnspec.parse import parse_value
+from cnnspec.reading.parse import parse_value
 from cnnspec.spans.source import List, Map, Span
 from cnnspec.spec.document import NAME, Document
 from cnnspec.spec.ends import open_names

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from cnnspec import blocks as builtin
 from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
-from cnnspec.parse import read_source
+from cnnspec.reading.parse import read_source
 from cnnspec.spans.source import Map, Source, Span
 from cnnspec.spec import blocks as block_rules
 from cnnspec.spec import parameters

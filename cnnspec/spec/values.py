@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from cnnspec.parse import MAX_DEPTH, MAX_VALUES
+from cnnspec.reading.parse import MAX_DEPTH, MAX_VALUES
 
 MAX_TEXT = 100_000  # characters of a text with expressions in it
 MAX_STEPS = 500_000

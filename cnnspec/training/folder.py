@@ -12,12 +12,12 @@ from typing import Any
 
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.curves import draw_curves
-from cnnspec.text.files import MARK, read_text, write_atomically
-from cnnspec.parse import MAX_BYTES
+from cnnspec.reading.parse import MAX_BYTES
 from cnnspec.runs.differences import Difference, differences
 from cnnspec.runs.record import NAME as RECORD
 from cnnspec.runs.record import Record
 from cnnspec.runs.rows import read_rows
+from cnnspec.text.files import MARK, read_text, write_atomically
 from cnnspec.training.result import Result
 
 Row = dict[str, float]
@@ -213,7 +213,7 @@ def _nearest(paths: Sequence[Path]) -> Path:
 
 
 def _refuse_other_spec(path: Path, resolved: str, extend: bool) -> None:
-    from cnnspec.parse import parse
+    from cnnspec.reading.parse import parse
     from cnnspec.spans.source import Source
 
     there = read_text(path, MAX_BYTES)

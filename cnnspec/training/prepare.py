@@ -10,10 +10,10 @@ from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
 from cnnspec.check import check, takes
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.lint._run import Settings
-from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import Spec
 from cnnspec.spec.train import Train
+from cnnspec.text.dump import dump
 from cnnspec.training.initial import initial_for
 from cnnspec.training.job import Job
 from cnnspec.training.looking import look_at_data, refuse_misfit

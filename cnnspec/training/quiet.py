@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.text.files import open_regular
 from cnnspec.keras_model.settings import use_standard_settings
+from cnnspec.text.files import open_regular
 from cnnspec.values.printable import visible
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from cnnspec.data.fingerprint import fingerprint
 from cnnspec.diagnostics import UsageError
-from cnnspec.text.files import open_regular
 from cnnspec.runs.differences import differences
 from cnnspec.runs.record import Record, read_record
+from cnnspec.text.files import open_regular
 from cnnspec.training.environment import environment
 from cnnspec.training.feeds import Feeds
 from cnnspec.training.job import Job

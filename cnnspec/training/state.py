@@ -16,9 +16,9 @@ import numpy as np
 
 from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.text.files import open_regular, replacing, settle
 from cnnspec.runs.record import is_number
 from cnnspec.runs.rows import LONGEST
+from cnnspec.text.files import open_regular, replacing, settle
 from cnnspec.training.folder import Row
 from cnnspec.training.plateau import Plateau
 from cnnspec.training.stopping import Watch

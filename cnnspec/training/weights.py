@@ -18,10 +18,10 @@ import numpy as np
 
 from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.text.files import open_regular
 from cnnspec.hdf5 import attribute, check_array, open_plain
 from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG, WEIGHTS, read_member
 from cnnspec.rehearsal import rehearse
+from cnnspec.text.files import open_regular
 from cnnspec.training.initial import Initial
 
 Stored = dict[str, list[Any]]

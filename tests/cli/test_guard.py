@@ -149,7 +149,9 @@ def test_messages_that_cannot_be_written_change_no_exit_code():
 
 
 def test_no_file_takes_the_place_of_a_stream_that_is_closed():
-    program = "import os; from cnnspec.text.terminal import open_streams; open_streams(); print(os.open('/dev/null', 0) > 2)"
+    program = (
+        "import os; from cnnspec.text.terminal import open_streams; open_streams(); print(os.open('/dev/null', 0) > 2)"
+    )
     done = subprocess.run(
         f'{sys.executable} -c "{program}" <&- 2>&-', shell=True, cwd=ROOT, capture_output=True, text=True
     )

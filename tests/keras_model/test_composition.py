@@ -9,8 +9,8 @@ from support import spec_of
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.keras_model.build import build_keras
-from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
+from cnnspec.text.dump import dump
 
 pytestmark = pytest.mark.keras
 

@@ -7,7 +7,7 @@ from support import examples
 
 from cnnspec import layers
 from cnnspec.layers._base import Layer
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
 
 FIRST = dict(reversed(accepted()))

@@ -135,8 +135,8 @@ def test_a_comment_in_an_included_file_counts_there(tmp_path):
 
 
 def test_the_section_stays_in_a_resolved_spec():
-    from cnnspec.text.dump import dump
     from cnnspec.spec.resolve import resolve
+    from cnnspec.text.dump import dump
 
     spec = spec_of(SPEC % ("", "lint: {ignore: [{lint.bias-before-norm: a twin}]}\n"))
     again = spec_of(dump(resolve(spec)))

@@ -13,7 +13,7 @@ from schema_cases import BROKEN, GOOD
 from support import ROOT, SPECS, findings
 
 from cnnspec import blocks, layers, structure
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 from cnnspec.schema import language_schema
 from cnnspec.spans.source import Source
 from cnnspec.text.dump import dump

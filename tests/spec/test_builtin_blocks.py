@@ -5,8 +5,8 @@ import pytest
 from support import ROOT, graph_of, layer_finding, layers_text, pointed_at, shapes_of, spec_of
 
 from cnnspec import blocks, layers, structure
-from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
+from cnnspec.text.dump import dump
 
 USES = {
     "squeeze_excite": [

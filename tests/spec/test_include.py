@@ -7,10 +7,10 @@ from support import call, run
 from cnnspec.diagnostics import SpecError
 from cnnspec.spans.source import Source
 from cnnspec.spec import include
-from cnnspec.text.dump import dump
 from cnnspec.spec.errors import MAX_FINDINGS
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source, load
+from cnnspec.text.dump import dump
 
 SPEC = """\
 cnnspec: 1

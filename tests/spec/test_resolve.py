@@ -2,11 +2,11 @@ import pytest
 from support import VARIANTS, layers_text, spec_of
 
 from cnnspec import layers
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
-from cnnspec.text.dump import dump, scalar
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source
+from cnnspec.text.dump import dump, scalar
 
 SPECS = [
     "cnnspec: 1\nname: only_a_head\ninput: [3]\nfeatures: []\nhead: [{dense: 2}]\n",

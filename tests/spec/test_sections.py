@@ -6,7 +6,7 @@ import textwrap
 import pytest
 from support import findings, layers_text, only_finding, pointed_at
 
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
 from cnnspec.spec.document import Document
 from cnnspec.spec.sections import EVALUATED, model_of

@@ -1,6 +1,6 @@
 import pytest
 
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
 from cnnspec.spec.template import expressions_in, fill, is_dynamic, names_used, partial, span_of_text
 

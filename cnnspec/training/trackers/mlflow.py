@@ -8,8 +8,8 @@ from typing import Any
 
 import mlflow
 
-from cnnspec.text.files import write_atomically
 from cnnspec.runs.record import read_json
+from cnnspec.text.files import write_atomically
 from cnnspec.training.result import Result
 from cnnspec.training.trackers import Begun
 

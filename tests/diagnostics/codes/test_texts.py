@@ -6,9 +6,8 @@ import re
 import pytest
 from support import ROOT, findings
 
-from cnnspec.diagnostics import codes
 from cnnspec import load
-from cnnspec.diagnostics import SpecError
+from cnnspec.diagnostics import SpecError, codes
 
 TEXTS = {code: codes.read(code) for code in codes.known()}
 # A rule's examples are checked where the rules are.

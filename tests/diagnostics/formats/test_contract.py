@@ -4,8 +4,7 @@ import pytest
 from format_cases import printed, reports_of
 from support import ROOT
 
-from cnnspec.diagnostics import formats
-from cnnspec.diagnostics import Diagnostic
+from cnnspec.diagnostics import Diagnostic, formats
 from cnnspec.diagnostics.formats import Report, by_place, relative
 from cnnspec.spans.source import Source, Span
 

@@ -16,11 +16,11 @@ from random_specs import draw_spec
 from cnnspec import layers
 from cnnspec.check import check
 from cnnspec.diagnostics.codes import known
-from cnnspec.parse import parse
+from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
-from cnnspec.text.dump import dump
 from cnnspec.spec.resolve import resolve
 from cnnspec.spec.spec import from_source, load
+from cnnspec.text.dump import dump
 from fuzz.commands import Outcome, command, refuse_control
 from fuzz.files import Files
 from fuzz.limits import Find

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO, NoReturn
 import yaml
 
 from cnnspec.diagnostics import Diagnostic, Fix, SpecError, UsageError
+from cnnspec.spans.source import List, Map, Offsets, Source, Span
 from cnnspec.text.files import open_regular
 from cnnspec.text.scalars import NumberTooLongError, resolve
-from cnnspec.spans.source import List, Map, Offsets, Source, Span
 from cnnspec.values.suggest import did_you_mean
 
 MAX_BYTES = 1_000_000
@@ -291,7 +291,7 @@ def _offsets(event: Any) -> Offsets:
 
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
-    from cnnspec.syntax import syntax_error  # only a text that is no YAML pays for it
+    from cnnspec.reading.syntax import syntax_error  # only a text that is no YAML pays for it
 
     mark: Any = error.problem_mark
     return syntax_error(source, mark.index if mark else 0)
