@@ -131,8 +131,8 @@ def _augmented(spec: Spec, graph: Graph, data: Any) -> Iterator[Diagnostic]:
 
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
-    from cnnspec.data.sources import IMAGE_CHANNELS
     from cnnspec.graph import Node
+    from cnnspec.sources import IMAGE_CHANNELS
 
     facts = data.facts
 

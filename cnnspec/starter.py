@@ -171,7 +171,7 @@ def _sections(wishes: Wishes, size: Size, source: str | None) -> list[str]:
 
 def _source(wishes: Wishes, path: Path | None) -> tuple[str | None, str]:
     """The source as the spec names it, and what `train` has to be told where it lies elsewhere."""
-    from cnnspec.data.sources import SOURCES
+    from cnnspec.sources import SOURCES
 
     if wishes.data is None:
         return None, ""

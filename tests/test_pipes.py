@@ -16,10 +16,10 @@ import pytest
 from image_files import found, grey
 from support import call, layers_text
 
-from cnnspec.data.sources import DataError
 from cnnspec.diagnostics import UsageError
 from cnnspec.discovery import expand
 from cnnspec.reading.parse import read_source
+from cnnspec.sources import DataError
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 

@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.data.pipeline import Feed
+from cnnspec.sources.images.arrays import Arrays
 from cnnspec.spec.train import Train
 from cnnspec.training.devices import OneDevice
 from cnnspec.training.loop import Loop

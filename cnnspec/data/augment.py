@@ -12,8 +12,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from cnnspec.data.augments import AUGMENTS
-from cnnspec.data.augments._geometry import resample
+from cnnspec.augments import AUGMENTS
+from cnnspec.augments._geometry import resample
 from cnnspec.diagnostics import UsageError
 from cnnspec.spec.data import Augment
 

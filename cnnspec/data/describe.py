@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnspec.data.arrays import Arrays, Encoded
-from cnnspec.data.sources import Parts
+from cnnspec.sources import Parts
+from cnnspec.sources.images.arrays import Arrays, Encoded
 
 _LOOKED_AT = 1000  # images of which values are reckoned
 _GAP = 2  # pixels between the images of a sheet

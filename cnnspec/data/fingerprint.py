@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnspec.data.arrays import Arrays, Encoded
+from cnnspec.sources.images.arrays import Arrays, Encoded
 
 _WHOLE = 2**31  # bytes of files of a part up to which all of them is read again
 _END = 4096  # bytes of either end of a file, where they are more

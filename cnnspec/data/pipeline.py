@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from cnnspec.data.arrays import Arrays, Encoded
 from cnnspec.data.augment import Change
+from cnnspec.sources.images.arrays import Arrays, Encoded
 from cnnspec.text.parallel import cores
 
 _AHEAD = 4  # batches: enough to even out, little enough to keep in memory

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnspec.data.sources import SOURCES, Found, Parts, Wanted, Where
 from cnnspec.diagnostics import UsageError
 from cnnspec.exhausted import enough_memory
+from cnnspec.sources import SOURCES, Found, Parts, Wanted, Where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

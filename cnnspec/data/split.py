@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.diagnostics import UsageError
+from cnnspec.sources.images.arrays import Arrays
 
 # Not the training's seed: runs that differ in their seed are compared on the same images.
 _SEED = 20240601

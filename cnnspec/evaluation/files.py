@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from cnnspec.data.headers import SUFFIXES
 from cnnspec.diagnostics import UsageError
+from cnnspec.sources.images.headers import SUFFIXES
 
 
 def image_files(names: Iterable[str], listed: Callable[[], BinaryIO]) -> list[str]:

@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.data.read import Look, read
-from cnnspec.data.sources import OPTIONS, SOURCES, Found, Wanted, Where
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.trained import Trained
+from cnnspec.sources import OPTIONS, SOURCES, Found, Wanted, Where
+from cnnspec.sources.images.arrays import Arrays
 from cnnspec.values.choices import Choice, chosen
 
 Split = Literal["train", "validation", "test"]

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.data.describe import grid, pictures
 from cnnspec.evaluation.measures import Array
+from cnnspec.sources.images.arrays import Arrays
 
 _SHOWN = 50
 _COLUMNS = 10

@@ -50,7 +50,7 @@ def rotated(images: Any, degrees: float, fill: float) -> Any:
     """Anticlockwise around the middle, bilinear; corners that leave the image are lost."""
     import tensorflow as tf
 
-    from cnnspec.data.augments._geometry import linear, resample
+    from cnnspec.augments._geometry import linear, resample
 
     angle = tf.fill([len(images)], math.radians(degrees))
     images = tf.constant(images, tf.float32)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.data.pipeline import Feed
 from cnnspec.exhausted import enough_memory
+from cnnspec.sources.images.arrays import Arrays
 from cnnspec.spec.objective import Head
 
 Array = np.ndarray[Any, Any]

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from cnnspec.data.headers import BrokenImage
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.outputs import probabilities
 from cnnspec.evaluation.reading import form_of, read_image
 from cnnspec.evaluation.trained import Trained
+from cnnspec.sources.images.headers import BrokenImage
 
 _BATCH = 32
 

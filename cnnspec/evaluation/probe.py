@@ -10,13 +10,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from cnnspec.data.arrays import Arrays, Encoded
 from cnnspec.data.describe import pictures
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.images import Images
 from cnnspec.evaluation.moves import Kind, moved, overlap, steps
 from cnnspec.evaluation.outputs import probabilities
 from cnnspec.evaluation.trained import Trained
+from cnnspec.sources.images.arrays import Arrays, Encoded
 
 _BATCH = 64
 _SAID = 0.5  # with several classes an image, one is said from this probability on

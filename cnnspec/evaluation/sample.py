@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnspec.data.headers import BrokenImage
 from cnnspec.data.pipeline import Feed
 from cnnspec.data.read import Look, read
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.reading import form_of, read_image
 from cnnspec.graph import Graph
+from cnnspec.sources.images.headers import BrokenImage
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
 from cnnspec.training.normalization import learn_normalization

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.evaluation.evaluate import Evaluation
 from cnnspec.evaluation.mistakes import mistakes_sheet
 from cnnspec.evaluation.words import tables, text
+from cnnspec.sources.images.arrays import Arrays
 from cnnspec.text.files import write_atomically
 from cnnspec.values.printable import json_text
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnspec.data.headers import BrokenImage
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.reading import BYTES, Form, Reading, read_image
 from cnnspec.featuremaps.choose import View, nodes_of
@@ -17,6 +16,7 @@ from cnnspec.featuremaps.compute import kernels_of, maps_of
 from cnnspec.featuremaps.sheet import Seen, make_sheet
 from cnnspec.featuremaps.subject import Subject
 from cnnspec.featuremaps.svg import write
+from cnnspec.sources.images.headers import BrokenImage
 from cnnspec.values.shapes import times
 
 _RESIZED = {"stretch": "stretched to", "crop": "scaled and cut to", "pad": "scaled and padded to"}

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from cnnspec.data.augments import AUGMENTS
-from cnnspec.data.augments import OPTIONS as AUGMENT_OPTIONS
-from cnnspec.data.sources import OPTIONS, SOURCES, SourceFacts
+from cnnspec.augments import AUGMENTS
+from cnnspec.augments import OPTIONS as AUGMENT_OPTIONS
+from cnnspec.sources import OPTIONS, SOURCES, SourceFacts
 from cnnspec.values.choices import (
     Choice,
     ChoiceOf,

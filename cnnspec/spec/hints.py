@@ -71,7 +71,7 @@ def unknown_key(what: str, key: str, span: Span, data: Any, known: Iterable[str]
 
 
 def _sources() -> Iterable[str]:
-    from cnnspec.data.sources import SOURCES
+    from cnnspec.sources import SOURCES
 
     return SOURCES
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.data.augment import augmentation
 from cnnspec.data.pipeline import Feed
 from cnnspec.data.read import Look, read
-from cnnspec.data.sources import DataError
 from cnnspec.diagnostics import UsageError
+from cnnspec.sources import DataError
+from cnnspec.sources.images.arrays import Arrays
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
 from cnnspec.training.normalization import learn_normalization

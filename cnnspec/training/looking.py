@@ -8,9 +8,9 @@ from pathlib import Path
 
 from cnnspec.check import takes
 from cnnspec.data.read import Look, look
-from cnnspec.data.sources import DataError, Found, Parts, Wanted, Where
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
 from cnnspec.graph import Graph
+from cnnspec.sources import DataError, Found, Parts, Wanted, Where
 from cnnspec.spans.source import Span, locate
 from cnnspec.spec.data import Data
 from cnnspec.spec.spec import Spec

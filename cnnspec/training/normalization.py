@@ -7,8 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from cnnspec.data.arrays import Arrays, Encoded
 from cnnspec.data.pipeline import Feed
+from cnnspec.sources.images.arrays import Arrays, Encoded
 
 
 def learn_normalization(model: Any, arrays: Arrays, batch: int) -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from image_files import png as reference
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.data.describe import contact_sheet, describe, png
-from cnnspec.data.sources import Parts
+from cnnspec.sources import Parts
+from cnnspec.sources.images.arrays import Arrays
 
 
 def arrays(count: int = 6, names: tuple[str, ...] = ("cat", "dog")) -> Arrays:

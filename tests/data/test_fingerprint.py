@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from cnnspec.data.arrays import Arrays, Encoded
 from cnnspec.data.fingerprint import fingerprint
+from cnnspec.sources.images.arrays import Arrays, Encoded
 
 
 def of(images, labels=(0, 1)):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnspec.data.arrays import Arrays
+from cnnspec.sources.images.arrays import Arrays
 
 pytestmark = pytest.mark.keras
 

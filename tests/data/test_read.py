@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from image_files import found, write_folder
 
-from cnnspec.data.arrays import Encoded
 from cnnspec.data.read import read
+from cnnspec.sources.images.arrays import Encoded
 from cnnspec.spec.data import Data
 
 pytestmark = pytest.mark.keras

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.data.split import split
 from cnnspec.diagnostics import UsageError
+from cnnspec.sources.images.arrays import Arrays
 
 
 def arrays(*members: int) -> Arrays:

@@ -5,18 +5,18 @@ import sys
 
 import pytest
 
-from cnnspec.data.augments import AUGMENTS, OPTIONS
-from cnnspec.data.sources import SOURCES
+from cnnspec.augments import AUGMENTS, OPTIONS
+from cnnspec.sources import SOURCES
 
 
 def test_only_what_is_used_is_loaded() -> None:
     program = (
         "import sys; from cnnspec.spec.data import Data\n"
         "Data.model_validate({'source': 'mnist5k', 'augment': ['flip']})\n"
-        "print(*sorted(each for each in sys.modules if each.startswith(('cnnspec.data.sources.', 'cnnspec.data.augments.'))))"
+        "print(*sorted(each for each in sys.modules if each.startswith(('cnnspec.sources.', 'cnnspec.augments.'))))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["cnnspec.data.augments.flip", "cnnspec.data.sources.mnist5k"]
+    assert done.stdout.split() == ["cnnspec.augments.flip", "cnnspec.sources.mnist5k"]
 
 
 def test_every_file_answers() -> None:

@@ -17,11 +17,11 @@ from support import findings, spec_of
 from training_scripts import NET
 
 from cnnspec import layers
+from cnnspec.augments import OPTIONS as AUGMENTS
 from cnnspec.check import check
-from cnnspec.data.augments import OPTIONS as AUGMENTS
-from cnnspec.data.sources import OPTIONS as SOURCES
 from cnnspec.emit.targets import write
 from cnnspec.schedules import SCHEDULES
+from cnnspec.sources import OPTIONS as SOURCES
 from cnnspec.spec.spec import load
 from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS
 from cnnspec.spec.train import Train

@@ -12,8 +12,8 @@ from cnnspec.emit.targets import write
 
 @pytest.mark.keras
 def test_the_validation_images_are_those_of_our_trainer(images):
-    from cnnspec.data.arrays import Arrays
     from cnnspec.data.split import split
+    from cnnspec.sources.images.arrays import Arrays
 
     names = defined(script(NET + NPZ)[1])
     with np.load(images) as file:

@@ -1,7 +1,7 @@
 import numpy as np
 
-from cnnspec.data.arrays import Arrays
 from cnnspec.evaluation.mistakes import mistakes, mistakes_sheet
+from cnnspec.sources.images.arrays import Arrays
 
 NAMES = ("cat", "dog", "fox")
 GIVEN = np.array([[0.6, 0.3, 0.1], [0.9, 0.1, 0.0], [0.2, 0.5, 0.3], [0.1, 0.2, 0.7]])

@@ -3,8 +3,8 @@ import pytest
 from image_files import grey, png
 from support import graph_of
 
-from cnnspec.data.headers import BrokenImage
 from cnnspec.evaluation.reading import Form, form_of, read_image
+from cnnspec.sources.images.headers import BrokenImage
 from cnnspec.spec.data import Data
 
 pytestmark = pytest.mark.keras

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cnnspec.data.augments import AUGMENTS
-from cnnspec.data.sources import SOURCES, SourceFacts
+from cnnspec.augments import AUGMENTS
+from cnnspec.sources import SOURCES, SourceFacts
 from cnnspec.spec.data import Data, dump, static_facts
 
 FULL = {

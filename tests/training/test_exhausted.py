@@ -88,7 +88,7 @@ def test_an_image_is_not_called_broken_for_it(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "spec.yaml").write_text(
         SPEC.replace("mnist5k", "{folder: {path: data, broken: skip}}").replace("classes: 10", "classes: 2")
     )
-    monkeypatch.setattr("cnnspec.data.decode._with_channels", fails(exhausted()))
+    monkeypatch.setattr("cnnspec.sources.images.decode._with_channels", fails(exhausted()))
     with pytest.raises(UsageError, match="not enough memory to read the images"):
         cnnspec.train(cnnspec.load(tmp_path / "spec.yaml"), tmp_path / "run")
 

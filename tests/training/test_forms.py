@@ -11,7 +11,7 @@ from image_files import digits, in_every_form
 from training_runs import SPEC, Watcher, build, history, same_states
 
 from cnnspec.data.read import look, read
-from cnnspec.data.sources import Where
+from cnnspec.sources import Where
 from cnnspec.spec.data import Data
 from cnnspec.spec.train import Train
 from cnnspec.training.job import Job

@@ -1,0 +1,1 @@
+"""Images as arrays and as files: their headers, their rotation, and how they are decoded."""
