@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from cnnspec.compiler.spec import from_source
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 HEAD = "cnnspec: 1\nname: many\ninput: [32, 32, 8]\nfeatures:\n"
 COUNTS = (100, 1_000, 10_000, 100_000)

@@ -12,11 +12,11 @@ from cnnspec.keras_model.registration import register_with_keras
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary, summarize
+    from cnnspec.compiler.graph import Graph, Node
+    from cnnspec.compiler.spec import Spec, load
     from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
     from cnnspec.drawing import draw
-    from cnnspec.graph import Graph, Node
     from cnnspec.keras_model.build import build_keras
-    from cnnspec.spec.spec import Spec, load
     from cnnspec.training import Result, train
 
 __version__ = "0.1.0"
@@ -24,16 +24,16 @@ __version__ = "0.1.0"
 # A name is imported when first asked for, so that a static command pays for nothing it does not use.
 _HOMES = {
     "Diagnostic": "cnnspec.diagnostics",
-    "Graph": "cnnspec.graph",
-    "Node": "cnnspec.graph",
+    "Graph": "cnnspec.compiler.graph",
+    "Node": "cnnspec.compiler.graph",
     "Result": "cnnspec.training",
-    "Spec": "cnnspec.spec.spec",
+    "Spec": "cnnspec.compiler.spec",
     "SpecError": "cnnspec.diagnostics",
     "Summary": "cnnspec.analysis.summary",
     "UsageError": "cnnspec.diagnostics",
     "build_keras": "cnnspec.keras_model.build",
     "draw": "cnnspec.drawing",
-    "load": "cnnspec.spec.spec",
+    "load": "cnnspec.compiler.spec",
     "summarize": "cnnspec.analysis.summary",
     "train": "cnnspec.training",
 }

@@ -7,21 +7,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError, in_file_order
+from cnnspec.language.ends import input_span
 from cnnspec.spans.source import locate
-from cnnspec.spec.ends import input_span
 from cnnspec.values.shapes import describe, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cnnspec.analysis.summary import Summary
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
+    from cnnspec.compiler.spec import Spec
+    from cnnspec.language.data import Data
+    from cnnspec.language.train import Train
     from cnnspec.lint._ignores import Ignored
     from cnnspec.lint._run import Settings, Told
     from cnnspec.spans.source import Span
-    from cnnspec.spec.data import Data
-    from cnnspec.spec.spec import Spec
-    from cnnspec.spec.train import Train
     from cnnspec.values.shapes import Shape
 
 
@@ -107,7 +107,7 @@ def takes(graph: Graph, shape: Shape) -> bool:
     """Whether images of a shape fit the (first) input, whose open sizes take every number of their domains."""
     if not graph.domains:
         return graph.input_shape == shape
-    from cnnspec.sizes.at import values_at
+    from cnnspec.compiler.sizes.at import values_at
 
     values = values_at(graph.input_shape, shape)
     return values is not None and all(number in graph.domains[name] for name, number in values.items())
@@ -131,7 +131,7 @@ def _augmented(spec: Spec, graph: Graph, data: Any) -> Iterator[Diagnostic]:
 
 def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]:
     """Images and labels of a source whose facts are known must be those that the network takes and gives."""
-    from cnnspec.graph import Node
+    from cnnspec.compiler.graph import Node
     from cnnspec.sources import IMAGE_CHANNELS
 
     facts = data.facts

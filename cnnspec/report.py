@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cnnspec.analysis.memory import Memory
     from cnnspec.analysis.receptive_field import Field
     from cnnspec.analysis.summary import Summary
-    from cnnspec.graph import Node
+    from cnnspec.compiler.graph import Node
     from cnnspec.values.domain import Domain
 
 CONVENTIONS = (

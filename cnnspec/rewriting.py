@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from cnnspec.analysis.expectations import actual_of
 from cnnspec.analysis.summary import summarize
+from cnnspec.compiler.spec import from_source
 from cnnspec.spans.source import Map, Source
-from cnnspec.spec.spec import from_source
 from cnnspec.text.edits import apply, insert_key, replace_value
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.spec import Spec
     from cnnspec.diagnostics import Edit
-    from cnnspec.spec.spec import Spec
 
 
 def with_overrides(spec: Spec) -> Spec | None:

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from cnnspec.analysis.budget import spent_on
 from cnnspec.analysis.summary import Summary, summarize
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.spec.expect import Expect
-from cnnspec.structure._base import MAX_NODES, MAX_NODES_TOGETHER
+from cnnspec.language.expect import Expect
+from cnnspec.language.structures._base import MAX_NODES, MAX_NODES_TOGETHER
 from cnnspec.values.shapes import grouped, is_known
 from cnnspec.values.suggest import did_you_mean
 from cnnspec.values.types import as_number, show
@@ -19,8 +19,8 @@ from cnnspec.values.types import as_number, show
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnnspec.spec.spec import Spec
-    from cnnspec.spec.train import Train
+    from cnnspec.compiler.spec import Spec
+    from cnnspec.language.train import Train
 
 USUAL = ("width", "width_multiplier", "multiplier", "alpha", "base", "filters", "channels")
 STEP = 0.001  # of a factor

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.document import NAME
-from cnnspec.spec.hints import a_name
+from cnnspec.language.document import NAME
+from cnnspec.language.hints import a_name
 from cnnspec.text.dump import flow, scalar
 from cnnspec.values.suggest import did_you_mean
 from cnnspec.values.types import LARGEST

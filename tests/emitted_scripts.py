@@ -16,9 +16,9 @@ from drawn import seeds
 from random_specs import compile_or_refuse, draw_spec
 from support import VARIANTS
 
-from cnnspec.graph import Graph
+from cnnspec.compiler.graph import Graph
+from cnnspec.compiler.spec import from_source
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 CASES = {
     "taps into a repeat and out of it": """

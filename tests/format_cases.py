@@ -2,10 +2,10 @@
 
 from support import layers_text
 
+from cnnspec.compiler.spec import from_source
 from cnnspec.diagnostics import SpecError, formats
 from cnnspec.diagnostics.formats import Report
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 BROKEN = layers_text("- conv: {filters: 8, kernal: 3}\n- {conv: 8, kernel: 3}", extra="# ü 漢, 100 %: a\n")
 

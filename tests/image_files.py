@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from cnnspec.data.read import Look, look
+from cnnspec.language.data import Data
 from cnnspec.sources import Where
-from cnnspec.spec.data import Data
 
 _COLOUR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
 

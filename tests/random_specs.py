@@ -14,9 +14,9 @@ from random_items import MERGES, ON_MAPS, ON_VECTORS, WINDOWS, Draw, Fields
 from random_structures import STRUCTURES, Around, Items, State, Structures
 from support import spec_of
 
+from cnnspec.compiler.graph import Graph
+from cnnspec.compiler.spec import Spec
 from cnnspec.diagnostics import SpecError, render_text
-from cnnspec.graph import Graph
-from cnnspec.spec.spec import Spec
 from cnnspec.text.dump import dump
 
 MAX_NUMBERS = 1500  # of a map

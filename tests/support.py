@@ -15,11 +15,11 @@ import pytest
 
 from cnnspec.analysis.summary import Summary, summarize
 from cnnspec.check import check
+from cnnspec.compiler.graph import Graph
+from cnnspec.compiler.spec import Spec, from_source
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.graph import Graph
 from cnnspec.layers._base import KerasCall
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import Spec, from_source
 
 ROOT = Path(__file__).parent.parent
 SPECS = [path for path in sorted((ROOT / "specs").glob("*.yaml")) if not path.name.endswith(".keras.yaml")]

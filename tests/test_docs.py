@@ -7,10 +7,11 @@ import pytest
 import yaml
 from support import ROOT, call, findings, layers_text, run
 
-from cnnspec import layers, structure
+from cnnspec import layers
 from cnnspec.cli._app import _Commands
-from cnnspec.spec.document import Document
-from cnnspec.spec.sections import EVALUATED, model_of
+from cnnspec.language import structures
+from cnnspec.language.document import Document
+from cnnspec.language.sections import EVALUATED, model_of
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = sorted(path.stem for path in (ROOT / "cnnspec" / "cli").glob("*.py") if not path.name.startswith("_"))
@@ -68,10 +69,10 @@ def test_the_documents_show_what_the_commands_print(document):
 
 def test_the_language_reference_names_every_word_and_field():
     text = (ROOT / "docs" / "language.md").read_text()
-    kinds = [layers.find(word) for word in layers.words()] + [structure.find(word) for word in structure.words()]
+    kinds = [layers.find(word) for word in layers.words()] + [structures.find(word) for word in structures.words()]
     kinds += [Document, *(model_of(name) for name in EVALUATED)]
-    names = {*layers.words(), *structure.words(), *(field for kind in kinds for field in kind.model_fields)}
-    names |= {body for word in structure.words() for body in structure.find(word).bodies}
+    names = {*layers.words(), *structures.words(), *(field for kind in kinds for field in kind.model_fields)}
+    names |= {body for word in structures.words() for body in structures.find(word).bodies}
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)] == []
 
 

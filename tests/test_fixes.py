@@ -91,8 +91,8 @@ def test_line_ends_stay():
 
 
 def findings_in(source):
+    from cnnspec.compiler.spec import from_source
     from cnnspec.diagnostics import SpecError
-    from cnnspec.spec.spec import from_source
 
     try:
         from_source(source)

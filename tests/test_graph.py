@@ -1,6 +1,6 @@
 from support import graph_of
 
-from cnnspec.graph import Frame, tell
+from cnnspec.compiler.graph import Frame, tell
 from cnnspec.spans.source import Source, Span
 
 SPAN = Span(Source("f", "a\nb"), 2, 3)

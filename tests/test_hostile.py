@@ -12,10 +12,10 @@ from support import ROOT, call, findings, graph_of, layers_text
 
 from cnnspec import load
 from cnnspec.check import check
+from cnnspec.language.errors import MAX_FINDINGS
+from cnnspec.language.mistakes import MOST
+from cnnspec.language.values import MAX_STEPS, TooMuchWorkError, Work
 from cnnspec.lint._run import Settings
-from cnnspec.spec.errors import MAX_FINDINGS
-from cnnspec.spec.mistakes import MOST
-from cnnspec.spec.values import MAX_STEPS, TooMuchWorkError, Work
 
 BOMB = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 10)}]" for n in range(12))
 DOUBLING = (

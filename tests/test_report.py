@@ -7,7 +7,7 @@ from support import FEW, ROOT, VARIANTS, summary_of
 
 from cnnspec import report
 from cnnspec.analysis.summary import summarize
-from cnnspec.spec.spec import load
+from cnnspec.compiler.spec import load
 
 LENET = summarize(load(ROOT / "specs" / "lenet5.yaml").compile())
 

@@ -4,9 +4,9 @@ import pytest
 from support import ROOT, spec_of
 
 from cnnspec.analysis.summary import summarize
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
 from cnnspec.scaling import UnreachableError, read_budget, scale
-from cnnspec.spec.spec import load
 
 NET = """\
 cnnspec: 1

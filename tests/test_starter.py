@@ -45,7 +45,7 @@ def test_a_name_of_a_file_stays_in_its_comment(tmp_path, monkeypatch, end):
 
 
 def test_a_folder_below_the_spec_is_named_from_there_and_another_by_its_root(tmp_path, monkeypatch):
-    monkeypatch.setattr("cnnspec.spec.data.SOURCES", {"folder": {}, "mnist5k": {}})
+    monkeypatch.setattr("cnnspec.language.data.SOURCES", {"folder": {}, "mnist5k": {}})
     monkeypatch.chdir(tmp_path)
     (tmp_path / "images" / "pets").mkdir(parents=True)
     (tmp_path / "specs").mkdir()

@@ -5,8 +5,8 @@ from support import ROOT, SPECS, VARIANTS
 
 from cnnspec import zoo
 from cnnspec.analysis.summary import summarize
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.spec import load
 
 # keras.applications 3.15.1: parameters, trainable ones, MACs, receptive field and stride at the last map.
 KERAS = {

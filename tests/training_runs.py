@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from trained_runs import new_folder
 
-from cnnspec.spec.data import Data
-from cnnspec.spec.train import Train
+from cnnspec.language.data import Data
+from cnnspec.language.train import Train
 from cnnspec.training.job import Job
 from cnnspec.training.progress import Lines
 from cnnspec.training.result import Result

@@ -10,8 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.data.pipeline import Feed
+from cnnspec.language.train import Train
 from cnnspec.sources.images.arrays import Arrays
-from cnnspec.spec.train import Train
 from cnnspec.training.devices import OneDevice
 from cnnspec.training.loop import Loop
 from cnnspec.training.objective import Objective

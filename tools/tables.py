@@ -1,4 +1,4 @@
-"""Writes `cnnspec/spec/tables/*.json`: the optimizers, losses and metrics of the Keras that is installed.
+"""Writes `cnnspec/language/tables/*.json`: the optimizers, losses and metrics of the Keras that is installed.
 
 Names, fields and defaults are read from Keras; what a field may be follows from its default, and where that says too
 little from the tables below. A field that neither knows stops the script, so that a new version of Keras is looked at.
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-TABLES = Path(__file__).parent.parent / "cnnspec" / "spec" / "tables"
+TABLES = Path(__file__).parent.parent / "cnnspec" / "language" / "tables"
 
 LEFT_OUT = {
     "Optimizer": "a base class",
@@ -52,7 +52,7 @@ ALIASES = {
     "bce": "BinaryCrossentropy",
 }
 
-# The types are those of cnnspec/spec/tables/__init__.py.
+# The types are those of cnnspec/language/tables/__init__.py.
 TYPES: dict[str, Any] = {
     "learning_rate": "positive",
     **dict.fromkeys(["rho", "momentum", "beta_1", "beta_2", "adam_beta_1", "adam_beta_2", "ema_momentum"], "fraction"),

@@ -16,7 +16,7 @@ from cnnspec.values.size import Size
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnspec.graph import Graph, Node
+    from cnnspec.compiler.graph import Graph, Node
 
 
 class BorderLoss(NamedTuple):

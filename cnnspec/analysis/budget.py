@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cnnspec.analysis.memory import ACTIVATION_BYTES, WEIGHT_BYTES, Training, kept_by_value
-from cnnspec.graph import Node
+from cnnspec.compiler.graph import Node
 from cnnspec.values.shapes import grouped
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
 
 MOST = 3
 _COUNTS = {"params": "params", "trainable_params": "trainable", "macs": "macs"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnnspec.graph import Graph, Node
+    from cnnspec.compiler.graph import Graph, Node
     from cnnspec.values.shapes import Shape
 
 

@@ -8,7 +8,7 @@ from cnnspec.values.shapes import is_known
 
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Costs
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
 
 
 def depth(graph: Graph, costs: Costs) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.spec.sections import Section
+from cnnspec.language.sections import Section
 from cnnspec.values.shapes import grouped, is_known, times
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from cnnspec.analysis.summary import Summary
-    from cnnspec.spec.expect import Bound
+    from cnnspec.language.expect import Bound
 
 # Of every other figure the number is known, but where a size of the input is open.
 WHY_UNKNOWN = "no layer has a receptive field of one size: all of the input is seen, or paths stride differently"

@@ -12,8 +12,8 @@ from cnnspec.layers._base import FLOAT32_BYTES
 from cnnspec.values.shapes import volume
 
 if TYPE_CHECKING:
-    from cnnspec.graph import Graph
-    from cnnspec.spec.train import Train
+    from cnnspec.compiler.graph import Graph
+    from cnnspec.language.train import Train
 
 WEIGHT_BYTES = FLOAT32_BYTES  # weights, their gradients and the optimizer's numbers are float32, in mixed precision too
 ACTIVATION_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "auto": 4}  # auto may be either: the larger
@@ -213,7 +213,7 @@ def _homes(graph: Graph) -> dict[str, str]:
 
 def _slots(train: Train) -> int:
     """How many numbers Keras' optimizer keeps for each weight."""
-    from cnnspec.spec.tables import OPTIMIZERS
+    from cnnspec.language.tables import OPTIMIZERS
 
     kept: dict[str, int] = OPTIMIZERS.facts[train.optimizer.name]["slots"]
     return sum(count for name, count in kept.items() if name == "base" or train.optimizer.fields[name])

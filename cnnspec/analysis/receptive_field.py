@@ -16,7 +16,7 @@ from cnnspec.values.shapes import Stride, rank_of, ratio
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cnnspec.graph import Graph, Node
+    from cnnspec.compiler.graph import Graph, Node
     from cnnspec.layers._base import Layer
     from cnnspec.values.shapes import Shape
 
@@ -51,7 +51,7 @@ Field = ReceptiveField | None  # None: no spatial axes, all of the input is seen
 def receptive_fields(graph: Graph) -> dict[str, Field]:
     """The receptive field of every node, by name."""
     if graph.domains:
-        from cnnspec.sizes.fields import open_fields
+        from cnnspec.analysis.fields import open_fields
 
         return open_fields(graph)
     fields: dict[Seen | None, Field] = {None: None}

@@ -8,21 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.analysis.borders import border_losses
+from cnnspec.compiler import lower
+from cnnspec.compiler.ends import read_inputs
+from cnnspec.compiler.sizes.at import shape_at
+from cnnspec.compiler.sizes.inputs import AXES, open_inputs
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.lowering import lower
-from cnnspec.lowering.ends import read_inputs
-from cnnspec.sizes.at import shape_at
-from cnnspec.sizes.inputs import AXES, open_inputs
-from cnnspec.spec.ends import input_span
+from cnnspec.language.ends import input_span
 from cnnspec.values.domain import Domain
 from cnnspec.values.shapes import OpenSizeError, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnnspec.graph import Graph, Input, Node
-    from cnnspec.lowering.ends import Inputs
-    from cnnspec.spec.spec import Spec
+    from cnnspec.compiler.ends import Inputs
+    from cnnspec.compiler.graph import Graph, Input, Node
+    from cnnspec.compiler.spec import Spec
 
 
 class Break(NamedTuple):

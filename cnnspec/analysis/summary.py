@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from cnnspec.analysis.cost import Cost
     from cnnspec.analysis.memory import Memory
-    from cnnspec.graph import Graph
-    from cnnspec.spec.train import Train
+    from cnnspec.compiler.graph import Graph
+    from cnnspec.language.train import Train
     from cnnspec.values.shapes import Shape, Stride
 
 

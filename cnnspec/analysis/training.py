@@ -9,19 +9,19 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.language.errors import MAX_FINDINGS
+from cnnspec.language.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
 from cnnspec.spans.source import Map, locate
-from cnnspec.spec.errors import MAX_FINDINGS
-from cnnspec.spec.objective import can_be_smoothed, labels_for_loss, labels_for_metric, same_for
 from cnnspec.values.shapes import count
 from cnnspec.values.suggest import did_you_mean
 from cnnspec.values.types import show
 
 if TYPE_CHECKING:
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
+    from cnnspec.compiler.spec import Spec
+    from cnnspec.language.objective import Head
+    from cnnspec.language.train import Train
     from cnnspec.spans.source import Span
-    from cnnspec.spec.objective import Head
-    from cnnspec.spec.spec import Spec
-    from cnnspec.spec.train import Train
 
 MOST_COMPARISONS = 1_000_000  # of patterns with names: some seconds
 _WILDCARD = re.compile(r"[*?\[]")
@@ -238,7 +238,7 @@ def refuse_untrainable(spec: Spec, graph: Graph) -> None:
 
 def head_of(graph: Graph) -> Head:
     """Whether the outputs are probabilities, so that a loss must not make some of them again."""
-    from cnnspec.graph import Node
+    from cnnspec.compiler.graph import Node
 
     last = graph.values[graph.output]
     if not isinstance(last, Node) or last.op != "activation":

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cnnspec.check import Checked, check
+from cnnspec.compiler.spec import Spec, load
 from cnnspec.diagnostics import Diagnostic, UsageError
-from cnnspec.spec.parameters import parse_override
-from cnnspec.spec.spec import Spec, load
+from cnnspec.language.parameters import parse_override
 from cnnspec.values.printable import json_text as json_text
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ import typer
 
 from cnnspec.check import check
 from cnnspec.diagnostics import Diagnostic, in_file_order
+from cnnspec.language.structures._base import MAX_NODES, MAX_NODES_TOGETHER
 from cnnspec.lint._run import UNUSED
-from cnnspec.structure._base import MAX_NODES, MAX_NODES_TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cnnspec.check import Checked
+    from cnnspec.compiler.spec import Spec
     from cnnspec.lint._run import Settings
-    from cnnspec.spec.spec import Spec
 
 
 class Level(StrEnum):

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.cli._common import say, show
+from cnnspec.compiler.spec import from_source
 from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
 from cnnspec.diagnostics.formats import Report
 from cnnspec.discovery import expand
 from cnnspec.fixing import Mended, Unread, mend, unified_diff, write
+from cnnspec.language.parameters import parse_override
 from cnnspec.reading.parse import read_source
-from cnnspec.spec.parameters import parse_override
-from cnnspec.spec.spec import from_source
 from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.spec import Spec
     from cnnspec.spans.source import Source
-    from cnnspec.spec.spec import Spec
 
 
 class Mending(NamedTuple):

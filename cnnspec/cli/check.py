@@ -14,13 +14,13 @@ from cnnspec.cli._common import Params, Variant, load_spec, say
 from cnnspec.cli._lint import Ignore, LevelOption, Select, of_variants, rest_of
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, formats
 from cnnspec.diagnostics.formats import Report
+from cnnspec.language.parameters import OverrideError, parse_override
 from cnnspec.lint._settings import codes, settings_in
-from cnnspec.spec.parameters import OverrideError, parse_override
 from cnnspec.text.terminal import print_painted
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.spec import Spec
     from cnnspec.lint._run import Settings
-    from cnnspec.spec.spec import Spec
 
 Format = StrEnum("Format", {name: name for name in formats.names()})  # type: ignore[misc]
 TEXT = Format("text")

@@ -12,8 +12,8 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.spec import Spec
     from cnnspec.scaling import Scaled
-    from cnnspec.spec.spec import Spec
 
 
 def command(
@@ -57,7 +57,7 @@ def _text(scaled: Scaled) -> tuple[str, Spec | None]:
     if written := with_overrides(scaled.spec):
         written = with_new_figures(written)
         return written.source.text, written
-    from cnnspec.spec.resolve import resolve
+    from cnnspec.language.resolve import resolve
     from cnnspec.text.dump import dump
 
     tell(f"'{scaled.name}' does not stand in this file, so that it is printed resolved")

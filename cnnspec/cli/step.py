@@ -13,10 +13,10 @@ from cnnspec.diagnostics import UsageError
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked
+    from cnnspec.compiler.graph import Graph
     from cnnspec.data.read import Look
     from cnnspec.evaluation.step import Step
-    from cnnspec.graph import Graph
-    from cnnspec.spec.train import Train
+    from cnnspec.language.train import Train
 
 
 def command(
@@ -80,7 +80,7 @@ def _classifies(graph: Graph) -> bool:
 
 
 def _train(checked: Checked, seed: int | None) -> Train:
-    from cnnspec.spec.train import Train
+    from cnnspec.language.train import Train
 
     train = checked.train or Train()
     return train if seed is None else train.model_copy(update={"seed": seed})
@@ -121,7 +121,7 @@ def _step(
 
 def _labels(checked: Checked, train: Train) -> str:
     """As the data write them, or else as the loss takes them."""
-    from cnnspec.spec.objective import labels_for_loss
+    from cnnspec.language.objective import labels_for_loss
 
     if checked.data:
         return checked.data.labels

@@ -15,8 +15,8 @@ from cnnspec.diagnostics import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cnnspec.compiler.graph import Graph
     from cnnspec.evaluation.kernels import Kernel
-    from cnnspec.graph import Graph
 
 MOST_PANELS = 64
 HEADINGS = ("layer", "weight", "shape", "mean", "std dev", "least", "greatest")

@@ -81,7 +81,7 @@ def _count(number: int | None) -> str:
 
 def _row(entry: zoo.Entry) -> dict[str, Any]:
     from cnnspec.analysis.cost import count_costs
-    from cnnspec.spec.spec import load
+    from cnnspec.compiler.spec import load
 
     spec = load(entry.file, variant=entry.variant)
     total = count_costs(spec.compile()).total

@@ -15,7 +15,7 @@ import tensorflow as tf
 from cnnspec.augments import AUGMENTS
 from cnnspec.augments._geometry import resample
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.data import Augment
+from cnnspec.language.data import Augment
 
 Change = Callable[[Any, Any, Any], tuple[Any, Any]]
 

@@ -12,7 +12,7 @@ from cnnspec.sources import SOURCES, Found, Parts, Wanted, Where
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnspec.spec.data import Data
+    from cnnspec.language.data import Data
     from cnnspec.values.choices import Choice
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cnnspec.compiler.graph import Graph
     from cnnspec.drawing.options import Options
-    from cnnspec.graph import Graph
 
 BINARY = ("png", "pdf")
 

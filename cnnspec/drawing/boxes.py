@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnspec.values.shapes import rank_of, times
 
 if TYPE_CHECKING:
-    from cnnspec.graph import Frame, Graph, Node
+    from cnnspec.compiler.graph import Frame, Graph, Node
     from cnnspec.values.shapes import Shape
 
 WEIGHTY = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")

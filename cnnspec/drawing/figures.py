@@ -11,7 +11,7 @@ from cnnspec.values.shapes import grouped, scaled, times, volume
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Costs
     from cnnspec.analysis.receptive_field import Field
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
 
 Use = tuple[str, ...]
 """The nodes of one use of a box; a box that stands for several iterations has several."""

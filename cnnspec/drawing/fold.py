@@ -11,7 +11,7 @@ from cnnspec.drawing.boxes import Box
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cnnspec.graph import Frame
+    from cnnspec.compiler.graph import Frame
 
 REPEATING = ("repeat", "stages")
 

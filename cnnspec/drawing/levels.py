@@ -13,7 +13,7 @@ from cnnspec.drawing.turns import as_one_operation, split_turns, turn_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnspec.graph import Frame
+    from cnnspec.compiler.graph import Frame
     from cnnspec.values.shapes import Shape
 
 LEVELS = ("layer", "block", "stage")

@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cnnspec.check import Checked
+    from cnnspec.compiler.spec import Spec
     from cnnspec.drawing.options import Options
+    from cnnspec.language.items import Item
     from cnnspec.spans.source import Span
-    from cnnspec.spec.items import Item
-    from cnnspec.spec.spec import Spec
 
 SHOWN = "lint"
 # What tells a finding apart without colour, also where a format has no more than text. The gravest comes first.

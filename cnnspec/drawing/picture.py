@@ -11,10 +11,10 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.options import need
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.graph import Graph
     from cnnspec.drawing.options import Options
     from cnnspec.drawing.plan import Plan
     from cnnspec.drawing.scene import Scene
-    from cnnspec.graph import Graph
 
 
 def names_in(folder: str) -> tuple[str, ...]:

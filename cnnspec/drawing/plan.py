@@ -18,8 +18,8 @@ from cnnspec.values.shapes import grouped, times
 
 if TYPE_CHECKING:
     from cnnspec.analysis.cost import Cost
+    from cnnspec.compiler.graph import Graph
     from cnnspec.drawing.options import Options
-    from cnnspec.graph import Graph
 
 # The length, in points, up to which a picture can be read on a page: 9 points then print as 6 on A4.
 PAGE = 1000

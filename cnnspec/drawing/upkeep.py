@@ -61,8 +61,8 @@ def _parts(stamp: dict[str, Any], path: Path) -> tuple[str, list[str], str | Non
 
 def _picture(spec: str, params: list[str], variant: str | None, options: Options) -> Picture:
     from cnnspec.check import check
-    from cnnspec.spec.parameters import parse_override
-    from cnnspec.spec.spec import load
+    from cnnspec.compiler.spec import load
+    from cnnspec.language.parameters import parse_override
 
     checked = check(load(spec, dict(parse_override(each) for each in params), variant))
     if checked.graph is None:

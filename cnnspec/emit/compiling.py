@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cnnspec.emit.writer import Brackets, Expression, Text, comment, literal, spread
-from cnnspec.spec.data import Data
-from cnnspec.spec.objective import Head, accuracy_for, default_loss, same_for
-from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
-from cnnspec.spec.train import Train
+from cnnspec.language.data import Data
+from cnnspec.language.objective import Head, accuracy_for, default_loss, same_for
+from cnnspec.language.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
+from cnnspec.language.train import Train
 from cnnspec.values.choices import Choice
 
 SPARSE = "sparse_categorical_crossentropy"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.emit.calls import KNOWN, arguments
 from cnnspec.emit.families import Default, Draft, Use, functions
 from cnnspec.emit.names import flows, identifier
 from cnnspec.emit.program import NOTHING, Argument, Body, Function, Program, Ref, Step
 from cnnspec.emit.tree import Entry, Group, entries
-from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import KerasCall
 
 Describe = Callable[[Node], KerasCall]

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnspec.emit.compiling import Training
 from cnnspec.emit.writer import Brackets, Text, comment, formatted, literal, spread
-from cnnspec.spec.data import Augment, Data
+from cnnspec.language.data import Augment, Data
 from cnnspec.values.choices import Choice
 from cnnspec.values.printable import one_line
 from cnnspec.values.shapes import Shape, is_known

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from cnnspec.graph import Node
+from cnnspec.compiler.graph import Node
 
 NOTHING: Any = type("_Nothing", (), {"__repr__": lambda _: "NOTHING"})()  # where there is no value, as None is one
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.emit import torch_twins
 from cnnspec.emit.torch_twins._subject import Subject, refusal, same_pads
 from cnnspec.emit.tree import Entry, Group, entries
-from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import KerasCall
 from cnnspec.layers._window import Window
 from cnnspec.values.shapes import rank_of

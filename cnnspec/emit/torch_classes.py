@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from cnnspec.compiler.graph import Node
 from cnnspec.emit.modules import RESERVED, Attributes, Members
 from cnnspec.emit.program import Body, Step
 from cnnspec.emit.torch_constructors import constructor
 from cnnspec.emit.torch_twins._calls import EXPRESSION
 from cnnspec.emit.values import Names
 from cnnspec.emit.writer import WIDTH, Brackets, Expression, Text, spread
-from cnnspec.graph import Node
 from cnnspec.values.shapes import Shape, times
 
 _TAKEN = {"self", "torch", "nn", "F", "Tensor", "Any"}

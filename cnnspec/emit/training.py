@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
+from cnnspec.compiler.graph import Graph
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.emit.compiling import Training, compiling, epochs
 from cnnspec.emit.loading import augmenting, folder_reader, loading, one_hot_writer, path_of, takes_path
 from cnnspec.emit.pieces import definitions, loaded
 from cnnspec.emit.writer import Brackets, Text, literal, spread
-from cnnspec.graph import Graph
-from cnnspec.spec.train import Train, larger_is_better
+from cnnspec.language.train import Train, larger_is_better
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from cnnspec.graph import Frame, Graph, Node
+from cnnspec.compiler.graph import Frame, Graph, Node
 
 _PARTS = {"block": 1, "repeat": 2, "stages": 2}  # of a dotted name: a stage and a repeat have a number too
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cnnspec.compiler.graph import Graph
 from cnnspec.diagnostics import UsageError
-from cnnspec.graph import Graph
 from cnnspec.values.suggest import did_you_mean
 
 BINS = 61  # an odd number, so that one has zero in its middle

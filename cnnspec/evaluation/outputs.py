@@ -9,8 +9,8 @@ import tensorflow as tf
 
 from cnnspec.data.pipeline import Feed
 from cnnspec.exhausted import enough_memory
+from cnnspec.language.objective import Head
 from cnnspec.sources.images.arrays import Arrays
-from cnnspec.spec.objective import Head
 
 Array = np.ndarray[Any, Any]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.diagnostics import UsageError
-from cnnspec.graph import Graph, Node
 from cnnspec.values.suggest import did_you_mean
 
 _TELLING = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "pool", "global_pool", "flatten", "dense")

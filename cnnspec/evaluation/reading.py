@@ -9,10 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.check import takes
-from cnnspec.graph import Graph
+from cnnspec.compiler.graph import Graph
+from cnnspec.language.data import Data
 from cnnspec.sources.images.decode import decoder, reason
 from cnnspec.sources.images.headers import BrokenImage, image_size
-from cnnspec.spec.data import Data
 from cnnspec.text.files import open_regular
 from cnnspec.training.quiet import standard_error_held_back
 from cnnspec.values.shapes import is_known

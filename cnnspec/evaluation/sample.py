@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cnnspec.compiler.graph import Graph
 from cnnspec.data.pipeline import Feed
 from cnnspec.data.read import Look, read
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.reading import form_of, read_image
-from cnnspec.graph import Graph
+from cnnspec.language.data import Data
+from cnnspec.language.train import Train
 from cnnspec.sources.images.headers import BrokenImage
-from cnnspec.spec.data import Data
-from cnnspec.spec.train import Train
 from cnnspec.training.normalization import learn_normalization
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.analysis.training import head_of
-from cnnspec.graph import Graph
-from cnnspec.spec.objective import default_loss
-from cnnspec.spec.train import Train
+from cnnspec.compiler.graph import Graph
+from cnnspec.language.objective import default_loss
+from cnnspec.language.train import Train
 from cnnspec.training.objective import Objective
 from cnnspec.training.objects import optimizer_for
 from cnnspec.training.phases import Phases

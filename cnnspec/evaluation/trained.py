@@ -13,14 +13,14 @@ from zipfile import is_zipfile
 
 from cnnspec.analysis.cost import count_costs
 from cnnspec.analysis.training import head_of
+from cnnspec.compiler.graph import Graph
+from cnnspec.compiler.spec import Spec, load
 from cnnspec.data.read import Look
 from cnnspec.diagnostics import UsageError
-from cnnspec.graph import Graph
+from cnnspec.language.data import Data
+from cnnspec.language.objective import Head
+from cnnspec.language.train import Train
 from cnnspec.runs.record import read_record
-from cnnspec.spec.data import Data
-from cnnspec.spec.objective import Head
-from cnnspec.spec.spec import Spec, load
-from cnnspec.spec.train import Train
 from cnnspec.training.folder import RunFolder
 from cnnspec.training.looking import look_at_data
 from cnnspec.values.shapes import is_known

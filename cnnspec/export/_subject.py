@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from cnnspec.compiler.spec import Spec
 from cnnspec.data.describe import pictures
 from cnnspec.evaluation.images import part_of_run
 from cnnspec.evaluation.trained import Trained
-from cnnspec.spec.spec import Spec
 
 Array = np.ndarray[Any, Any]
 _SAMPLES = 32

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.diagnostics import UsageError
 from cnnspec.featuremaps.pick import pick
-from cnnspec.graph import Graph, Node
 from cnnspec.layers._base import Layer
 from cnnspec.values.shapes import times
 from cnnspec.values.suggest import did_you_mean

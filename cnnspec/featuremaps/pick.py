@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.graph import Graph
     from cnnspec.featuremaps.choose import View
-    from cnnspec.graph import Graph
 
 MOST = 5
 """With the image as many as stand beside each other; one for each size of the usual networks for photographs."""

@@ -11,14 +11,14 @@ from typing import Any
 import keras
 
 from cnnspec.check import Checked
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.reading import Form, form_of
 from cnnspec.evaluation.trained import Trained
-from cnnspec.graph import Graph, Node
 from cnnspec.keras_model.build import build_keras
+from cnnspec.language.train import Train
 from cnnspec.layers._init import Initializer
 from cnnspec.runs.record import read_record
-from cnnspec.spec.train import Train
 from cnnspec.text.files import open_regular
 from cnnspec.training.initial import Initial, initial_for
 from cnnspec.training.precision import build, resolve

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cnnspec.graph import Graph, Node
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.layers._base import KerasCall
 
 SYNONYMS = {"hard_swish": "hard_silu", "swish": "silu"}  # Keras keeps one name of each

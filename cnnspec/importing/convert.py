@@ -11,7 +11,7 @@ from cnnspec.importing.errors import CannotImportError, NoWordError
 from cnnspec.importing.freezing import settle_frozen
 from cnnspec.importing.layers import AUGMENT, Step, Use, steps_of
 from cnnspec.importing.ops import Network, Op
-from cnnspec.spec.expressions import RESERVED
+from cnnspec.language.expressions import RESERVED
 from cnnspec.text.dump import flow
 
 KNOWN_MODULES = ("keras", "cnnspec")

@@ -16,7 +16,7 @@ from cnnspec.importing.usual import usual_fields
 from cnnspec.importing.writer import HEAD, write
 
 if TYPE_CHECKING:
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
 
 
 def attempts(network: Network, graph: Graph, comments: Sequence[str]) -> Iterator[tuple[str, list[Op]]]:

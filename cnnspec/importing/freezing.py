@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cnnspec.text.dump import dump
 
 if TYPE_CHECKING:
-    from cnnspec.graph import Graph, Node
+    from cnnspec.compiler.graph import Graph, Node
     from cnnspec.importing.ops import Network, Op
 
 WITH_FIELD = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")

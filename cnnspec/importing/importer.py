@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cnnspec.compiler.spec import from_source
 from cnnspec.importing.calls import calls_of
 from cnnspec.importing.convert import convert
 from cnnspec.importing.errors import CannotImportError
@@ -12,10 +13,9 @@ from cnnspec.importing.freezing import freezing
 from cnnspec.importing.fuse import fuse, settle_init
 from cnnspec.importing.writer import flat, write
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 if TYPE_CHECKING:
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
     from cnnspec.importing.ops import Network, Op
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import keras
 
 from cnnspec.analysis.cost import count_costs
+from cnnspec.compiler.graph import Graph
 from cnnspec.diagnostics import UsageError
-from cnnspec.graph import Graph
 from cnnspec.keras_model.settings import standard_settings
 from cnnspec.layers._base import KerasCall
 from cnnspec.values.shapes import Shape, is_known

@@ -9,7 +9,7 @@ from cnnspec.diagnostics import Edit, Fix
 from cnnspec.spans.source import Span
 
 if TYPE_CHECKING:
-    from cnnspec.spec.items import Item
+    from cnnspec.language.items import Item
 
 
 def set_field(item: Item, field: str, text: str, *, safe: bool = False) -> Fix | None:

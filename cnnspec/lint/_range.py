@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.graph import Node
+from cnnspec.compiler.graph import Node
 from cnnspec.lint._subject import WEIGHTED, field
 
 if TYPE_CHECKING:

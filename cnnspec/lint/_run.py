@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec import lint
+from cnnspec.compiler.graph import tell
 from cnnspec.diagnostics import Diagnostic
-from cnnspec.graph import tell
 from cnnspec.values.shapes import OpenSizeError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnspec.graph import Graph, Node
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.layers._window import Window
 from cnnspec.spans.source import locate
 from cnnspec.values.shapes import rank_of
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from cnnspec.analysis.summary import Summary
+    from cnnspec.compiler.spec import Spec
     from cnnspec.diagnostics import Fix
+    from cnnspec.language.data import Data
+    from cnnspec.language.items import Item
+    from cnnspec.language.train import Train
     from cnnspec.spans.source import Span
-    from cnnspec.spec.data import Data
-    from cnnspec.spec.items import Item
-    from cnnspec.spec.spec import Spec
-    from cnnspec.spec.train import Train
     from cnnspec.values.shapes import Shape
 
 WEIGHTED = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")

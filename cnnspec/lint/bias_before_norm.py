@@ -38,7 +38,7 @@ from cnnspec.lint._subject import WEIGHTED, Finding, Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnspec.graph import Node
+    from cnnspec.compiler.graph import Node
 
 LEVEL = "info"
 NEEDS = "batch_norm"

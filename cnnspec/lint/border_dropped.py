@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.graph import Node
+from cnnspec.compiler.graph import Node
 from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
 from cnnspec.values.shapes import is_known

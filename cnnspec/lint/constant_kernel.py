@@ -42,7 +42,7 @@ from cnnspec.lint._subject import NORMS, WEIGHTED, Finding, Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnspec.graph import Node
+    from cnnspec.compiler.graph import Node
 
 LEVEL = "warning"
 

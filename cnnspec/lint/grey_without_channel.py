@@ -25,8 +25,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.diagnostics import Edit, Fix
+from cnnspec.language.ends import input_span, shapes
 from cnnspec.lint._subject import Finding, Subject
-from cnnspec.spec.ends import input_span, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

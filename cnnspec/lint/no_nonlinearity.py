@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.graph import Node
+from cnnspec.compiler.graph import Node
 from cnnspec.lint._subject import NORMS, Finding, Subject, kind
 from cnnspec.values.shapes import volume
 

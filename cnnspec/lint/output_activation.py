@@ -44,7 +44,7 @@ from cnnspec.lint._subject import Finding, Subject, kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cnnspec.graph import Node
+    from cnnspec.compiler.graph import Node
 
 LEVEL = "error"
 NEEDS = "trains"

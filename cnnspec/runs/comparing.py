@@ -74,7 +74,7 @@ def _layers(before: Run, after: Run) -> list[str]:
     """Layer by layer; empty where a network cannot be compiled here, for want of an installed package."""
     from cnnspec.analysis.compare import changes, lines_of
     from cnnspec.analysis.summary import summarize
-    from cnnspec.spec.spec import load
+    from cnnspec.compiler.spec import load
 
     try:
         old, new = (summarize(load(run.path / "spec.yaml").compile()) for run in (before, after))

@@ -65,7 +65,7 @@ class Run:
     @property
     def best(self) -> tuple[int, float] | None:
         """The first of the best epochs, and its value."""
-        from cnnspec.spec.train import larger_is_better
+        from cnnspec.language.train import larger_is_better
 
         found = [(row[self.monitor], int(row["epoch"])) for row in self.rows if not isnan(row.get(self.monitor, nan))]
         if not found:

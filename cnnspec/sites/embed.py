@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError, render_text
 from cnnspec.drawing.marks import with_marks
 from cnnspec.drawing.markup import xml_text
+from cnnspec.language.document import NAME
 from cnnspec.spans.source import Source
-from cnnspec.spec.document import NAME
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked
+    from cnnspec.compiler.graph import Graph
     from cnnspec.drawing.options import Options
-    from cnnspec.graph import Graph
     from cnnspec.sites.request import Request
 
 _LABELLED = re.compile(r' aria-labelledby="[^"]*"')
@@ -99,8 +99,8 @@ def embed(spec: str | Source, request: Request) -> Embedded:
 
 def _checked(spec: str | Source, request: Request) -> Checked:
     from cnnspec.check import check
-    from cnnspec.spec.parameters import parse_override
-    from cnnspec.spec.spec import from_source, load
+    from cnnspec.compiler.spec import from_source, load
+    from cnnspec.language.parameters import parse_override
 
     params = dict(parse_override(each) for each in request.params)
     read = load(spec, params, request.variant) if isinstance(spec, str) else from_source(spec, params, request.variant)

@@ -28,7 +28,7 @@ from cnnspec.text.yaml_style import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnnspec.spec.items import Item
+    from cnnspec.language.items import Item
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cnnspec.training.result import Result
 
 if TYPE_CHECKING:
-    from cnnspec.spec.spec import Spec
+    from cnnspec.compiler.spec import Spec
     from cnnspec.training.progress import Progress
 
 __all__ = ["Result", "train"]

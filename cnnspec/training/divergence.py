@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 
 
 class Diverged(Exception):

@@ -9,10 +9,10 @@ from cnnspec.data.augment import augmentation
 from cnnspec.data.pipeline import Feed
 from cnnspec.data.read import Look, read
 from cnnspec.diagnostics import UsageError
+from cnnspec.language.data import Data
+from cnnspec.language.train import Train
 from cnnspec.sources import DataError
 from cnnspec.sources.images.arrays import Arrays
-from cnnspec.spec.data import Data
-from cnnspec.spec.train import Train
 from cnnspec.training.normalization import learn_normalization
 
 

@@ -11,8 +11,8 @@ from cnnspec.spans.source import locate
 from cnnspec.values.types import show
 
 if TYPE_CHECKING:
-    from cnnspec.spec.spec import Spec
-    from cnnspec.spec.train import Train
+    from cnnspec.compiler.spec import Spec
+    from cnnspec.language.train import Train
 
 ENDINGS = (".keras", ".h5")  # .weights.h5 is one of the latter
 

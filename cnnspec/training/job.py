@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cnnspec.spec.data import Data
-from cnnspec.spec.objective import Head
-from cnnspec.spec.train import Train
+from cnnspec.language.data import Data
+from cnnspec.language.objective import Head
+from cnnspec.language.train import Train
 
 if TYPE_CHECKING:
     from pathlib import Path

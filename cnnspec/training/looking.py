@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cnnspec.check import takes
+from cnnspec.compiler.graph import Graph
+from cnnspec.compiler.spec import Spec
 from cnnspec.data.read import Look, look
 from cnnspec.diagnostics import Diagnostic, SpecError, UsageError
-from cnnspec.graph import Graph
+from cnnspec.language.data import Data
 from cnnspec.sources import DataError, Found, Parts, Wanted, Where
 from cnnspec.spans.source import Span, locate
-from cnnspec.spec.data import Data
-from cnnspec.spec.spec import Spec
 from cnnspec.values.shapes import times
 
 

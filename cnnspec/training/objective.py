@@ -9,8 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.objective import Head, default_loss
-from cnnspec.spec.train import Train
+from cnnspec.language.objective import Head, default_loss
+from cnnspec.language.train import Train
 from cnnspec.training.objects import loss_of
 
 

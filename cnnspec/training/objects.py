@@ -6,9 +6,9 @@ from typing import Any
 
 import keras
 
-from cnnspec.spec.objective import accuracy_for
-from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
-from cnnspec.spec.train import Train
+from cnnspec.language.objective import accuracy_for
+from cnnspec.language.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
+from cnnspec.language.train import Train
 from cnnspec.values.choices import Choice
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from cnnspec.language.train import Train
 from cnnspec.schedules import factors
-from cnnspec.spec.train import Train
 
 
 class Phases:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnnspec.spec.train import Train, larger_is_better
+from cnnspec.language.train import Train, larger_is_better
 
 
 @dataclass

@@ -8,11 +8,11 @@ from typing import Any
 
 from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
 from cnnspec.check import check, takes
+from cnnspec.compiler.spec import Spec
 from cnnspec.diagnostics import Diagnostic, SpecError
+from cnnspec.language.resolve import resolve
+from cnnspec.language.train import Train
 from cnnspec.lint._run import Settings
-from cnnspec.spec.resolve import resolve
-from cnnspec.spec.spec import Spec
-from cnnspec.spec.train import Train
 from cnnspec.text.dump import dump
 from cnnspec.training.initial import initial_for
 from cnnspec.training.job import Job

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cnnspec.spec.train import EarlyStop, Train, larger_is_better
+from cnnspec.language.train import EarlyStop, Train, larger_is_better
 
 
 @dataclass

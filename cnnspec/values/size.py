@@ -16,7 +16,7 @@ from cnnspec.values.shapes import OpenSizeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cnnspec.sizes.conditions import Conditions
+    from cnnspec.compiler.sizes.conditions import Conditions
 
 DEEPEST = 60  # divisions inside each other that are no single one
 

@@ -3,7 +3,7 @@ from support import ROOT, graph_of
 
 from cnnspec.analysis.cost import count_costs
 from cnnspec.analysis.depth import depth
-from cnnspec.spec.spec import load
+from cnnspec.compiler.spec import load
 
 
 def depth_of(graph):

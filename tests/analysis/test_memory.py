@@ -7,7 +7,7 @@ from support import ROOT, graph_of, layers_text, only_finding, spec_of, summary_
 from cnnspec.analysis.memory import LAYER_BYTES, UPDATE_BYTES, Training, backward_bytes, measure_memory, most_alive
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 
 
 @pytest.mark.parametrize(

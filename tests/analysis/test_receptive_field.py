@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from support import ROOT, graph_of, spec_of, summary_of
 
 from cnnspec.analysis.receptive_field import network_field, receptive_fields, seen
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import SpecError
-from cnnspec.spec.spec import load
 from cnnspec.text.dump import dump
 from cnnspec.values.shapes import volume
 

@@ -4,10 +4,10 @@ import pytest
 from support import layers_text, spec_of, work_of
 
 from cnnspec.analysis.sizes import study_sizes, to_dict
+from cnnspec.compiler import lower
+from cnnspec.compiler.graph import Input
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import SpecError
-from cnnspec.graph import Input
-from cnnspec.lowering import lower
-from cnnspec.spec.spec import load
 
 VALID = "- conv: {filters: 2, kernel: 5}\n- pool: max\n- conv: {filters: 2, stride: 3}\n- pool: {type: max, size: 3}"
 SKIP = "- conv: {filters: 2, padding: same, name: a}\n- pool: max\n- pool: max\n- upsample: 4\n- concat: [upsample1, a]"

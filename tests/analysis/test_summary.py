@@ -2,7 +2,7 @@ import pytest
 from support import ROOT, summary_of
 
 from cnnspec.analysis.summary import summarize
-from cnnspec.spec.spec import load
+from cnnspec.compiler.spec import load
 
 
 def test_the_form_for_scripts():

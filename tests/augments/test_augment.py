@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.data import Augment, Data
+from cnnspec.language.data import Augment, Data
 
 pytestmark = pytest.mark.keras
 

@@ -7,7 +7,7 @@ from support import call
 from typer.testing import CliRunner
 
 from cnnspec.cli._app import app
-from cnnspec.spec.spec import load
+from cnnspec.compiler.spec import load
 
 
 def test_one_for_the_digits_is_checked_and_has_all_that_a_training_needs(capfd, tmp_path):

@@ -2,7 +2,7 @@ import json
 
 from support import ROOT, call
 
-from cnnspec.schema import language_schema
+from cnnspec.language.schema import language_schema
 
 
 def test_it_prints_the_schema_or_writes_it(capfd, tmp_path):

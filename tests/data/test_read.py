@@ -10,8 +10,8 @@ import pytest
 from image_files import found, write_folder
 
 from cnnspec.data.read import read
+from cnnspec.language.data import Data
 from cnnspec.sources.images.arrays import Encoded
-from cnnspec.spec.data import Data
 
 pytestmark = pytest.mark.keras
 SOURCE = {"folder": {"path": "train"}}

@@ -11,7 +11,7 @@ from cnnspec.sources import SOURCES
 
 def test_only_what_is_used_is_loaded() -> None:
     program = (
-        "import sys; from cnnspec.spec.data import Data\n"
+        "import sys; from cnnspec.language.data import Data\n"
         "Data.model_validate({'source': 'mnist5k', 'augment': ['flip']})\n"
         "print(*sorted(each for each in sys.modules if each.startswith(('cnnspec.sources.', 'cnnspec.augments.'))))"
     )

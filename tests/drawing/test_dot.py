@@ -5,11 +5,11 @@ import pytest
 from pictures import HOSTILE, RESIDUAL, hostile_graph, picture
 from support import FEW, VARIANTS
 
+from cnnspec.compiler.spec import load
 from cnnspec.drawing.dot import to_dot
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.renderer import run
-from cnnspec.spec.spec import load
 
 FIRST = {path: (path, variant) for path, variant in reversed(VARIANTS)}
 KEPT = sorted({*FEW, *FIRST.values()}, key=str)

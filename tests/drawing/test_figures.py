@@ -2,8 +2,8 @@ import pytest
 from support import ROOT
 
 from cnnspec.analysis.cost import count_costs
+from cnnspec.compiler.spec import load
 from cnnspec.drawing.figures import Figures, binary, short
-from cnnspec.spec.spec import load
 
 GRAPH = load(ROOT / "specs" / "lenet5.yaml").compile()
 BOTH = [("conv1.conv", "conv1.activation"), ("conv2.conv", "conv2.activation")]

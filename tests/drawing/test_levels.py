@@ -2,11 +2,11 @@ import pytest
 from pictures import DENSE_BLOCK, RESIDUAL, unet
 from support import ROOT, graph_of
 
+from cnnspec.compiler.spec import load
 from cnnspec.drawing.absorb import absorb
 from cnnspec.drawing.boxes import boxes
 from cnnspec.drawing.fold import fold
 from cnnspec.drawing.levels import coarsen
-from cnnspec.spec.spec import load
 
 
 def drawn(graph, level):

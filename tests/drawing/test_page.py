@@ -6,8 +6,8 @@ from pictures import HOSTILE
 from support import ROOT, layers_text, spec_of
 
 from cnnspec.check import check
+from cnnspec.compiler.spec import load
 from cnnspec.drawing.page import page
-from cnnspec.spec.spec import load
 
 LENET = page(check(load(ROOT / "specs" / "lenet5.yaml")))
 

@@ -4,11 +4,11 @@ import pytest
 from pictures import picture
 from support import VARIANTS, graph_of
 
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing import BINARY, draw, known_formats, render
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture, names_in
-from cnnspec.spec.spec import load
 
 ZOO = pytest.mark.xdist_group("pictures of the zoo")
 A4 = 842  # its height in points

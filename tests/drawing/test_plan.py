@@ -3,9 +3,9 @@ from pictures import RESIDUAL, unet
 from support import FEW, ROOT, graph_of
 
 from cnnspec.analysis.cost import Cost
+from cnnspec.compiler.spec import load
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.plan import Frame, caption_of, make_plan
-from cnnspec.spec.spec import load
 
 
 def words(plan):

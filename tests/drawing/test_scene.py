@@ -2,12 +2,12 @@ import pytest
 from pictures import picture, unet
 from support import VARIANTS
 
+from cnnspec.compiler.spec import load
 from cnnspec.drawing.measure import text_width
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.palette import LIGHT
 from cnnspec.drawing.picture import Picture, names_in
 from cnnspec.drawing.scene import Rect, Text
-from cnnspec.spec.spec import load
 
 FIRST = list({path: (path, variant) for path, variant in reversed(VARIANTS)}.values())
 

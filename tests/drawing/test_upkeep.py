@@ -1,12 +1,12 @@
 import pytest
 from support import layers_text
 
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing import known_formats, render
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.stamp import MARK, origin_of
 from cnnspec.drawing.upkeep import out_of_date
-from cnnspec.spec.spec import load
 
 
 @pytest.fixture

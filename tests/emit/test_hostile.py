@@ -19,12 +19,12 @@ from training_scripts import NET
 from cnnspec import layers
 from cnnspec.augments import OPTIONS as AUGMENTS
 from cnnspec.check import check
+from cnnspec.compiler.spec import load
 from cnnspec.emit.targets import write
+from cnnspec.language.tables import LOSSES, METRICS, OPTIMIZERS
+from cnnspec.language.train import Train
 from cnnspec.schedules import SCHEDULES
 from cnnspec.sources import OPTIONS as SOURCES
-from cnnspec.spec.spec import load
-from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS
-from cnnspec.spec.train import Train
 from cnnspec.values.choices import REQUIRED, check_option
 from cnnspec.values.printable import one_line
 

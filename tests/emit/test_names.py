@@ -9,16 +9,17 @@ from hidden_names import assert_nothing_is_hidden, bound_at_the_top
 from support import FEW, ROOT, spec_of
 from training_scripts import NET, NPZ, script
 
-from cnnspec import layers, structure
+from cnnspec import layers
+from cnnspec.compiler.spec import load
 from cnnspec.emit.functions import program
 from cnnspec.emit.names import flows, identifier, identifiers, reserved
 from cnnspec.emit.targets import write
 from cnnspec.emit.targets.torch import _class_names
 from cnnspec.emit.torch_calls import TorchCalls
 from cnnspec.emit.torch_constructors import default
-from cnnspec.spec.document import NAME
-from cnnspec.spec.expressions import RESERVED
-from cnnspec.spec.spec import load
+from cnnspec.language import structures
+from cnnspec.language.document import NAME
+from cnnspec.language.expressions import RESERVED
 
 SOFT = ("match", "case", "type")
 USED = sorted(
@@ -37,7 +38,7 @@ USED = sorted(
         "f",
         "keras_names",
     }
-    if NAME.match(each) and each not in RESERVED and not layers.find(each) and not structure.find(each)
+    if NAME.match(each) and each not in RESERVED and not layers.find(each) and not structures.find(each)
 )
 
 

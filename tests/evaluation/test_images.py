@@ -10,7 +10,7 @@ import pytest
 from image_files import grey
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.data import Data
+from cnnspec.language.data import Data
 
 pytestmark = pytest.mark.keras
 

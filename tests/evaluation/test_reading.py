@@ -4,8 +4,8 @@ from image_files import grey, png
 from support import graph_of
 
 from cnnspec.evaluation.reading import Form, form_of, read_image
+from cnnspec.language.data import Data
 from cnnspec.sources.images.headers import BrokenImage
-from cnnspec.spec.data import Data
 
 pytestmark = pytest.mark.keras
 

@@ -6,7 +6,7 @@ from support import layers_text, spec_of
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.sample import of_data, of_file
 from cnnspec.keras_model.build import build_keras
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 from cnnspec.training.looking import look_at_data
 
 pytestmark = pytest.mark.keras

@@ -6,7 +6,7 @@ from support import graph_of
 from cnnspec.evaluation.kernels import initial_model
 from cnnspec.evaluation.step import forward, look, take_step
 from cnnspec.keras_model.build import build_keras
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 
 pytestmark = pytest.mark.keras
 

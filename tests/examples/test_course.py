@@ -15,7 +15,7 @@ from support import ROOT, call
 import cnnspec
 from cnnspec.analysis.compare import dense_network
 from cnnspec.check import check
-from cnnspec.spec.spec import load
+from cnnspec.compiler.spec import load
 
 COURSE = ROOT / "examples" / "course"
 LESSONS = sorted(path for path in COURSE.iterdir() if path.is_dir())

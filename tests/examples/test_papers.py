@@ -5,9 +5,9 @@ from support import ROOT
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.check import check
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import render_text
 from cnnspec.keras_model.build import build_keras
-from cnnspec.spec.spec import load
 
 FILES = sorted((ROOT / "examples" / "papers").glob("*.yaml"))
 # As the papers, or the tables of their authors, round them: millions of trained parameters, millions of MACs.

@@ -2,9 +2,9 @@
 
 import pytest
 
+from cnnspec.compiler.spec import from_source
 from cnnspec.importing.agree import agree
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 
 def graph(*items, output=None):

@@ -5,10 +5,10 @@ from importing_models import difference, imported
 
 from cnnspec.analysis.cost import count_costs
 from cnnspec.analysis.training import frozen
+from cnnspec.compiler.spec import from_source
 from cnnspec.importing.freezing import freezing, settle_frozen
 from cnnspec.importing.ops import Network, Op
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 TEXT = """\
 cnnspec: 1

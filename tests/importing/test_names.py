@@ -6,10 +6,10 @@ import pytest
 from importing_models import randomize
 from support import call
 
+from cnnspec.compiler.spec import load
 from cnnspec.importing.names import names_path, names_text
 from cnnspec.keras_model.build import build_keras
 from cnnspec.keras_model.twins import read_twins
-from cnnspec.spec.spec import load
 from cnnspec.training.initial import Initial
 
 pytestmark = pytest.mark.keras

@@ -8,10 +8,10 @@ import keras
 import pytest
 from support import VARIANTS
 
+from cnnspec.compiler.spec import load
 from cnnspec.emit.targets.keras import write
 from cnnspec.importing.agree import COMMUTATIVE, meaning
 from cnnspec.importing.importer import import_model
-from cnnspec.spec.spec import load
 
 pytestmark = [pytest.mark.keras, pytest.mark.xdist_group("round trip")]
 # Those that are imported in each run: one of each kind of structure.

@@ -4,8 +4,8 @@ import pytest
 from support import VARIANTS, graph_of
 
 from cnnspec.analysis.summary import summarize
+from cnnspec.compiler.spec import load
 from cnnspec.keras_model.build import build_keras
-from cnnspec.spec.spec import load
 from cnnspec.values.shapes import is_known
 
 pytestmark = pytest.mark.keras

@@ -9,7 +9,7 @@ from support import spec_of
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.keras_model.build import build_keras
-from cnnspec.spec.resolve import resolve
+from cnnspec.language.resolve import resolve
 from cnnspec.text.dump import dump
 
 pytestmark = pytest.mark.keras

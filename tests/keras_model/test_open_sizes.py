@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from support import graph_of
 
 from cnnspec.analysis.summary import summarize
+from cnnspec.compiler.sizes.at import shape_at
 from cnnspec.diagnostics import SpecError
 from cnnspec.keras_model.build import build_keras
-from cnnspec.sizes.at import shape_at
 
 pytestmark = pytest.mark.keras
 

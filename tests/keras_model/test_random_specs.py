@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 from random_specs import compile_or_refuse, draw_spec
 from support import spec_of
 
-from cnnspec import blocks, layers, structure
+from cnnspec import layers
 from cnnspec.analysis.summary import summarize
 from cnnspec.keras_model.build import build_keras
-from cnnspec.spec.resolve import resolve
+from cnnspec.language import built_in, structures
+from cnnspec.language.resolve import resolve
 from cnnspec.text.dump import dump
 
 pytestmark = [
     pytest.mark.keras,
     pytest.mark.filterwarnings("ignore:.*softmax over axis:UserWarning"),  # of one channel: pointless, but no error
 ]
-STRUCTURES = (*structure.words(), *blocks.words())
+STRUCTURES = (*structures.words(), *built_in.words())
 KEYS = (
     "shortcut: auto", "shortcut: optional", "shortcut: identity", "when: ", "from: ", "share: ", "blocks:", "variants:",
     "outputs:", "inputs:", "defaults:", "head:", "params:", "args:", "rest:", "name: ", "$width", "$(", "$(i", "channels",

@@ -9,10 +9,10 @@ import pytest
 from support import ROOT
 
 from cnnspec import zoo
+from cnnspec.compiler.spec import from_source
 from cnnspec.keras_model.build import build_keras
 from cnnspec.keras_model.twins import read_twins
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 pytestmark = [pytest.mark.keras, pytest.mark.xdist_group("twins")]
 

@@ -14,9 +14,9 @@ from layer_cases import accepted
 from support import keras_object, spec_of
 
 from cnnspec import layers
+from cnnspec.compiler import lower
 from cnnspec.diagnostics import SpecError
 from cnnspec.layers._fields import ACTIVATIONS
-from cnnspec.lowering import lower
 from cnnspec.text.dump import flow
 from cnnspec.values.shapes import ShapeError
 

@@ -117,7 +117,7 @@ def test_only_comments_count():
 
 
 def test_a_comment_in_an_included_file_counts_there(tmp_path):
-    from cnnspec.spec.spec import load
+    from cnnspec.compiler.spec import load
 
     blocks = """\
         cnnspec: 1
@@ -135,7 +135,7 @@ def test_a_comment_in_an_included_file_counts_there(tmp_path):
 
 
 def test_the_section_stays_in_a_resolved_spec():
-    from cnnspec.spec.resolve import resolve
+    from cnnspec.language.resolve import resolve
     from cnnspec.text.dump import dump
 
     spec = spec_of(SPEC % ("", "lint: {ignore: [{lint.bias-before-norm: a twin}]}\n"))

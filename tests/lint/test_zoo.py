@@ -6,8 +6,8 @@ from test_docs import EXAMPLES
 
 from cnnspec import lint
 from cnnspec.check import check
+from cnnspec.compiler.spec import load
 from cnnspec.lint._run import Settings
-from cnnspec.spec.spec import load
 
 PUBLISHED = 66
 

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from cnnspec.language.train import Train
 from cnnspec.schedules import SCHEDULES, factors, words
-from cnnspec.spec.train import Train
 
 
 def over(schedule: object, epochs: int, steps: int = 1) -> list[float]:

@@ -1,6 +1,6 @@
 from support import graph_of, shapes_of
 
-from cnnspec.sizes.at import graph_at, shape_at, values_at
+from cnnspec.compiler.sizes.at import graph_at, shape_at, values_at
 
 LAYERS = "- conv: {filters: 4, padding: same, stride: 2}\n- flatten"
 

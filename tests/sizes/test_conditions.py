@@ -1,7 +1,7 @@
 import pytest
 from support import graph_of
 
-from cnnspec.sizes.conditions import Condition, Conditions
+from cnnspec.compiler.sizes.conditions import Condition, Conditions
 from cnnspec.values.domain import EVERY, Domain
 from cnnspec.values.shapes import ShapeError
 

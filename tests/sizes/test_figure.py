@@ -1,6 +1,6 @@
 import pytest
 
-from cnnspec.sizes.conditions import Conditions
+from cnnspec.compiler.sizes.conditions import Conditions
 from cnnspec.values.domain import Domain
 from cnnspec.values.figure import Figure
 from cnnspec.values.shapes import OpenSizeError, alike, volume

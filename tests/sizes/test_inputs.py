@@ -1,4 +1,4 @@
-from cnnspec.sizes.inputs import open_inputs
+from cnnspec.compiler.sizes.inputs import open_inputs
 
 
 def names(*inputs):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnspec.sizes.conditions import Conditions
+from cnnspec.compiler.sizes.conditions import Conditions
 from cnnspec.values.domain import EVERY, Domain
 from cnnspec.values.shapes import OpenSizeError, ShapeError, alike, times
 from cnnspec.values.size import Size

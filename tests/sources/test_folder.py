@@ -9,8 +9,8 @@ import pytest
 from image_files import found, grey, png, write_folder
 
 from cnnspec.data.read import look
+from cnnspec.language.data import Data
 from cnnspec.sources import DataError, Wanted, Where
-from cnnspec.spec.data import Data
 
 SOURCE: dict[str, Any] = {"folder": {"path": "pets"}}
 

@@ -7,8 +7,8 @@ import pytest
 
 from cnnspec.data.read import look, read
 from cnnspec.diagnostics import UsageError
+from cnnspec.language.data import Data
 from cnnspec.sources import Wanted
-from cnnspec.spec.data import Data
 
 
 def test_facts_hold() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support import ROOT
 
-from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
+from cnnspec.language.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
 from cnnspec.values.choices import REQUIRED, chosen
 
 pytestmark = pytest.mark.keras
@@ -84,7 +84,7 @@ def test_every_loss_is_a_number_for_the_labels_that_it_takes(word: str) -> None:
 def test_every_metric_is_a_number_for_the_labels_that_it_takes(word: str) -> None:
     import numpy as np
 
-    from cnnspec.spec.train import Train
+    from cnnspec.language.train import Train
     from cnnspec.training.objects import metrics_for
 
     outputs = np.random.RandomState(0).dirichlet([1] * 4, 6).astype("float32")
@@ -107,7 +107,7 @@ def test_every_optimizer_makes_a_loss_smaller_and_keeps_as_much_as_the_table_say
     import tensorflow as tf
 
     from cnnspec.analysis.memory import Training
-    from cnnspec.spec.train import Train
+    from cnnspec.language.train import Train
     from cnnspec.training.objects import optimizer_for
 
     train = Train.model_validate({"optimizer": {word: {"learning_rate": 0.01, "use_ema": True}}})

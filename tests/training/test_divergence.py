@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 from cnnspec.training.divergence import Diverged, kept, refuse_divergence, remedy
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.spec.data import Data
-from cnnspec.spec.train import Train
+from cnnspec.language.data import Data
+from cnnspec.language.train import Train
 
 pytestmark = pytest.mark.keras
 

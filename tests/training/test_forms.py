@@ -11,9 +11,9 @@ from image_files import digits, in_every_form
 from training_runs import SPEC, Watcher, build, history, same_states
 
 from cnnspec.data.read import look, read
+from cnnspec.language.data import Data
+from cnnspec.language.train import Train
 from cnnspec.sources import Where
-from cnnspec.spec.data import Data
-from cnnspec.spec.train import Train
 from cnnspec.training.job import Job
 from cnnspec.training.run import run
 

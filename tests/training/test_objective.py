@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 
 pytestmark = pytest.mark.keras
 

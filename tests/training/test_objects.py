@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from support import findings, pointed_at, spec_of
 
-from cnnspec.spec.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
+from cnnspec.language.tables import LOSSES, METRICS, OPTIMIZERS, KerasTable
 
 pytestmark = pytest.mark.keras
 

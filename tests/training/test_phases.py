@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 
 pytestmark = pytest.mark.keras
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 from cnnspec.training.plateau import plateau
 
 VALUES = [3, 2, 2, 2.1, 2, 1.9, 1.95, 2, 2, 2, 2, 2, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5]

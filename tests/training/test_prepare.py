@@ -4,7 +4,7 @@ import pytest
 from support import layers_text, spec_of
 
 from cnnspec.diagnostics import SpecError
-from cnnspec.spec.data import Data
+from cnnspec.language.data import Data
 from cnnspec.training.prepare import prepare
 
 SPEC = """\

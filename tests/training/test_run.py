@@ -54,7 +54,7 @@ def test_models_evaluate_as_the_history_says(finished: Path) -> None:
     import keras
 
     from cnnspec.data.read import read
-    from cnnspec.spec.data import Data
+    from cnnspec.language.data import Data
 
     data = Data.model_validate({"source": "mnist5k"})
     validation = read(data, (28, 28, 1)).validation
@@ -293,7 +293,7 @@ def test_averages_are_what_is_validated_and_saved(tmp_path: Path) -> None:
     import keras
 
     from cnnspec.data.read import read
-    from cnnspec.spec.data import Data
+    from cnnspec.language.data import Data
 
     fields = {"optimizer": {"adam": {"learning_rate": 5e-3, "use_ema": True, "ema_momentum": 0.9}}, "epochs": 3}
     averaged = train(tmp_path / "averaged", **fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnnspec.spec.train import Train
+from cnnspec.language.train import Train
 from cnnspec.training.stopping import Watch, watch
 
 

@@ -15,8 +15,8 @@ from support import ROOT, spec_of
 from training_runs import Watcher, build, learned, train
 
 from cnnspec import zoo
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import SpecError, UsageError
-from cnnspec.spec.spec import load
 from cnnspec.training.initial import Initial, initial_for, outside
 from cnnspec.training.prepare import prepare
 

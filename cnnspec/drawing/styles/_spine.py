@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.compiler.graph import Node
 from cnnspec.drawing.absorb import absorb
 from cnnspec.drawing.boxes import Box, boxes
 from cnnspec.drawing.describe import THEN
@@ -17,12 +18,11 @@ from cnnspec.drawing.measure import wrap
 from cnnspec.drawing.palette import kind_of
 from cnnspec.drawing.plan import caption_of
 from cnnspec.drawing.words import box_lines
-from cnnspec.graph import Node
 from cnnspec.values.shapes import rank_of, times
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.graph import Graph
     from cnnspec.drawing.options import Options
-    from cnnspec.graph import Graph
     from cnnspec.values.shapes import Shape
 
 MOST_STEPS = 12

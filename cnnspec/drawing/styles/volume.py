@@ -13,8 +13,8 @@ from cnnspec.drawing.styles._solids import Scale, Solid
 from cnnspec.drawing.styles._spine import Spine, Step, make_spine
 
 if TYPE_CHECKING:
+    from cnnspec.compiler.graph import Graph
     from cnnspec.drawing.picture import Picture
-    from cnnspec.graph import Graph
 
 BORDER = 12.0
 GAP = 15.0

@@ -11,7 +11,7 @@ from cnnspec.values.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from cnnspec.check import Checked
-    from cnnspec.graph import Graph
+    from cnnspec.compiler.graph import Graph
 
 
 def names() -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnnspec.analysis.cost import Cost, count_costs
 from cnnspec.analysis.summary import known, plain
-from cnnspec.graph import Graph, Node
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.values.printable import json_text
 
 VERSION = 1
@@ -22,7 +22,7 @@ def document(graph: Graph) -> dict[str, Any]:
     costs = count_costs(graph)
     nodes = [_node(graph, node, costs.by_node[node.name]) for node in graph.nodes]
     return {
-        "format": "cnnspec.graph",
+        "format": "cnnspec.compiler.graph",
         "version": VERSION,
         "name": graph.name,
         "inputs": [{"name": each.name, "shape": plain(each.shape)} for each in graph.inputs],

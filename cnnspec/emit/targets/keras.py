@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cnnspec.compiler.graph import Graph, Node
 from cnnspec.emit.calls import KNOWN, Nested, needs_mention
 from cnnspec.emit.functions import program
 from cnnspec.emit.gathering import Loop, Optional, gathered
@@ -14,7 +15,6 @@ from cnnspec.emit.pieces import loaded
 from cnnspec.emit.program import Argument, Body, Function, Program, Step
 from cnnspec.emit.values import Names
 from cnnspec.emit.writer import Text, declared, docstring, formatted, literal, mentioned, statement
-from cnnspec.graph import Graph, Node
 from cnnspec.keras_model.settings import EPSILON, FLOAT, FORMAT
 from cnnspec.values.shapes import Shape, is_known, times
 

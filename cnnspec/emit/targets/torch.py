@@ -6,6 +6,7 @@ import builtins
 import re
 from collections.abc import Iterator, Mapping
 
+from cnnspec.compiler.graph import Graph
 from cnnspec.emit.functions import program
 from cnnspec.emit.modules import Attributes
 from cnnspec.emit.names import identifiers, reserved
@@ -15,7 +16,6 @@ from cnnspec.emit.torch_calls import TorchCalls
 from cnnspec.emit.torch_classes import Classes, channels_first
 from cnnspec.emit.torch_constructors import default
 from cnnspec.emit.writer import Brackets, Expression, Text, declared, docstring, literal, spread
-from cnnspec.graph import Graph
 from cnnspec.values.shapes import times
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from cnnspec.compiler.graph import Node, tell
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.graph import Node, tell
 from cnnspec.layers._base import KerasCall
 from cnnspec.layers._window import Pads, Window
 from cnnspec.values.shapes import Shape, is_known

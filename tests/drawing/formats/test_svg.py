@@ -5,12 +5,12 @@ import pytest
 from pictures import HOSTILE, hostile_graph
 from support import ROOT, VARIANTS, graph_of
 
+from cnnspec.compiler.spec import load
 from cnnspec.drawing import draw
 from cnnspec.drawing.formats.svg import text_element
 from cnnspec.drawing.measure import text_width
 from cnnspec.drawing.palette import DARK, LIGHT, PRINT
 from cnnspec.drawing.scene import Text
-from cnnspec.spec.spec import load
 
 SVG = "{http://www.w3.org/2000/svg}"
 KNOWN = {"svg", "title", "desc", "metadata", "style", "rect", "g", "path", "polygon", "polyline", "text"}

@@ -1,9 +1,9 @@
 from pictures import unet
 from support import ROOT, graph_of
 
+from cnnspec.compiler.spec import load
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.styles._spine import MOST_STEPS, make_spine
-from cnnspec.spec.spec import load
 
 
 def test_what_makes_no_new_map_is_said_with_the_next():

@@ -2,11 +2,11 @@ import pytest
 from pictures import UNET, picture, unet
 from support import ROOT, graph_of, spec_of
 
+from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
 from cnnspec.drawing.options import Options
 from cnnspec.drawing.picture import Picture
 from cnnspec.drawing.scene import Curve, Polygon, Text
-from cnnspec.spec.spec import load
 
 VOLUME = Options(style="volume")
 

@@ -6,9 +6,9 @@ import jsonschema
 import pytest
 from support import FEW, ROOT, graph_of
 
+from cnnspec.compiler.spec import from_source
 from cnnspec.emit.targets.json import write
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 COUNT = {"type": "integer", "minimum": 0}
 SHAPE = {"type": "array", "items": {"type": ["integer", "string"]}}
@@ -27,7 +27,7 @@ def closed(**properties):
 
 TEXT = {"type": "string"}
 SCHEMA = closed(
-    format={"const": "cnnspec.graph"},
+    format={"const": "cnnspec.compiler.graph"},
     version={"const": 1},
     name=TEXT,
     inputs={"type": "array", "items": closed(name=TEXT, shape=SHAPE), "minItems": 1},

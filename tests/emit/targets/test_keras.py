@@ -23,11 +23,11 @@ from emitted_scripts import (
 from hidden_names import assert_nothing_is_hidden
 from support import FEW, ROOT, graph_of
 
+from cnnspec.compiler.spec import from_source
 from cnnspec.emit.targets.keras import write
 from cnnspec.keras_model.build import build_keras
 from cnnspec.layers._base import KerasCall
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 TOLERANCE = 1e-6
 # Those that are built in each run, small: one of each way to be written.

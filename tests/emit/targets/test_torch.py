@@ -22,11 +22,11 @@ from emitted_scripts import (
 )
 from support import FEW, ROOT, graph_of
 
+from cnnspec.compiler.spec import from_source
 from cnnspec.diagnostics import SpecError
 from cnnspec.emit.targets.torch import write
 from cnnspec.keras_model.build import build_keras
 from cnnspec.spans.source import Source
-from cnnspec.spec.spec import from_source
 
 pytestmark = pytest.mark.xdist_group("torch")  # one process imports it
 TOLERANCE = 1e-4

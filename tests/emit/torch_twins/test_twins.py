@@ -7,11 +7,11 @@ import pytest
 from layer_cases import accepted
 
 from cnnspec import layers
+from cnnspec.compiler.graph import Graph, Input, Node, Output
 from cnnspec.emit import torch_twins
 from cnnspec.emit.pieces import definitions
 from cnnspec.emit.torch_calls import TorchCalls
 from cnnspec.emit.torch_twins._calls import EXPRESSION, PARTS
-from cnnspec.graph import Graph, Input, Node, Output
 from cnnspec.spans.source import Source, Span
 
 

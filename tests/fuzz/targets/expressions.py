@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from cnnspec.spec.expressions import ExpressionError, Unknown, evaluate
-from cnnspec.spec.template import fill, partial
+from cnnspec.language.expressions import ExpressionError, Unknown, evaluate
+from cnnspec.language.template import fill, partial
 from cnnspec.text.dump import dump
 from fuzz.commands import command
 from fuzz.files import Files

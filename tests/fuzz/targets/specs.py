@@ -15,11 +15,11 @@ from random_specs import draw_spec
 
 from cnnspec import layers
 from cnnspec.check import check
+from cnnspec.compiler.spec import from_source, load
 from cnnspec.diagnostics.codes import known
+from cnnspec.language.resolve import resolve
 from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
-from cnnspec.spec.resolve import resolve
-from cnnspec.spec.spec import from_source, load
 from cnnspec.text.dump import dump
 from fuzz.commands import Outcome, command, refuse_control
 from fuzz.files import Files

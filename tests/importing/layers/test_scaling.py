@@ -20,7 +20,7 @@ def test_one_by_a_number_is_written_so(scale, written):
 
 def test_every_number_is_read_back_as_it_is():
     from cnnspec.importing.layers._fields import fraction
-    from cnnspec.spec.expressions import evaluate
+    from cnnspec.language.expressions import evaluate
 
     for below in range(1, 2000):
         for value in (1 / below, 1 / (below + 0.5)):

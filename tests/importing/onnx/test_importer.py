@@ -181,8 +181,8 @@ def test_our_own_export_comes_back(tmp_path):
     from trained_runs import QUICK
 
     import cnnspec
+    from cnnspec.compiler.spec import from_source
     from cnnspec.spans.source import Source
-    from cnnspec.spec.spec import from_source
 
     graph = from_source(Source("quick", QUICK)).compile()
     model = cnnspec.build_keras(graph)

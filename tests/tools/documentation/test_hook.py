@@ -8,9 +8,10 @@ from documentation.hook import on_page_markdown
 from site_builds import entry_points, mkdocs
 from support import ROOT
 
-from cnnspec import layers, lint, structure, zoo
+from cnnspec import layers, lint, zoo
 from cnnspec.cli._app import _Commands
 from cnnspec.diagnostics.codes import known
+from cnnspec.language import structures
 
 
 def test_links_that_leave_the_site_are_text():
@@ -49,8 +50,8 @@ def test_everything_has_its_page_or_anchor_and_its_picture(site):
     """One test, so that the site is built once whoever runs it."""
     for word in layers.words():
         assert len(site[f"layers/{word}/index.html"].figures) == 1, word
-    assert len(site["structure/index.html"].figures) == len(structure.words())
-    assert set(structure.words()) <= site["structure/index.html"].anchors
+    assert len(site["structure/index.html"].figures) == len(structures.words())
+    assert set(structures.words()) <= site["structure/index.html"].anchors
     commands = _Commands(name="cnnspec").list_commands(None)
     assert set(commands) <= site["commands/index.html"].anchors
     told = {each.replace(".", "") for each in known()}

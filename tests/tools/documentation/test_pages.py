@@ -8,9 +8,10 @@ from documentation.pages import every_page
 from documentation.pages._fields import fields_table, takes, words_table
 from support import ROOT, findings
 
-from cnnspec import layers, structure
+from cnnspec import layers
 from cnnspec.cli._app import _Commands
-from cnnspec.spec.sections import EVALUATED, model_of
+from cnnspec.language import structures
+from cnnspec.language.sections import EVALUATED, model_of
 
 
 @cache
@@ -38,7 +39,7 @@ def test_every_spec_of_a_generated_page_checks_clean():
 
 def test_there_is_one_for_every_layer_and_structure():
     assert {f"layers/{word}.md" for word in layers.words()} <= {uri for uri, _ in specs()}
-    assert len([uri for uri, _ in specs() if uri == "structure.md"]) >= len(structure.words())
+    assert len([uri for uri, _ in specs() if uri == "structure.md"]) >= len(structures.words())
 
 
 @pytest.mark.parametrize("word", layers.words())

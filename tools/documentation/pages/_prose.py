@@ -7,7 +7,7 @@ import re
 from textwrap import dedent
 from typing import Any
 
-from cnnspec.schema import documentation
+from cnnspec.language.schema import documentation
 
 
 def parts(kind: type) -> tuple[str, str]:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from cnnspec import layers
+from cnnspec.compiler.spec import from_source
 from cnnspec.diagnostics import SpecError
-from cnnspec.schema._values import of_model
+from cnnspec.language.items import COMMON_OF_LAYERS
+from cnnspec.language.schema._values import of_model
 from cnnspec.spans.source import Source
-from cnnspec.spec.items import COMMON_OF_LAYERS
-from cnnspec.spec.spec import from_source
 from documentation.pages import Page
 from documentation.pages._fields import fields_table
 from documentation.pages._prose import first_line, parts

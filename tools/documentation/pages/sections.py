@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnnspec.schema._values import of_model
-from cnnspec.spec.document import Document
-from cnnspec.spec.sections import EVALUATED, model_of
+from cnnspec.language.document import Document
+from cnnspec.language.schema._values import of_model
+from cnnspec.language.sections import EVALUATED, model_of
 from documentation.pages import Page
 from documentation.pages._fields import fields_table, words_table
 from documentation.pages._prose import parts

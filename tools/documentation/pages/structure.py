@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cnnspec import blocks, structure
-from cnnspec.schema._values import of_model
+from cnnspec.language import built_in, structures
+from cnnspec.language.schema._values import of_model
 from documentation.pages import Page
 from documentation.pages._fields import fields_table
 from documentation.pages._prose import parts
@@ -30,16 +30,16 @@ USES = {
 
 def pages() -> Iterator[Page]:
     """One page of all structures, one of all blocks."""
-    told = [section(word) for word in structure.words()]
+    told = [section(word) for word in structures.words()]
     yield Page("structure.md", "\n\n".join(["# Structures", "Items that hold other items.", *told]) + "\n")
-    told = [block(word) for word in blocks.words()]
+    told = [block(word) for word in built_in.words()]
     intro = "Blocks that every spec can use, written in the language itself."
     yield Page("blocks.md", "\n\n".join(["# Built-in blocks", intro, *told]) + "\n")
 
 
 def section(word: str) -> str:
     """What there is to know of a structure."""
-    kind: Any = structure.find(word)
+    kind: Any = structures.find(word)
     prose, items = parts(kind)
     indented = "".join(f"  {line}\n" for line in items.splitlines())
     text = HEAD.format(name=word, blocks=BASIC if "block: basic" in items else "") + indented
@@ -52,7 +52,7 @@ def section(word: str) -> str:
 def block(word: str) -> str:
     """What there is to know of a built-in block: its use, its picture, and itself."""
     text = HEAD.format(name=word.replace("_", "-"), blocks="") + f"  - {USES.get(word, f'{word}: {{}}')}\n"
-    inside = (blocks._FOLDER / f"{word}.yaml").read_text(encoding="utf-8")
+    inside = (built_in._FOLDER / f"{word}.yaml").read_text(encoding="utf-8")
     return "\n\n".join(
         [
             f"## {word}",

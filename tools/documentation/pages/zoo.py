@@ -8,7 +8,7 @@ from itertools import groupby
 
 from cnnspec import zoo
 from cnnspec.analysis.cost import count_costs
-from cnnspec.spec.spec import Spec, load
+from cnnspec.compiler.spec import Spec, load
 from cnnspec.values.shapes import is_known, times
 from documentation.pages import Page
 

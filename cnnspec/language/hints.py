@@ -1,0 +1,203 @@
+"""What was probably meant by a word or key that is not known. Loaded only when there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from cnnspec.diagnostics import Diagnostic, Edit, Fix
+from cnnspec.language import other_names
+from cnnspec.language.expressions import FUNCTIONS
+from cnnspec.language.other_names import Ours
+from cnnspec.spans.source import Map, Span
+from cnnspec.values.suggest import LONGEST, as_expression, did_you_mean, is_arithmetic, nearest
+from cnnspec.values.types import show
+
+_GLUED = re.compile(r"([A-Za-z_]\w*)\s*[:：]\s*(\S.*)\Z")
+_UNCOLONED = re.compile(r"([A-Za-z_]\w*)\s+(\S.*)\Z")
+
+
+ROUND_BRACKETS = "a list has square brackets: [3, 3]"
+
+
+class Hint(NamedTuple):
+    """What is wrong, and the word that was meant where that is clear enough to go on with."""
+
+    diagnostic: Diagnostic
+    meant: Ours | None = None
+
+
+def unknown_word(word: str, value: Any, span: Span, value_span: Span, known: Iterable[str]) -> Hint:
+    """The mistake of an item whose word nobody knows. ``value`` is what stands behind it, None for a bare word."""
+    known = list(known)
+    message = f"there is no layer '{word}'"
+    if glued := _split(word, known):
+        return Hint(Diagnostic("spec.unknown-word", message, span, glued))
+    if ours := other_names.layer(word):
+        help = f"it is `{ours.short}` here"
+        fix = _word_fix(ours, value, span, value_span)
+        return Hint(Diagnostic("spec.unknown-word", message, span, help, fix=fix), ours)
+    if instead := other_names.no_layer(word):
+        return Hint(Diagnostic("spec.unknown-word", message, span, instead))
+    return Hint(
+        Diagnostic(
+            "spec.unknown-word", message, span, did_you_mean(word, known, kind="words"), fix=_near(word, span, known)
+        )
+    )
+
+
+def unknown_key(what: str, key: str, span: Span, data: Any, known: Iterable[str]) -> tuple[Diagnostic, str | None]:
+    """The mistake of a key that ``what`` does not have, and the key that was meant, if one comes to mind."""
+    known = list(known)
+    message = f"{what}: unknown key '{key}'"
+    if help := _split(key, known):
+        return Diagnostic("spec.unknown-key", message, span, help), nearest(re.split(r"[\s:：]", key)[0], known)
+    if what == "data" and "source" in known and key in _sources():
+        help = f"it is a source: `source: {{{key}: …}}`"
+        return Diagnostic("spec.unknown-key", message, span, help), "source"
+    why = other_names.needless(what, key)
+    ours = other_names.field(what, key)
+    if ours in known:
+        taken = isinstance(data, Map) and ours in data
+        help = f"it is called '{ours}' here" + (", which is given too: keep one" if taken else "")
+        fix = None if taken else Fix((Edit(span, ours),))
+        return Diagnostic("spec.unknown-key", message, span, help, fix=fix), ours
+    if why:
+        return Diagnostic("spec.unknown-key", message, span, why), None
+    found = nearest(key, known)
+    fix = Fix((Edit(span, found),), safe=False) if found and not (isinstance(data, Map) and found in data) else None
+    return Diagnostic("spec.unknown-key", message, span, did_you_mean(key, known, kind="keys"), fix=fix), found
+
+
+def _sources() -> Iterable[str]:
+    from cnnspec.sources import SOURCES
+
+    return SOURCES
+
+
+def meant_as_fields(word: str, value: Any, known: Iterable[str]) -> tuple[str, str] | None:
+    """The message and remedy for a value that was to be fields: `filters:8` or a list of `filters: 8` below `conv:`."""
+    if isinstance(value, str):
+        help = _split(value, known)
+        return (f"{word} takes fields, not {show(value)}", help) if help else None
+    keys = [key for each in value for key in each]
+    if not set(keys) <= set(known):
+        return None
+    fields = ", ".join(f"{key}: …" for key in keys)
+    return f"{word} takes fields, not a list of them", f"fields have no dashes: `{word}: {{{fields}}}`"
+
+
+def _split(text: str, known: Iterable[str]) -> str | None:
+    """The remedy for a word and its value that nothing, or no colon, keeps apart."""
+    for pattern, what in ((_GLUED, "a space is missing behind the colon"), (_UNCOLONED, "a colon is missing")):
+        if (match := pattern.match(text)) and nearest(match[1], known):
+            value = re.split(r"\s+[A-Za-z_]\w*:", match[2])[0]
+            return f"{what}: `{match[1]}: {value}`"
+    return None
+
+
+def _near(word: str, span: Span, known: Iterable[str]) -> Fix | None:
+    found = nearest(word, known)
+    return Fix((Edit(span, found),), safe=False) if found else None
+
+
+def _word_fix(ours: Ours, value: Any, span: Span, value_span: Span) -> Fix | None:
+    """The edits that put our word, and the fields that it needs, in the place of theirs."""
+    if span == value_span:  # a bare word
+        return Fix((Edit(span, ours.short),))
+    if not ours.fields:
+        return Fix((Edit(span, ours.word),))
+    here = Span(value_span.source, value_span.start, value_span.start)
+    if value is None:
+        return Fix((Edit(span, ours.word), Edit(here, f" {ours.short.partition(': ')[2]}")))
+    if not isinstance(value, Map) or value.span != value_span:
+        return None
+    fields = ours.short.partition(": ")[2]
+    if not fields.startswith("{"):
+        fields = f"type: {fields}"
+    fields = fields.strip("{}")
+    # Beside, and never where the first key starts: that may have an edit of its own.
+    if value_span.source.text.startswith("{", value_span.start):
+        brace = Span(here.source, here.start, here.start + 1)
+        return Fix((Edit(span, ours.word), Edit(brace, f"{{{fields}, " if value else f"{{{fields}")))
+    colon = here.source.text.index(":", span.end) + 1
+    indent = " " * (value_span.column - 1)
+    return Fix((Edit(span, ours.word), Edit(Span(here.source, colon, colon), f"\n{indent}{fields}")))
+
+
+def whole_number(value: Any, least: int, most: int, several: bool = False) -> str:
+    """The remedy for what is no whole number of a range; ``several`` where a list of them may stand as well."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"write a number, for example {max(least, 3)}"
+    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9_]+\s*", value):
+        return f"write it without quotes: {value.strip()}"
+    if isinstance(value, float) and value == value and abs(value) < most:
+        return f"write {int(value)} or {int(value) + 1}; in an expression, // divides without rest, and round(…) rounds"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"the smallest is {least}" if value < least else f"the largest is {most:,}"
+    if isinstance(value, str) and value.startswith("("):
+        return ROUND_BRACKETS
+    if several and isinstance(value, str) and re.fullmatch(r"\s*[0-9]+(\s*[\s,x×*]\s*[0-9]+)+\s*", value):
+        product = f", or {as_expression(value)} for the product" if "*" in value else ""
+        return f"write a list: [{', '.join(re.findall('[0-9]+', value))}]{product}"
+    if is_arithmetic(value):
+        return f"write it as an expression: {as_expression(value)}"
+    return "give one number" if isinstance(value, list) else f"write a number, for example {max(least, 3)}"
+
+
+def any_number(value: Any, what: str) -> str:
+    """The remedy for what is no number of a range."""
+    if is_arithmetic(value):
+        return f"write it as an expression: {as_expression(value)}"
+    if isinstance(value, str) and re.fullmatch(r"\s*[-+]?[0-9.]+(e[-+]?[0-9]+)?\s*", value):
+        return f"write it without quotes: {value.strip()}"
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "write a number, for example 0.1"
+    if "fraction" in what and 1 < value <= 100:
+        return f"for {value:g} % write {value / 100:g}"
+    if "fraction" in what:
+        return "write a part of 1, for example 0.5 for one half"
+    return f"write {what}"
+
+
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_]\w*")
+_SUM = re.compile(r"[\w\s.,+*/%()$-]+")
+
+
+def meant_as_expression(text: str, names: Iterable[str]) -> str | None:
+    """The expression that a text was meant to be: ``classes``, ``2 * width``, ``32 * $width``; None if none."""
+    if len(text) > LONGEST or not _SUM.fullmatch(text):
+        return None
+    plain = text.replace("$", "").strip()
+    used = _NAME.findall(plain)
+    if not set(used) & set(names) or not set(used) <= {*names, *FUNCTIONS}:
+        return None
+    meant = f"${plain}" if plain == used[0] else as_expression(plain)
+    return f'"{meant}"' if "," in meant else meant
+
+
+def with_expression(found: Diagnostic, names: Iterable[str]) -> Diagnostic:
+    """A wrong value, with the expression as remedy that it was meant to be, if it was one without its dollar."""
+    if found.code != "spec.value" or found.span is None:
+        return found
+    written = found.span.source.text[found.span.start : found.span.end]
+    meant = meant_as_expression(written.strip("\"'"), names)
+    if meant is None:
+        return found
+    help = f"write `{meant}`: without the dollar it is a word"
+    return found._replace(help=help, fix=Fix((Edit(found.span, meant),), safe=False))
+
+
+def a_name(value: Any) -> str:
+    """The remedy for what is no name."""
+    rule = "a name starts with a letter; letters, digits, _ and - follow"
+    near = re.sub(r"[^A-Za-z0-9_-]+", "_", value[:LONGEST]).strip("_") if isinstance(value, str) else ""
+    return f"{rule}, for example {near}" if near[:1].isalpha() else rule
+
+
+def sizes(value: Any) -> str:
+    """The remedy for what is no list of sizes."""
+    numbers = re.findall(r"[0-9]+", value) if isinstance(value, str) and len(value) <= LONGEST else []
+    written = re.fullmatch(r"[\s0-9,x×*()]+", value) if numbers else None
+    return f"write a list: [{', '.join(numbers)}]" if written and 3 <= len(numbers) <= 4 else "for example [28, 28, 1]"
