@@ -32,7 +32,7 @@ def test_a_wrong_spec_gives_no_script(capfd, tmp_path):
 def test_other_targets_and_the_training(capfd):
     for options, told in (
         (("--to", "torch"), "class Network(nn.Module):"),
-        (("--to", "json"), '"format": "cnnspec.compiler.graph"'),
+        (("--to", "json"), '"format": "cnnspec.graph"'),
         (("--with-training",), "model.fit("),
     ):
         code, out, err = call(capfd, "emit", LENET, *options)

@@ -22,7 +22,7 @@ def document(graph: Graph) -> dict[str, Any]:
     costs = count_costs(graph)
     nodes = [_node(graph, node, costs.by_node[node.name]) for node in graph.nodes]
     return {
-        "format": "cnnspec.compiler.graph",
+        "format": "cnnspec.graph",
         "version": VERSION,
         "name": graph.name,
         "inputs": [{"name": each.name, "shape": plain(each.shape)} for each in graph.inputs],

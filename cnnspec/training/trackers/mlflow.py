@@ -39,7 +39,7 @@ class Tracker:
         made = self._client.create_run(experiment, run_name=run.folder.name, tags=tags)
         self._id = made.info.run_id
         write_atomically(memory, json.dumps({"run_id": self._id}) + "\n")
-        self._client.set_tag(self._id, "cnnspec.language", run.spec[:5000])
+        self._client.set_tag(self._id, "cnnspec.spec", run.spec[:5000])
 
     def epoch(self, number: int, measures: Mapping[str, float]) -> None:
         """The measures at the step of the epoch."""

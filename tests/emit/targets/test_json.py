@@ -27,7 +27,7 @@ def closed(**properties):
 
 TEXT = {"type": "string"}
 SCHEMA = closed(
-    format={"const": "cnnspec.compiler.graph"},
+    format={"const": "cnnspec.graph"},
     version={"const": 1},
     name=TEXT,
     inputs={"type": "array", "items": closed(name=TEXT, shape=SHAPE), "minItems": 1},
