@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterator
 
 from benchmarks.timing import cnnspec, compile_package, cpu_seconds
-from cnnspec import zoo
+from cnnspec.checking import zoo
 
 RUNS = 5
 AIM = 2.0

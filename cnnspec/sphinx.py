@@ -106,7 +106,7 @@ class CnnspecDirective(SphinxDirective):
         return nodes.caption(text, "", *inner, *messages)
 
     def _table(self, shown: Embedded) -> nodes.Node:
-        from cnnspec.report import COLUMNS
+        from cnnspec.analysis.report import COLUMNS
 
         group = nodes.tgroup("", cols=len(COLUMNS))
         widths = [max(map(len, column)) for column in zip(COLUMNS, *shown.table, strict=True)]

@@ -26,7 +26,7 @@ KERNELS = np.array(
 
 def checked(layers, input="[H, W, 3]", extra=""):
     """A spec with its graph."""
-    from cnnspec.check import check
+    from cnnspec.checking.check import check
 
     return check(spec_of(layers_text(layers, input, extra)))
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from cnnspec.analysis.summary import Summary, summarize
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.graph import Graph
 from cnnspec.compiler.spec import Spec, from_source
 from cnnspec.diagnostics import Diagnostic, SpecError

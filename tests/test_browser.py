@@ -7,7 +7,7 @@ from browser import CHROMIUM, chromium, corner, width_on_a_phone
 from report_cases import EVALUATION, SPEC, write_run
 from support import ROOT, spec_of
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.drawing.palette import DARK, LIGHT
 from cnnspec.drawing.run_page import run_page
 from cnnspec.runs.reading import read_run

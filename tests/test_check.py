@@ -3,7 +3,7 @@ import re
 import pytest
 from support import ROOT, VARIANTS, findings, layers_text, only_finding, pointed_at, spec_of
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 
 LANGUAGE_EXAMPLES = ROOT / "tests" / "data" / "language"
 

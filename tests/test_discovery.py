@@ -5,8 +5,8 @@ import os
 import pytest
 from support import ROOT, SPECS, layers_text
 
+from cnnspec.checking.discovery import expand, is_spec
 from cnnspec.diagnostics import UsageError
-from cnnspec.discovery import expand, is_spec
 
 SPEC = layers_text("- flatten")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from support import SPECS, findings, graph_of, layers_text, spec_of
 
-from cnnspec.fixing import mend
+from cnnspec.checking.fixing import mend
 from cnnspec.spans.source import Source
 from cnnspec.text.edits import apply
 

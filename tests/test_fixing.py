@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
+from cnnspec.checking.fixing import MAX_ROUNDS, mend, unified_diff, write
 from cnnspec.diagnostics import Diagnostic, Edit, Fix, UsageError
-from cnnspec.fixing import MAX_ROUNDS, mend, unified_diff, write
 from cnnspec.spans.source import Source, Span
 
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from support import ROOT
 
 from cnnspec.analysis.summary import summarize
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.spec import from_source
 from cnnspec.diagnostics import SpecError, UsageError, render_text, to_dict
 from cnnspec.diagnostics.codes import known

@@ -11,7 +11,7 @@ import pytest
 from support import ROOT, call, findings, graph_of, layers_text
 
 from cnnspec import load
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.language.errors import MAX_FINDINGS
 from cnnspec.language.mistakes import MOST
 from cnnspec.language.values import MAX_STEPS, TooMuchWorkError, Work
@@ -431,7 +431,7 @@ def test_all_variants_together_have_a_limit(tmp_path, capfd, monkeypatch):
 
 
 def test_a_search_for_a_width_has_a_limit(tmp_path, capfd, monkeypatch):
-    monkeypatch.setattr("cnnspec.scaling.MAX_NODES_TOGETHER", 5000)
+    monkeypatch.setattr("cnnspec.analysis.scaling.MAX_NODES_TOGETHER", 5000)
     layers = "- repeat: {times: $(ceil(100 * width)), layers: [{conv: {filters: 2, kernel: 1}}]}"
     (tmp_path / "net.yaml").write_text(layers_text(layers, extra="params: {width: 1.0}\n"))
     code, _, err = call(capfd, "scale", str(tmp_path / "net.yaml"), "--params", "1M")

@@ -16,8 +16,8 @@ import pytest
 from image_files import found, grey
 from support import call, layers_text
 
+from cnnspec.checking.discovery import expand
 from cnnspec.diagnostics import UsageError
-from cnnspec.discovery import expand
 from cnnspec.reading.parse import read_source
 from cnnspec.sources import DataError
 

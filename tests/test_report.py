@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from support import FEW, ROOT, VARIANTS, summary_of
 
-from cnnspec import report
+from cnnspec.analysis import report
 from cnnspec.analysis.summary import summarize
 from cnnspec.compiler.spec import load
 

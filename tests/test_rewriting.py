@@ -3,8 +3,8 @@
 import pytest
 from support import spec_of
 
-from cnnspec.check import check
-from cnnspec.rewriting import with_new_figures, with_overrides
+from cnnspec.checking.check import check
+from cnnspec.checking.rewriting import with_new_figures, with_overrides
 
 NET = """\
 # of mine

@@ -3,10 +3,10 @@
 import pytest
 from support import ROOT, spec_of
 
+from cnnspec.analysis.scaling import UnreachableError, read_budget, scale
 from cnnspec.analysis.summary import summarize
 from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
-from cnnspec.scaling import UnreachableError, read_budget, scale
 
 NET = """\
 cnnspec: 1

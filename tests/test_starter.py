@@ -3,10 +3,10 @@
 import pytest
 from support import findings, spec_of
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
+from cnnspec.checking.starter import LEAST_MAP, SIZES, Wishes, class_folders, read_input, write_starter
 from cnnspec.diagnostics import UsageError
 from cnnspec.lint._run import Settings
-from cnnspec.starter import LEAST_MAP, SIZES, Wishes, class_folders, read_input, write_starter
 
 INPUTS = [(28, 28, 1), (32, 32, 3), (224, 224, 3), (97, 65, 3), (128, 2), (16, 64, 64, 1), (5, 5, 1), (1, 1, 1)]
 SIZE_OF_MAP = ("lint.sees-everything", "lint.small-receptive-field", "lint.small-map")

@@ -5,7 +5,7 @@ import os
 import pytest
 from support import layers_text
 
-from cnnspec.watching import watch
+from cnnspec.checking.watching import watch
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 from support import ROOT, SPECS, VARIANTS
 
-from cnnspec import zoo
 from cnnspec.analysis.summary import summarize
+from cnnspec.checking import zoo
 from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
 

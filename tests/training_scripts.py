@@ -2,7 +2,7 @@
 
 from support import spec_of
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.emit.targets import write
 
 NET = """

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cnnspec.analysis.report import HEADINGS, WIDTH, Row, figures, rows
 from cnnspec.compiler.spec import Spec, from_source
 from cnnspec.diagnostics import UsageError
-from cnnspec.report import HEADINGS, WIDTH, Row, figures, rows
 from cnnspec.spans.source import Source
 from cnnspec.text.layout import table
 from cnnspec.values.shapes import grouped, is_known, times

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.check import Checked, check
+from cnnspec.checking.check import Checked, check
 from cnnspec.compiler.spec import Spec, load
 from cnnspec.diagnostics import Diagnostic, UsageError
 from cnnspec.language.parameters import parse_override

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.diagnostics import Diagnostic, in_file_order
 from cnnspec.language.structures._base import MAX_NODES, MAX_NODES_TOGETHER
 from cnnspec.lint._run import UNUSED
@@ -15,7 +15,7 @@ from cnnspec.lint._run import UNUSED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
     from cnnspec.compiler.spec import Spec
     from cnnspec.lint._run import Settings
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.checking.discovery import expand
+from cnnspec.checking.fixing import Mended, Unread, mend, unified_diff, write
 from cnnspec.cli._common import say, show
 from cnnspec.compiler.spec import from_source
 from cnnspec.diagnostics import Diagnostic, DocumentError, SpecError, UsageError
 from cnnspec.diagnostics.formats import Report
-from cnnspec.discovery import expand
-from cnnspec.fixing import Mended, Unread, mend, unified_diff, write
 from cnnspec.language.parameters import parse_override
 from cnnspec.reading.parse import read_source
 from cnnspec.text.terminal import tell
@@ -80,7 +80,7 @@ def _files(specs: list[str]) -> list[str]:
         if path == "-":
             raise UsageError("standard input cannot be fixed", "save it as a file")
         if not os.path.exists(path):
-            from cnnspec import zoo
+            from cnnspec.checking import zoo
 
             if zoo.find(path):
                 raise UsageError(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cnnspec.checking.discovery import expand
+from cnnspec.checking.watching import PAUSE, watch
 from cnnspec.diagnostics import UsageError
 from cnnspec.diagnostics.formats import Report
-from cnnspec.discovery import expand
 from cnnspec.text.terminal import clear_screen, tell
-from cnnspec.watching import PAUSE, watch
 
 
 def run(

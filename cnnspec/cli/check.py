@@ -94,7 +94,7 @@ def _reports(report: Callable[[str], Report], paths: list[str]) -> list[Report]:
 def _expanded(specs: list[str]) -> list[str]:
     if all(os.path.isfile(each) for each in specs):
         return specs
-    from cnnspec.discovery import expand
+    from cnnspec.checking.discovery import expand
 
     return expand(specs)
 

@@ -58,7 +58,7 @@ def command(
     if format is Format.json:
         say(json_text(table))
         return
-    from cnnspec import report
+    from cnnspec.analysis import report
 
     say(report.side_by_side(table, markdown=format is Format.markdown))
     if dnn:

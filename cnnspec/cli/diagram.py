@@ -14,7 +14,7 @@ from cnnspec.drawing.options import Options
 from cnnspec.text.terminal import tell, writes_to_terminal
 
 if TYPE_CHECKING:
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
 
 
 def command(

@@ -11,7 +11,7 @@ from cnnspec.cli._common import Params, compiled_named, json_text, say
 from cnnspec.values.shapes import grouped, is_known, rounded
 
 if TYPE_CHECKING:
-    from cnnspec.report import Row
+    from cnnspec.analysis.report import Row
 
 
 class Format(StrEnum):

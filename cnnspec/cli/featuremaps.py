@@ -15,7 +15,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
     from cnnspec.evaluation.trained import Trained
     from cnnspec.featuremaps.subject import Subject
 

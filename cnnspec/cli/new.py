@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
+from cnnspec.checking.starter import EMBEDDED, IMAGES, SIZES, Wishes, class_folders, read_input, write_starter
 from cnnspec.cli._common import say, to_file
 from cnnspec.diagnostics import UsageError
-from cnnspec.starter import EMBEDDED, IMAGES, SIZES, Wishes, class_folders, read_input, write_starter
 from cnnspec.text.terminal import tell
 
 DIGITS, DIGIT_CLASSES = (28, 28, 1), 10

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.cli._common import Output, Params, SpecFile, Variant, compiled, finish, show_refusal, write
 from cnnspec.diagnostics import UsageError
 from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
+    from cnnspec.analysis.scaling import Scaled
     from cnnspec.compiler.spec import Spec
-    from cnnspec.scaling import Scaled
 
 
 def command(
@@ -32,7 +32,7 @@ def command(
 
     Instead of the width any other parameter of the spec that is a number can be changed: --by NAME.
     """
-    from cnnspec.scaling import UnreachableError, read_budget, scale
+    from cnnspec.analysis.scaling import UnreachableError, read_budget, scale
 
     asked = {"params": params, "macs": macs, "memory": memory}
     budget = {key: read_budget(key, text) for key, text in asked.items() if text is not None}
@@ -52,7 +52,7 @@ def command(
 
 def _text(scaled: Scaled) -> tuple[str, Spec | None]:
     """The text with the parameter changed, or all of it resolved where the parameter does not stand there."""
-    from cnnspec.rewriting import with_new_figures, with_overrides
+    from cnnspec.checking.rewriting import with_new_figures, with_overrides
 
     if written := with_overrides(scaled.spec):
         written = with_new_figures(written)

@@ -12,7 +12,7 @@ from cnnspec.cli._runs import Format
 from cnnspec.diagnostics import UsageError
 
 if TYPE_CHECKING:
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
     from cnnspec.compiler.graph import Graph
     from cnnspec.data.read import Look
     from cnnspec.evaluation.step import Step

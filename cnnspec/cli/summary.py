@@ -31,7 +31,7 @@ def command(
     if format is Format.json:
         text = json_text(checked.summary.to_dict())
     else:
-        from cnnspec import report
+        from cnnspec.analysis import report
 
         text = {"text": report.text, "markdown": report.markdown, "csv": report.csv}[format.value](checked.summary)
     write(text, output)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnspec import zoo
+from cnnspec.checking import zoo
 from cnnspec.cli._common import json_text, say, to_file
 from cnnspec.diagnostics import UsageError
 from cnnspec.values.shapes import is_known

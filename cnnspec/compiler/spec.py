@@ -109,7 +109,7 @@ def _file(path: str | Path) -> tuple[str | Path, str | None]:
     name = str(path)
     if not NAME.match(name) or os.path.exists(name):
         return path, None
-    from cnnspec import zoo
+    from cnnspec.checking import zoo
 
     if found := zoo.find(name):
         return found.file, found.variant

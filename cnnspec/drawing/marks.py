@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
     from cnnspec.compiler.spec import Spec
     from cnnspec.drawing.options import Options
     from cnnspec.language.items import Item
@@ -66,7 +66,7 @@ def with_marks(options: Options, checked: Checked) -> Options:
 
 def marks_of(spec: Spec) -> tuple[Mark, ...]:
     """What `check` tells of a spec that is a network, with the nodes that it is about."""
-    from cnnspec.check import check
+    from cnnspec.checking.check import check
     from cnnspec.lint._settings import settings_in
 
     checked = check(spec, settings_in(spec.source.folder))

@@ -13,8 +13,8 @@ from cnnspec.values.shapes import grouped, times
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cnnspec.check import Checked
-    from cnnspec.report import Row
+    from cnnspec.analysis.report import Row
+    from cnnspec.checking.check import Checked
 
 # Widths are those of a phone up to a sheet of paper; what is wider scrolls in its own frame.
 STYLE = """
@@ -51,7 +51,7 @@ footer { margin-top: 2rem; color: var(--muted); font-size: 0.875rem; }
 
 def page(checked: Checked) -> str:
     """The HTML of a spec that is a network."""
-    from cnnspec import report
+    from cnnspec.analysis import report
 
     assert checked.graph is not None
     footer = f"<footer><p>{xml_text(report.CONVENTIONS)}</p><p>Made by cnnspec.</p></footer>"
@@ -60,7 +60,7 @@ def page(checked: Checked) -> str:
 
 def parts_of(checked: Checked) -> list[str]:
     """What a page tells of a network, without its frame."""
-    from cnnspec import report
+    from cnnspec.analysis import report
     from cnnspec.drawing import draw
 
     graph, summary = checked.graph, checked.summary

@@ -10,7 +10,7 @@ from cnnspec.drawing.page import pairs, parts_of, sheet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
     from cnnspec.runs.reading import Run
 
 # A table of more classes than this is told by its most frequent mistakes only.
@@ -20,7 +20,7 @@ WORST = 10
 
 def run_page(run: Run, checked: Checked, evaluation: Mapping[str, Any] | None, why_not: str = "") -> str:
     """The HTML of a run. ``evaluation`` is that of `evaluation.json`; without it, ``why_not`` says what is missing."""
-    from cnnspec import report
+    from cnnspec.analysis import report
     from cnnspec.drawing.curves import draw_curves
 
     assert checked.graph is not None

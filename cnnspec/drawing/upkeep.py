@@ -60,7 +60,7 @@ def _parts(stamp: dict[str, Any], path: Path) -> tuple[str, list[str], str | Non
 
 
 def _picture(spec: str, params: list[str], variant: str | None, options: Options) -> Picture:
-    from cnnspec.check import check
+    from cnnspec.checking.check import check
     from cnnspec.compiler.spec import load
     from cnnspec.language.parameters import parse_override
 

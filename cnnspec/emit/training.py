@@ -15,7 +15,7 @@ from cnnspec.emit.writer import Brackets, Text, literal, spread
 from cnnspec.language.train import Train, larger_is_better
 
 if TYPE_CHECKING:
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
 
 
 def training_of(checked: Checked) -> Training:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from cnnspec.check import takes
+from cnnspec.checking.check import takes
 from cnnspec.compiler.graph import Graph
 from cnnspec.language.data import Data
 from cnnspec.sources.images.decode import decoder, reason

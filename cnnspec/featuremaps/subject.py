@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-from cnnspec.check import Checked
+from cnnspec.checking.check import Checked
 from cnnspec.compiler.graph import Graph, Node
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.reading import Form, form_of

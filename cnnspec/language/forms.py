@@ -50,7 +50,7 @@ def _fields_inside(reader: Mistakes, data: Map) -> Fix | None:
     layer = layers.find(word) if word not in reader.block_names else None
     if layer is None:
         return None
-    from cnnspec.fixes import fields_inside
+    from cnnspec.reading.fixes import fields_inside
 
     return fields_inside(data, layer.short, [*layer.model_fields, *COMMON_OF_LAYERS])
 

@@ -242,7 +242,7 @@ class _Builder:
         return list(sources)
 
     def duplicate(self, found: Map, key: str, value: Any, offsets: tuple[Offsets, Offsets], in_flow: bool) -> NoReturn:
-        from cnnspec.fixes import without_twin
+        from cnnspec.reading.fixes import without_twin
 
         (start, end), (_, value_end) = offsets
         line = found.key_span(key).line
@@ -281,7 +281,7 @@ def _put(found: Map, key: str, value: Any, key_offsets: Offsets, offsets: Offset
 
 
 def _quoted(source: Source, start: int) -> Fix | None:
-    from cnnspec.fixes import quoted_expression  # only who has made the mistake pays for it
+    from cnnspec.reading.fixes import quoted_expression  # only who has made the mistake pays for it
 
     return quoted_expression(source, start)
 

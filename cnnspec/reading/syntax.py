@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
-from cnnspec.fixes import quoted_expression
 from cnnspec.reading.brackets import CLOSERS, scan
+from cnnspec.reading.fixes import quoted_expression
 from cnnspec.spans.source import Source, Span
 
 MAX_SCANNED = 100_000  # characters; of more only the place is told

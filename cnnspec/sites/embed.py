@@ -13,7 +13,7 @@ from cnnspec.language.document import NAME
 from cnnspec.spans.source import Source
 
 if TYPE_CHECKING:
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
     from cnnspec.compiler.graph import Graph
     from cnnspec.drawing.options import Options
     from cnnspec.sites.request import Request
@@ -89,7 +89,7 @@ def embed(spec: str | Source, request: Request) -> Embedded:
         caption = caption_of(graph.name, checked.summary.costs.total, options)
     table: tuple[tuple[str, ...], ...] = ()
     if request.table:
-        from cnnspec import report
+        from cnnspec.analysis import report
 
         table = (*report.cells(checked.summary), report.total_cells(checked.summary))
     options = options._replace(caption=False)  # the page has one
@@ -98,7 +98,7 @@ def embed(spec: str | Source, request: Request) -> Embedded:
 
 
 def _checked(spec: str | Source, request: Request) -> Checked:
-    from cnnspec.check import check
+    from cnnspec.checking.check import check
     from cnnspec.compiler.spec import from_source, load
     from cnnspec.language.parameters import parse_override
 
@@ -125,12 +125,12 @@ def _told(found: Diagnostic) -> str:
 
 def dependencies(spec: str | Source) -> list[str]:
     """The files that a spec is made of, itself and what it includes, whether they are there or not."""
-    from cnnspec.watching import included, with_included
+    from cnnspec.checking.watching import included, with_included
 
     if isinstance(spec, Source):
         return with_included(included(spec))
     if NAME.match(spec) and not Path(spec).exists():
-        from cnnspec import zoo
+        from cnnspec.checking import zoo
 
         found = zoo.find(spec)
         return with_included([str(found.file)]) if found else [spec]

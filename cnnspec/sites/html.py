@@ -22,7 +22,7 @@ def figure(shown: Embedded) -> str:
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
-    from cnnspec.report import COLUMNS
+    from cnnspec.analysis.report import COLUMNS
 
     *body, total = rows
     parts = [f"<thead>{_row(COLUMNS, 'th')}</thead>", f"<tbody>{''.join(map(_row, body))}</tbody>"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cnnspec.check import takes
+from cnnspec.checking.check import takes
 from cnnspec.compiler.graph import Graph
 from cnnspec.compiler.spec import Spec
 from cnnspec.data.read import Look, look

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
-from cnnspec.check import check, takes
+from cnnspec.checking.check import check, takes
 from cnnspec.compiler.spec import Spec
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.language.resolve import resolve

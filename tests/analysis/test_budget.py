@@ -5,7 +5,7 @@ from support import ROOT, layers_text, only_finding, spec_of, summary_of
 
 import cnnspec
 from cnnspec.analysis.budget import bytes_by_value, spent_on
-from cnnspec.check import check
+from cnnspec.checking.check import check
 
 LAYERS = """\
 - conv: {filters: 6, kernel: 5}

@@ -5,8 +5,8 @@ import json
 from support import spec_of
 
 from cnnspec.analysis.receptive_field import ReceptiveField
+from cnnspec.analysis.report import csv, markdown, text
 from cnnspec.analysis.summary import summarize
-from cnnspec.report import csv, markdown, text
 
 SPEC = """\
 cnnspec: 1

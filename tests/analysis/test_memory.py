@@ -6,7 +6,7 @@ from support import ROOT, graph_of, layers_text, only_finding, spec_of, summary_
 
 from cnnspec.analysis.memory import LAYER_BYTES, UPDATE_BYTES, Training, backward_bytes, measure_memory, most_alive
 from cnnspec.analysis.summary import summarize
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.language.train import Train
 
 
@@ -180,7 +180,7 @@ def test_where_the_training_is_wrong_its_memory_is_not_told():
 
 def test_a_check_pays_for_memory_only_where_it_is_expected():
     code = (
-        "import sys, cnnspec\nfrom cnnspec.check import check\n"
+        "import sys, cnnspec\nfrom cnnspec.checking.check import check\n"
         "check(cnnspec.load('specs/lenet5.yaml'))\n"
         "assert 'cnnspec.analysis.summary' in sys.modules\n"
         "assert 'cnnspec.analysis.memory' not in sys.modules\n"

@@ -6,7 +6,7 @@ import pytest
 from support import only_finding, pointed_at, spec_of
 
 from cnnspec.analysis.training import frozen
-from cnnspec.check import check
+from cnnspec.checking.check import check
 
 SPEC = """\
 cnnspec: 1

@@ -2,7 +2,7 @@ import pytest
 from support import findings, graph_of, layer_finding, layers_text, pointed_at, summary_of
 
 from cnnspec.analysis.cost import Cost
-from cnnspec.report import text
+from cnnspec.analysis.report import text
 
 TWICE = "- conv: {filters: 3, padding: same, norm: batch, activation: relu, name: a}\n- conv: {share: a, name: b}"
 

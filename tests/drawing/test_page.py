@@ -5,7 +5,7 @@ from page_reader import Reader
 from pictures import HOSTILE
 from support import ROOT, layers_text, spec_of
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.spec import load
 from cnnspec.drawing.page import page
 

@@ -18,7 +18,7 @@ from training_scripts import NET
 
 from cnnspec import layers
 from cnnspec.augments import OPTIONS as AUGMENTS
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.spec import load
 from cnnspec.emit.targets import write
 from cnnspec.language.tables import LOSSES, METRICS, OPTIMIZERS

@@ -6,7 +6,7 @@ import pytest
 from support import ROOT, spec_of
 from training_scripts import NET, NPZ, defined, script
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.emit.targets import write
 
 

@@ -9,7 +9,7 @@ import pytest
 from support import ROOT, spec_of
 from training_scripts import NET, NPZ, RUNS, defined, script
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.emit.targets import write
 

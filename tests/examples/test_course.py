@@ -14,7 +14,7 @@ from support import ROOT, call
 
 import cnnspec
 from cnnspec.analysis.compare import dense_network
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.spec import load
 
 COURSE = ROOT / "examples" / "course"

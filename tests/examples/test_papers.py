@@ -4,7 +4,7 @@ import pytest
 from support import ROOT
 
 from cnnspec.analysis.summary import summarize
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import render_text
 from cnnspec.keras_model.build import build_keras

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from support import ROOT
 
-from cnnspec import zoo
+from cnnspec.checking import zoo
 from cnnspec.compiler.spec import from_source
 from cnnspec.keras_model.build import build_keras
 from cnnspec.keras_model.twins import read_twins

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 from support import linted, pointed_at, spec_of
 
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.lint._ignores import from_comments
 from cnnspec.lint._run import Settings
 from cnnspec.spans.source import Source

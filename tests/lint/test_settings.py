@@ -4,7 +4,7 @@ import pytest
 from support import spec_of
 
 from cnnspec import lint
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.diagnostics import UsageError
 from cnnspec.lint._run import Settings
 from cnnspec.lint._settings import codes as read_codes

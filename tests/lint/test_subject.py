@@ -6,7 +6,7 @@ from support import layers_text, spec_of
 
 from cnnspec import lint
 from cnnspec.analysis.summary import summarize
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.diagnostics import SpecError
 from cnnspec.lint._run import Settings
 from cnnspec.lint._subject import Subject

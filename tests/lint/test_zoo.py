@@ -5,7 +5,7 @@ from support import ROOT, SPECS, VARIANTS, layers_text, linted, spec_of, work_of
 from test_docs import EXAMPLES
 
 from cnnspec import lint
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.spec import load
 from cnnspec.lint._run import Settings
 

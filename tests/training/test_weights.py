@@ -14,7 +14,7 @@ import pytest
 from support import ROOT, spec_of
 from training_runs import Watcher, build, learned, train
 
-from cnnspec import zoo
+from cnnspec.checking import zoo
 from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import SpecError, UsageError
 from cnnspec.training.initial import Initial, initial_for, outside

@@ -10,7 +10,7 @@ from cnnspec.diagnostics import UsageError
 from cnnspec.values.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from cnnspec.check import Checked
+    from cnnspec.checking.check import Checked
     from cnnspec.compiler.graph import Graph
 
 

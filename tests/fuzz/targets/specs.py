@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from random_specs import draw_spec
 
 from cnnspec import layers
-from cnnspec.check import check
+from cnnspec.checking.check import check
 from cnnspec.compiler.spec import from_source, load
 from cnnspec.diagnostics.codes import known
 from cnnspec.language.resolve import resolve

@@ -8,7 +8,8 @@ from documentation.hook import on_page_markdown
 from site_builds import entry_points, mkdocs
 from support import ROOT
 
-from cnnspec import layers, lint, zoo
+from cnnspec import layers, lint
+from cnnspec.checking import zoo
 from cnnspec.cli._app import _Commands
 from cnnspec.diagnostics.codes import known
 from cnnspec.language import structures

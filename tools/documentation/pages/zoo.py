@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from cnnspec import zoo
 from cnnspec.analysis.cost import count_costs
+from cnnspec.checking import zoo
 from cnnspec.compiler.spec import Spec, load
 from cnnspec.values.shapes import is_known, times
 from documentation.pages import Page
