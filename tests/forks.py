@@ -191,7 +191,7 @@ def _ready_server() -> tuple[IO[str], IO[str]]:
         return os.fdopen(jobs[1], "w"), os.fdopen(answers[0])
     os.close(jobs[1])
     os.close(answers[0])
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     gc.disable()
     import_tensorflow()

@@ -9,7 +9,7 @@ from support import ROOT, spec_of
 
 from cnnspec.checking.check import check
 from cnnspec.drawing.palette import DARK, LIGHT
-from cnnspec.drawing.run_page import run_page
+from cnnspec.reports.run_page import run_page
 from cnnspec.runs.reading import read_run
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")]

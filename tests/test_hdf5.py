@@ -12,9 +12,9 @@ import h5py
 import numpy as np
 import pytest
 
-from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.hdf5 import attribute, check_array, open_plain
+from cnnspec.keras_model.damaged import refusing_damaged
+from cnnspec.keras_model.hdf5 import attribute, check_array, open_plain
 
 
 def opened(path: Path) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from support import ROOT
 
 HEAVY = ("tensorflow", "keras", "torch", "numpy", "matplotlib")
-FENCED = ("keras_model", "data", "sources", "augments", "training", "evaluation", "export", "featuremaps")
+FENCED = ("keras_model", "data", "sources", "augments", "training", "evaluation", "export")
 TEXT = ("emit/keras_parts", "emit/torch_parts")  # copied into scripts, never imported
 STATIC = [
     ("check", "specs/lenet5.yaml"),

@@ -11,8 +11,8 @@ import h5py
 import numpy as np
 import pytest
 
-from cnnspec.damaged import DAMAGED
-from cnnspec.keras_archive import check_archive, read_member
+from cnnspec.keras_model.damaged import DAMAGED
+from cnnspec.keras_model.keras_archive import check_archive, read_member
 
 
 def weights(fill: Any) -> bytes:

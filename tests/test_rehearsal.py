@@ -11,8 +11,8 @@ import h5py
 import numpy as np
 import pytest
 
-from cnnspec import rehearsal
-from cnnspec.rehearsal import rehearse
+from cnnspec.keras_model import rehearsal
+from cnnspec.keras_model.rehearsal import rehearse
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import os
 
 from cnnspec.cli._common import show_refusal
 from cnnspec.diagnostics import UsageError
-from cnnspec.exhausted import is_exhausted
+from cnnspec.keras_model.exhausted import is_exhausted
 from cnnspec.text.terminal import tell
 
 FAULT = 70  # EX_SOFTWARE of sysexits.h

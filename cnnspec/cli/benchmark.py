@@ -33,7 +33,7 @@ def command(
             "a benchmark needs one input of known sizes and one output",
             help="give open sizes with -p, for example -p H=224 -p W=224",
         )
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
     from cnnspec.evaluation.benchmark import benchmark, machine

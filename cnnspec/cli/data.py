@@ -30,8 +30,8 @@ def command(
         )
     if output is not None and output.suffix != ".png":
         raise UsageError(f"a contact sheet is a PNG, not {output.name}", "write -o sheet.png")
+    from cnnspec.keras_model.quiet import import_tensorflow
     from cnnspec.training.looking import look_at_data, refuse_misfit
-    from cnnspec.training.quiet import import_tensorflow
 
     data = checked.spec.section("data").read()
     found = look_at_data(checked.spec, data, data_root)

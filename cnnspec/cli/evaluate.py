@@ -32,7 +32,7 @@ def command(
     trained = open_run(run, model.value)
     if data is None:
         trained.look(data_root)  # tells what is wrong with the data before anything heavy is loaded
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
     from cnnspec.evaluation.evaluate import evaluate

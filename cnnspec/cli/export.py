@@ -48,7 +48,7 @@ def command(
     trained.look(data_root)  # tells what is wrong with the data before anything heavy is loaded
     from cnnspec.export._subject import subject_of
     from cnnspec.export._write import Disagrees, check_target, write_export
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     ending = TARGETS[to].ENDING or ".saved_model"
     path = output or run / f"export{f'.{numbers}' if numbers else ''}{ending}"

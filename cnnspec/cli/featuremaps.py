@@ -16,8 +16,8 @@ from cnnspec.text.terminal import tell
 
 if TYPE_CHECKING:
     from cnnspec.checking.check import Checked
+    from cnnspec.evaluation.featuremaps.subject import Subject
     from cnnspec.evaluation.trained import Trained
-    from cnnspec.featuremaps.subject import Subject
 
 _FORMATS = ("svg", "npz")
 
@@ -60,8 +60,8 @@ def command(
     variant: Variant = None,
 ) -> None:
     """Draw what each layer makes of an image: filters, feature maps, activation maps."""
-    from cnnspec.featuremaps.choose import choose
-    from cnnspec.featuremaps.pick import left_out
+    from cnnspec.evaluation.featuremaps.choose import choose
+    from cnnspec.evaluation.featuremaps.pick import left_out
 
     format = _format(output)
     run, checked = _opened(spec, param, variant, model, before_after)
@@ -69,11 +69,11 @@ def command(
     assert graph is not None
     views = choose(graph, layer or [])
     more = "" if layer else left_out(graph, views)
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
-    from cnnspec.featuremaps import look
-    from cnnspec.featuremaps.subject import before_training, of_run, of_spec
+    from cnnspec.evaluation.featuremaps import look
+    from cnnspec.evaluation.featuremaps.subject import before_training, of_run, of_spec
 
     if run:
         subject: Subject = of_run(run)

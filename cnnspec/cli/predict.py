@@ -41,7 +41,7 @@ def command(
 
     trained = open_run(run, model.value)
     files = image_files(images, standard_input)
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
     from cnnspec.evaluation.predict import predict

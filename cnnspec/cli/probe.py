@@ -35,7 +35,7 @@ def command(
     if data is None:
         for each in opened:
             each.look(data_root)  # tells what is wrong with the data before anything heavy is loaded
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
     from cnnspec.evaluation.images import images_of

@@ -34,7 +34,7 @@ def command(
         write(_of_run(Path(spec), data_root, evaluate=evaluate), output, exact=True)
         return
     checked = compiled(spec, param, variant)
-    from cnnspec.drawing.page import page
+    from cnnspec.reports.page import page
 
     write(page(checked), output, exact=True)
     finish(checked)
@@ -49,8 +49,8 @@ def _of_run(folder: Path, data_root: Path | None, *, evaluate: bool) -> str:
     if run.problem:
         raise UsageError(run.problem)
     checked = compiled(str(folder / "spec.yaml"), None, None)
-    from cnnspec.drawing.run_page import run_page
-    from cnnspec.runs.evaluated import evaluation_of, stored
+    from cnnspec.evaluation.evaluated import evaluation_of, stored
+    from cnnspec.reports.run_page import run_page
 
     found, why = evaluation_of(folder, data_root) if evaluate else (stored(folder), "it was not asked for")
     return run_page(run, checked, found, why)

@@ -48,7 +48,7 @@ def command(
         data = checked.spec.section("data").read()
         found = look_at_data(checked.spec, data, data_root)
         refuse_misfit(checked.spec, graph, data, found)
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
     step = _step(checked, graph, train, image, index, label, found)

@@ -42,7 +42,7 @@ def command(
     if output is not None and output.suffix.lower() != ".svg":
         raise UsageError(f"histograms are an SVG, not {output.name}", "write -o histograms.svg")
     graph, build, title = _network(what, param, variant, seed, model)
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
     from cnnspec.evaluation.kernels import kernels_of

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.exhausted import enough_memory
+from cnnspec.keras_model.exhausted import enough_memory
 from cnnspec.sources import SOURCES, Found, Parts, Wanted, Where
 
 if TYPE_CHECKING:

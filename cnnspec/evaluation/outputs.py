@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from cnnspec.data.pipeline import Feed
-from cnnspec.exhausted import enough_memory
+from cnnspec.keras_model.exhausted import enough_memory
 from cnnspec.language.objective import Head
 from cnnspec.sources.images.arrays import Arrays
 

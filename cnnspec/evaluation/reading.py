@@ -10,11 +10,11 @@ import tensorflow as tf
 
 from cnnspec.checking.check import takes
 from cnnspec.compiler.graph import Graph
+from cnnspec.keras_model.quiet import standard_error_held_back
 from cnnspec.language.data import Data
 from cnnspec.sources.images.decode import decoder, reason
 from cnnspec.sources.images.headers import BrokenImage, image_size
 from cnnspec.text.files import open_regular
-from cnnspec.training.quiet import standard_error_held_back
 from cnnspec.values.shapes import is_known
 
 BYTES = (0.0, 255.0)

@@ -70,7 +70,7 @@ class Trained:
 
         Raises UsageError for one that cannot be loaded, that could run code of its own, or that is of another network.
         """
-        from cnnspec.training.quiet import import_tensorflow
+        from cnnspec.keras_model.quiet import import_tensorflow
 
         import_tensorflow()
         import keras
@@ -99,8 +99,8 @@ class Trained:
                 )
 
     def _check_file(self) -> None:
-        from cnnspec.damaged import refusing_damaged
-        from cnnspec.keras_archive import check_archive
+        from cnnspec.keras_model.damaged import refusing_damaged
+        from cnnspec.keras_model.keras_archive import check_archive
 
         if not is_zipfile(self.file):  # Keras would say that it is not there
             raise UsageError(f"cannot load {self.file}: it is damaged, or not a .keras file", help=_AGAIN)

@@ -14,8 +14,8 @@ import numpy as np
 from cnnspec.diagnostics import UsageError
 from cnnspec.export import TARGETS
 from cnnspec.export._subject import Array, Subject
+from cnnspec.keras_model.quiet import standard_error_held_back
 from cnnspec.text.files import MARK
-from cnnspec.training.quiet import standard_error_held_back
 from cnnspec.values.printable import valid_text
 
 # The largest difference of an output, as a part of the largest output; at least 1 counts as the latter.

@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
 from cnnspec.importing.function import json_of
 from cnnspec.importing.keras2 import modern
-from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG
+from cnnspec.keras_model.damaged import refusing_damaged
+from cnnspec.keras_model.keras_archive import CONFIG, LARGEST_CONFIG
 from cnnspec.text.files import open_regular
 
 MAX_BYTES = LARGEST_CONFIG
@@ -47,8 +47,8 @@ def _from_hdf5(path: Path, file: BinaryIO) -> bytes:
     if find_spec("h5py") is None:
         help = "pip install 'cnnspec[train]', or save the model as .keras or its model.to_json() as a file"
         raise UsageError(f"{path} is HDF5, and the package h5py is not installed", help)
-    from cnnspec.hdf5 import attribute, open_hdf5
-    from cnnspec.rehearsal import rehearse
+    from cnnspec.keras_model.hdf5 import attribute, open_hdf5
+    from cnnspec.keras_model.rehearsal import rehearse
 
     rehearse(path)
     with open_hdf5(file) as opened:

@@ -74,6 +74,6 @@ def _told(error: Exception | SystemExit) -> str:
 def _load_keras() -> None:
     """Loads Keras before the user's module does, so that nobody sees what TensorFlow prints when it starts."""
     if find_spec("keras") and os.environ.get("KERAS_BACKEND", "tensorflow") == "tensorflow":
-        from cnnspec.training.quiet import import_tensorflow
+        from cnnspec.keras_model.quiet import import_tensorflow
 
         import_tensorflow(settings=False)  # the module is somebody else's, and so are the settings that it counts on

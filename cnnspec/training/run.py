@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.keras_model.quiet import import_tensorflow
 from cnnspec.keras_model.settings import standard_settings
 from cnnspec.runs.lock import locked, refuse_locked
 from cnnspec.training.folder import check_folder
 from cnnspec.training.job import Job
 from cnnspec.training.progress import Progress, progress_on
-from cnnspec.training.quiet import import_tensorflow
 from cnnspec.training.result import Result
 from cnnspec.training.trackers import trackers
 

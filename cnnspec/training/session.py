@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from cnnspec.data.read import READ_LESS
 from cnnspec.diagnostics import UsageError
-from cnnspec.exhausted import enough_memory
+from cnnspec.keras_model.exhausted import enough_memory
 from cnnspec.runs.record import Record
 from cnnspec.training.averaging import averaged
 from cnnspec.training.batch_norm import speed_up_batch_norm

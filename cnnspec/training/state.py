@@ -14,8 +14,8 @@ from zipfile import ZipFile
 
 import numpy as np
 
-from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
+from cnnspec.keras_model.damaged import refusing_damaged
 from cnnspec.runs.record import is_number
 from cnnspec.runs.rows import LONGEST
 from cnnspec.text.files import open_regular, replacing, settle

@@ -16,11 +16,11 @@ from typing import Any, BinaryIO, NamedTuple
 import h5py
 import numpy as np
 
-from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
-from cnnspec.hdf5 import attribute, check_array, open_plain
-from cnnspec.keras_archive import CONFIG, LARGEST_CONFIG, WEIGHTS, read_member
-from cnnspec.rehearsal import rehearse
+from cnnspec.keras_model.damaged import refusing_damaged
+from cnnspec.keras_model.hdf5 import attribute, check_array, open_plain
+from cnnspec.keras_model.keras_archive import CONFIG, LARGEST_CONFIG, WEIGHTS, read_member
+from cnnspec.keras_model.rehearsal import rehearse
 from cnnspec.text.files import open_regular
 from cnnspec.training.initial import Initial
 

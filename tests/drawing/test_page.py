@@ -7,7 +7,7 @@ from support import ROOT, layers_text, spec_of
 
 from cnnspec.checking.check import check
 from cnnspec.compiler.spec import load
-from cnnspec.drawing.page import page
+from cnnspec.reports.page import page
 
 LENET = page(check(load(ROOT / "specs" / "lenet5.yaml")))
 

@@ -8,7 +8,7 @@ from report_cases import EVALUATION, SPEC, write_run
 from support import spec_of
 
 from cnnspec.checking.check import check
-from cnnspec.drawing.run_page import MOST_CLASSES, confusion, run_page
+from cnnspec.reports.run_page import MOST_CLASSES, confusion, run_page
 from cnnspec.runs.reading import read_run
 
 CHECKED = check(spec_of(SPEC))

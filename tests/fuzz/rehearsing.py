@@ -18,17 +18,19 @@ _SECONDS = 3  # a case is small
 
 
 def rehearse_in_forks() -> None:
-    """Let `cnnspec.rehearsal` fork this process; it takes the answers as those of a new one."""
-    import cnnspec.damaged
-    import cnnspec.keras_archive
-    from cnnspec import rehearsal
+    """Let `cnnspec.keras_model.rehearsal` fork this process; it takes the answers as those of a new one."""
+    import cnnspec.keras_model.damaged
+    import cnnspec.keras_model.keras_archive
+    from cnnspec.keras_model import rehearsal
 
-    assert cnnspec.damaged.DAMAGED, "the fork needs these modules, and must not read them from a case's folder"
+    assert cnnspec.keras_model.damaged.DAMAGED, (
+        "the fork needs these modules, and must not read them from a case's folder"
+    )
     rehearsal.subprocess = SimpleNamespace(run=_run, TimeoutExpired=subprocess.TimeoutExpired)
 
 
 def _run(command: list[str], **options: Any) -> Any:
-    from cnnspec import rehearsal
+    from cnnspec.keras_model import rehearsal
 
     if not is_watching():
         return subprocess.run(command, **options)

@@ -5,7 +5,7 @@ import pytest
 from report_cases import EVALUATION, write_run
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.runs.evaluated import evaluation_of, stored
+from cnnspec.evaluation.evaluated import evaluation_of, stored
 
 
 @pytest.fixture

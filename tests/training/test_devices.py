@@ -17,7 +17,7 @@ PROGRAM = """
 import json, os, shutil, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from cnnspec.training.quiet import import_tensorflow
+from cnnspec.keras_model.quiet import import_tensorflow
 tf = import_tensorflow()
 tf.config.set_logical_device_configuration(
     tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2

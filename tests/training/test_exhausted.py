@@ -12,7 +12,7 @@ from support import spec_of
 
 import cnnspec
 from cnnspec.diagnostics import UsageError
-from cnnspec.exhausted import enough_memory
+from cnnspec.keras_model.exhausted import enough_memory
 
 pytestmark = pytest.mark.keras
 

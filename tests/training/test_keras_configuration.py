@@ -95,14 +95,14 @@ def test_the_same_numbers(tmp_path):
 )
 def test_a_damaged_configuration_is_named(text, tmp_path):
     (tmp_path / "keras.json").write_text(text)
-    program = "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
+    program = "from cnnspec.keras_model.quiet import import_tensorflow; import_tensorflow()"
     done = python("-c", program, bare=True, KERAS_HOME=str(tmp_path))
     assert "UsageError: Keras cannot be imported" in done.stderr
 
 
 def test_a_pipe_as_a_configuration_blocks_nothing(tmp_path):
     os.mkfifo(tmp_path / "keras.json")
-    program = "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
+    program = "from cnnspec.keras_model.quiet import import_tensorflow; import_tensorflow()"
     environment = {**os.environ, "KERAS_HOME": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment, timeout=60

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.training import quiet
+from cnnspec.keras_model import quiet
 
 
 def python(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -23,7 +23,7 @@ def python(program: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_says_nothing() -> None:
     """In `make long`; cli/test_train.py trains in a process of its own, which says nothing of TensorFlow either."""
     done = python(
-        "from cnnspec.training.quiet import import_tensorflow\n"
+        "from cnnspec.keras_model.quiet import import_tensorflow\n"
         "tf = import_tensorflow(); tf.config.list_logical_devices(); print(float(tf.constant(1.5)))",
         KERAS_BACKEND="jax",
     )
@@ -38,7 +38,7 @@ def test_takes_the_fast_kernels_unless_told_otherwise(told: str, used: str, tmp_
         f"import os, sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         f"os.environ.pop('TF_ENABLE_ONEDNN_OPTS', None)\n"
         f"if {told!r}: os.environ['TF_ENABLE_ONEDNN_OPTS'] = {told!r}\n"
-        "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
+        "from cnnspec.keras_model.quiet import import_tensorflow; import_tensorflow()"
     )
     assert python(program).stderr.strip() == used
 
@@ -49,7 +49,7 @@ def test_shows_errors(tmp_path: Path) -> None:
     )
     done = python(
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from cnnspec.training.quiet import import_tensorflow; import_tensorflow()"
+        "from cnnspec.keras_model.quiet import import_tensorflow; import_tensorflow()"
     )
     assert done.returncode == 1
     assert "noise ␛[31m\\xff\n" in done.stderr
@@ -60,7 +60,7 @@ def test_ctrl_c_while_it_loads_shows_no_noise(tmp_path: Path) -> None:
     (tmp_path / "keras.py").write_text("import os; os.write(2, b'noise\\n'); raise KeyboardInterrupt")
     done = python(
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from cnnspec.training.quiet import import_tensorflow\n"
+        "from cnnspec.keras_model.quiet import import_tensorflow\n"
         "try: import_tensorflow()\n"
         "except KeyboardInterrupt: print('interrupted')"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from cnnspec.damaged import refusing_damaged
 from cnnspec.diagnostics import UsageError
+from cnnspec.keras_model.damaged import refusing_damaged
 from cnnspec.text.files import read_bytes
 
 ENDING = ".onnx"

@@ -73,7 +73,7 @@ CELLS = [
 
 def prepare() -> None:
     """Import the frameworks before the clock runs."""
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
     pictures()

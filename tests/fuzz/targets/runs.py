@@ -138,7 +138,7 @@ def _changed_table(raw: bytes, random: Random) -> bytes:
 
 def examine(folder: Path) -> Iterator[str]:
     """List, compare and report the runs, and read their records."""
-    from cnnspec.runs.evaluated import stored
+    from cnnspec.evaluation.evaluated import stored
     from cnnspec.runs.reading import is_run, read_run
     from cnnspec.runs.record import read_record
 

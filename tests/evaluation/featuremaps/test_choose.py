@@ -2,7 +2,7 @@ import pytest
 from support import graph_of
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.featuremaps.choose import choose, nodes_of
+from cnnspec.evaluation.featuremaps.choose import choose, nodes_of
 
 PLAIN = "- rescale: {scale: 0.5}\n- conv: {filters: 2, padding: same, norm: batch, activation: relu, name: stem}\n- pool: max\n- conv: 4\n- pool: max\n- conv: 4\n- flatten\n- dense: 3"
 

@@ -5,9 +5,9 @@ import pytest
 from map_cases import EDGES, checked, photograph, write_image
 
 from cnnspec.diagnostics import UsageError
-from cnnspec.featuremaps.choose import choose
-from cnnspec.featuremaps.look import arrays, look, sheet
-from cnnspec.featuremaps.subject import of_spec
+from cnnspec.evaluation.featuremaps.choose import choose
+from cnnspec.evaluation.featuremaps.look import arrays, look, sheet
+from cnnspec.evaluation.featuremaps.subject import of_spec
 
 pytestmark = pytest.mark.keras
 

@@ -9,8 +9,8 @@ from cnnspec.drawing.markup import xml_text
 from cnnspec.drawing.measure import FAMILY
 from cnnspec.drawing.palette import THEMES
 from cnnspec.drawing.scene import Text
-from cnnspec.featuremaps.raster import data_url
-from cnnspec.featuremaps.scene import FIXED, Sheet, Tile
+from cnnspec.evaluation.featuremaps.raster import data_url
+from cnnspec.evaluation.featuremaps.scene import FIXED, Sheet, Tile
 
 
 def write(sheet: Sheet, theme: str = "auto") -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from cnnspec.featuremaps.choose import View
+from cnnspec.evaluation.featuremaps.choose import View
 
 
 def maps_of(model: Any, pixels: Any, nodes: Iterable[str]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 from support import ROOT, graph_of
 
 from cnnspec.compiler.spec import load
-from cnnspec.featuremaps.choose import choose
-from cnnspec.featuremaps.pick import MOST, left_out
+from cnnspec.evaluation.featuremaps.choose import choose
+from cnnspec.evaluation.featuremaps.pick import MOST, left_out
 
 
 def shapes(graph):

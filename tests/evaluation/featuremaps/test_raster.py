@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from cnnspec.featuremaps.raster import data_url, encoded
-from cnnspec.featuremaps.tiles import map_tile
+from cnnspec.evaluation.featuremaps.raster import data_url, encoded
+from cnnspec.evaluation.featuremaps.tiles import map_tile
 
 pytestmark = pytest.mark.keras
 

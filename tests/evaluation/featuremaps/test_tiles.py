@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cnnspec.featuremaps.tiles import (
+from cnnspec.evaluation.featuremaps.tiles import (
     ABOVE,
     BELOW,
     colour_tile,

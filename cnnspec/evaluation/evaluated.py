@@ -79,7 +79,7 @@ def evaluation_of(run: Path, data_root: Path | None = None) -> tuple[dict[str, A
 
 
 def _computed(run: Path, data_root: Path | None) -> dict[str, Any]:
-    from cnnspec.training.quiet import import_tensorflow
+    from cnnspec.keras_model.quiet import import_tensorflow
 
     if not os.path.isfile(run / MODEL):
         raise UsageError(f"the run holds no {MODEL} yet")

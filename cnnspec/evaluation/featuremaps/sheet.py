@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cnnspec.drawing.measure import wrap
-from cnnspec.featuremaps.choose import Step, View
-from cnnspec.featuremaps.figures import extent, number
-from cnnspec.featuremaps.filters import Filters, draw_filters
-from cnnspec.featuremaps.layout import (
+from cnnspec.evaluation.featuremaps.choose import Step, View
+from cnnspec.evaluation.featuremaps.figures import extent, number
+from cnnspec.evaluation.featuremaps.filters import Filters, draw_filters
+from cnnspec.evaluation.featuremaps.layout import (
     GAP,
     LINE,
     MARGIN,
@@ -25,8 +25,8 @@ from cnnspec.featuremaps.layout import (
     resolution,
     shorten,
 )
-from cnnspec.featuremaps.scene import Sheet, Tile
-from cnnspec.featuremaps.tiles import image_tile, map_tile, scale_of, strongest
+from cnnspec.evaluation.featuremaps.scene import Sheet, Tile
+from cnnspec.evaluation.featuremaps.tiles import image_tile, map_tile, scale_of, strongest
 from cnnspec.values.shapes import times
 
 _THROUGH = 3  # channels of the way that an image goes

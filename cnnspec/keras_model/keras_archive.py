@@ -47,8 +47,8 @@ def check_archive(path: Path, params: int) -> None:
 
     Raises ValueError for arrays outside the file and for sizes beyond those of the network, and others of ``DAMAGED``.
     """
-    from cnnspec.hdf5 import check_array, datasets_of, open_plain
-    from cnnspec.rehearsal import rehearse
+    from cnnspec.keras_model.hdf5 import check_array, datasets_of, open_plain
+    from cnnspec.keras_model.rehearsal import rehearse
 
     largest = _FLOOR + _EACH * params
     with open_regular(path) as file, zipfile.ZipFile(file) as archive:

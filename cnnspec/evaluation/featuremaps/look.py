@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cnnspec.diagnostics import UsageError
+from cnnspec.evaluation.featuremaps.choose import View, nodes_of
+from cnnspec.evaluation.featuremaps.compute import kernels_of, maps_of
+from cnnspec.evaluation.featuremaps.sheet import Seen, make_sheet
+from cnnspec.evaluation.featuremaps.subject import Subject
+from cnnspec.evaluation.featuremaps.svg import write
 from cnnspec.evaluation.reading import BYTES, Form, Reading, read_image
-from cnnspec.featuremaps.choose import View, nodes_of
-from cnnspec.featuremaps.compute import kernels_of, maps_of
-from cnnspec.featuremaps.sheet import Seen, make_sheet
-from cnnspec.featuremaps.subject import Subject
-from cnnspec.featuremaps.svg import write
 from cnnspec.sources.images.headers import BrokenImage
 from cnnspec.values.shapes import times
 

@@ -6,8 +6,8 @@ import pytest
 
 from cnnspec.drawing.palette import DARK, LIGHT
 from cnnspec.drawing.scene import Text
-from cnnspec.featuremaps.scene import Sheet, Tile
-from cnnspec.featuremaps.svg import write
+from cnnspec.evaluation.featuremaps.scene import Sheet, Tile
+from cnnspec.evaluation.featuremaps.svg import write
 
 pytestmark = pytest.mark.keras
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cnnspec.drawing.markup import xml_text
-from cnnspec.drawing.page import pairs, parts_of, sheet
+from cnnspec.reports.page import pairs, parts_of, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

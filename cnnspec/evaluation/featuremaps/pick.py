@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cnnspec.compiler.graph import Graph
-    from cnnspec.featuremaps.choose import View
+    from cnnspec.evaluation.featuremaps.choose import View
 
 MOST = 5
 """With the image as many as stand beside each other; one for each size of the usual networks for photographs."""
@@ -29,7 +29,7 @@ def pick(graph: Graph, views: Sequence[View]) -> tuple[View, ...]:
 
 def left_out(graph: Graph, views: Sequence[View]) -> str:
     """A sentence that tells how many there are, where not all are drawn; else empty."""
-    from cnnspec.featuremaps.choose import LOOKED_AT
+    from cnnspec.evaluation.featuremaps.choose import LOOKED_AT
 
     count = len({node.item for node in graph.nodes if node.op in LOOKED_AT})
     if len(views) >= count:

@@ -36,7 +36,7 @@ _REFUSED = 3
 
 
 def _main(path: Path) -> int:
-    from cnnspec.damaged import DAMAGED, reason
+    from cnnspec.keras_model.damaged import DAMAGED, reason
 
     _limit_memory(path)
     try:
@@ -48,8 +48,8 @@ def _main(path: Path) -> int:
 
 
 def _look_through(path: Path) -> None:
-    from cnnspec.hdf5 import check_attributes, open_plain
-    from cnnspec.keras_archive import weights_in
+    from cnnspec.keras_model.hdf5 import check_attributes, open_plain
+    from cnnspec.keras_model.keras_archive import weights_in
     from cnnspec.text.files import open_regular
 
     with open_regular(path) as file, open_plain(weights_in(file)) as stored:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnnspec.compiler.graph import Graph, Node
 from cnnspec.diagnostics import UsageError
-from cnnspec.featuremaps.pick import pick
+from cnnspec.evaluation.featuremaps.pick import pick
 from cnnspec.layers._base import Layer
 from cnnspec.values.shapes import times
 from cnnspec.values.suggest import did_you_mean

@@ -8,8 +8,8 @@ from map_cases import EDGES, checked
 from trained_runs import shades, train, write_shades
 
 from cnnspec.diagnostics import SpecError, UsageError
+from cnnspec.evaluation.featuremaps.subject import before_training, of_run, of_spec
 from cnnspec.evaluation.trained import open_run
-from cnnspec.featuremaps.subject import before_training, of_run, of_spec
 
 pytestmark = [pytest.mark.keras, pytest.mark.slow, pytest.mark.xdist_group("quick run")]
 FROZEN = """\

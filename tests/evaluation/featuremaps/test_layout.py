@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cnnspec.drawing.measure import text_width
-from cnnspec.featuremaps.layout import MARGIN, WIDTH, Columns, Pen, cell_limit, columns_for, shorten
+from cnnspec.evaluation.featuremaps.layout import MARGIN, WIDTH, Columns, Pen, cell_limit, columns_for, shorten
 
 
 @pytest.mark.parametrize("across", [2, 3, 4, 6])

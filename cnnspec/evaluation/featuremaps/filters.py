@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnspec.featuremaps.figures import extent, written
-from cnnspec.featuremaps.layout import GAP, LINE, Columns, Pen, cell_limit
-from cnnspec.featuremaps.tiles import colour_tile, filter_tile, map_tile, scale_of, slices_of
+from cnnspec.evaluation.featuremaps.figures import extent, written
+from cnnspec.evaluation.featuremaps.layout import GAP, LINE, Columns, Pen, cell_limit
+from cnnspec.evaluation.featuremaps.tiles import colour_tile, filter_tile, map_tile, scale_of, slices_of
 from cnnspec.values.shapes import times
 
 _WHOLE = 120.0  # points: the largest side of a filter without numbers

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from map_cases import EDGES, KERNELS, checked, photograph
 
-from cnnspec.featuremaps.choose import choose, nodes_of
-from cnnspec.featuremaps.compute import kernels_of, maps_of
-from cnnspec.featuremaps.subject import of_spec
+from cnnspec.evaluation.featuremaps.choose import choose, nodes_of
+from cnnspec.evaluation.featuremaps.compute import kernels_of, maps_of
+from cnnspec.evaluation.featuremaps.subject import of_spec
 
 pytestmark = pytest.mark.keras
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cnnspec.featuremaps.figures import extent, number, written
+from cnnspec.evaluation.featuremaps.figures import extent, number, written
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from cnnspec.drawing.scene import Text
-from cnnspec.featuremaps.filters import Filters, draw_filters
-from cnnspec.featuremaps.layout import Columns, Pen
-from cnnspec.featuremaps.scene import Tile
+from cnnspec.evaluation.featuremaps.filters import Filters, draw_filters
+from cnnspec.evaluation.featuremaps.layout import Columns, Pen
+from cnnspec.evaluation.featuremaps.scene import Tile
 
 RANDOM = np.random.RandomState(4)
 

@@ -4,11 +4,11 @@ from support import graph_of
 
 from cnnspec.drawing.measure import text_width
 from cnnspec.drawing.scene import Text
-from cnnspec.featuremaps.choose import choose
-from cnnspec.featuremaps.layout import WIDTH
-from cnnspec.featuremaps.scene import Tile
-from cnnspec.featuremaps.sheet import Seen, make_sheet
-from cnnspec.featuremaps.tiles import ABOVE, BELOW
+from cnnspec.evaluation.featuremaps.choose import choose
+from cnnspec.evaluation.featuremaps.layout import WIDTH
+from cnnspec.evaluation.featuremaps.scene import Tile
+from cnnspec.evaluation.featuremaps.sheet import Seen, make_sheet
+from cnnspec.evaluation.featuremaps.tiles import ABOVE, BELOW
 
 RANDOM = np.random.RandomState(5)
 LAYERS = (

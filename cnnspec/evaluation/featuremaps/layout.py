@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from cnnspec.drawing.measure import text_width, wrap
 from cnnspec.drawing.scene import Text
-from cnnspec.featuremaps.figures import written
-from cnnspec.featuremaps.scene import Tile
-from cnnspec.featuremaps.tiles import fewer_pixels
+from cnnspec.evaluation.featuremaps.figures import written
+from cnnspec.evaluation.featuremaps.scene import Tile
+from cnnspec.evaluation.featuremaps.tiles import fewer_pixels
 
 MARGIN, GAP, SIDE = 24.0, 12.0, 106.0
 AREA = 636.0  # six columns of 96

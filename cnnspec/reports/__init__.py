@@ -1,0 +1,1 @@
+"""HTML pages of a network and of a run."""
