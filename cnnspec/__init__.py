@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cnnspec._version import __version__
 from cnnspec.keras_model.registration import register_with_keras
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from cnnspec.keras_model.build import build_keras
     from cnnspec.training import Result, train
 
-__version__ = "0.1.0"
 
 # A name is imported when first asked for, so that a static command pays for nothing it does not use.
 _HOMES = {

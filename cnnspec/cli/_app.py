@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 import cnnspec.cli
+from cnnspec._version import __version__
 from cnnspec.cli import DETAILS, DETAILS_VARIABLE
 from cnnspec.diagnostics import UsageError
 from cnnspec.text.terminal import tell
@@ -89,7 +90,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from cnnspec.cli._common import say
 
-        say(f"cnnspec {cnnspec.__version__}")
+        say(f"cnnspec {__version__}")
         raise typer.Exit
 
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-import cnnspec
+from cnnspec._version import __version__
 
 
 def environment(precision: str, cpu_info: Path = Path("/proc/cpuinfo")) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def environment(precision: str, cpu_info: Path = Path("/proc/cpuinfo")) -> dict[
         for each in tf.config.list_physical_devices("GPU")
     ]
     return {
-        "cnnspec": cnnspec.__version__,
+        "cnnspec": __version__,
         "python": platform.python_version(),
         "tensorflow": tf.__version__,
         "keras": keras.__version__,

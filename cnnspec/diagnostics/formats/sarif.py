@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import cnnspec
+from cnnspec._version import __version__
 from cnnspec.diagnostics import codes
 from cnnspec.diagnostics.formats import Piece, Report, by_place, relative
 from cnnspec.values.printable import json_text
@@ -33,7 +33,7 @@ def log(reports: Sequence[Report]) -> dict[str, Any]:
     rules = sorted(by_code)
     driver = {
         "name": "cnnspec",
-        "version": cnnspec.__version__,
+        "version": __version__,
         "rules": [_rule(by_code[code]) for code in rules],
     }
     return {
