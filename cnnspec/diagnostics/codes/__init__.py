@@ -24,7 +24,7 @@ FAMILIES = {
     "lint": "Networks that work, and could be better",
 }
 _HERE = Path(__file__).parent
-_RULES = _HERE.parent / "lint"
+_RULES = _HERE.parent.parent / "lint"
 _LABEL = re.compile(r"^(Why|Bad|Good|Source):[ \t]*", re.MULTILINE)
 
 

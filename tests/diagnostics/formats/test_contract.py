@@ -12,9 +12,9 @@ from cnnspec.spans.source import Source, Span
 def test_every_file_is_a_format_and_has_a_test():
     files = {path.stem for path in (ROOT / "cnnspec" / "diagnostics" / "formats").glob("[!_]*.py")}
     assert set(formats.names()) == files
-    assert {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "diagnostics" / "formats").glob("*.py")} == files | {
-        "contract"
-    }
+    assert {
+        path.stem.removeprefix("test_") for path in (ROOT / "tests" / "diagnostics" / "formats").glob("*.py")
+    } == files | {"contract"}
 
 
 @pytest.mark.parametrize("name", formats.names())

@@ -10,7 +10,7 @@ from cnnspec.text.terminal import encoded, tell
 
 # Results go through `encoded`; progress goes to the stream that its caller gives.
 # The last is a process of its own, whose answer the other one reads.
-MAY_PRINT = {"terminal.py", "cli/_common.py", "training/progress.py", "rehearsal.py"}
+MAY_PRINT = {"text/terminal.py", "cli/_common.py", "training/progress.py", "keras_model/rehearsal.py"}
 STREAMS = re.compile(r"(print|typer\.s?echo|sys\.(stdout|stderr)(\.buffer)?\.write)\Z")
 
 
