@@ -16,6 +16,7 @@ from cnnspec.compiler.network import Network
 from cnnspec.compiler.scope import Scope
 from cnnspec.compiler.share import Sharing
 from cnnspec.compiler.spec import Spec
+from cnnspec.compiler.structures import lower as lower_structure
 from cnnspec.diagnostics import Diagnostic, SpecError
 from cnnspec.language import built_in as builtin
 from cnnspec.language import structures
@@ -290,8 +291,7 @@ class Lowering:
         except ValidationError as error:
             self.findings.validation(error, kind, item, scope)
             return Input(flow.name, UNKNOWN)
-        out: Value = made.lower(self, item, flow, scope)
-        return out
+        return lower_structure(made, self, item, flow, scope)
 
     def _computed(self, data: Any, names: Mapping[str, Any], place: Span, scope: Scope) -> Any:
         try:

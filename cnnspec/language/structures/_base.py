@@ -1,8 +1,7 @@
-"""The contract of a structure: which of its fields hold items, and how they become nodes."""
+"""The contract of a structure: which of its fields hold items. How they become nodes is in ``compiler/structures``."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import ConfigDict
@@ -12,9 +11,6 @@ from cnnspec.values.types import Model
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cnnspec.compiler.graph import Value
-    from cnnspec.compiler.lowering import Lowering
-    from cnnspec.compiler.scope import Scope
     from cnnspec.language.items import Item
 
 MAX_NODES = 200_000
@@ -45,10 +41,6 @@ class Structure(Model):
     """The fields that hold items, and whether each is required."""
     opens_scope: ClassVar[bool] = False
     """Whether a name in its body belongs to one use of it."""
-
-    @abstractmethod
-    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
-        """Add the nodes of this use and return what flows out."""
 
     @classmethod
     def blocks_used(cls, item: Item) -> Iterable[tuple[str, Any]]:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated, ClassVar
 
 from cnnspec.language.structures._base import Structure
 from cnnspec.values.types import one_of
-
-if TYPE_CHECKING:
-    from cnnspec.compiler.graph import Value
-    from cnnspec.compiler.lowering import Lowering
-    from cnnspec.compiler.scope import Scope
-    from cnnspec.language.items import Item
 
 MERGES = ("concat", "add", "subtract", "multiply", "average", "maximum")
 
@@ -29,10 +23,3 @@ class Branches(Structure):
     bodies: ClassVar[dict[str, bool]] = {"paths": True}
 
     merge: Annotated[str, one_of(*MERGES)]
-
-    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
-        """Each path, then the merge."""
-        paths = item.bodies["paths"]
-        lowering.step(len(paths))
-        ends = tuple(lowering.items(path, flow, scope) for path in paths)
-        return lowering.make(item, scope, self.merge, ends, suffix=self.merge, field="merge")

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from cnnspec.compiler.graph import Frame
 from cnnspec.language.structures._base import MAX_NODES, Least, Structure
-from cnnspec.language.values import Names
 from cnnspec.values.types import Checked, as_int, refuse, show, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from cnnspec.compiler.graph import Value
-    from cnnspec.compiler.lowering import Lowering
-    from cnnspec.compiler.scope import Scope
-    from cnnspec.language.items import Item
 
 
 def _times(value: object) -> int:
@@ -36,17 +29,6 @@ class Repeat(Structure):
     opens_scope: ClassVar[bool] = True
 
     times: Annotated[int, Checked(_times, {"type": "integer", "minimum": 0})]
-
-    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
-        """One inner scope a time; a name of the scope around can be tapped."""
-        (layers,) = item.bodies["layers"]
-        for index in range(self.times):
-            lowering.step()
-            frame = Frame("repeat", "", item.word_span, index + 1, self.times)
-            inner = scope.inner(f"{item.name}.{index + 1}", frame, Names(scope.names, {"i": index}), parent=scope)
-            flow = lowering.items(layers, flow, inner)
-            lowering.alias(inner.prefix[:-1], flow)
-        return flow
 
     @classmethod
     def least(cls, fields: dict[str, Any], inside: Least, of_block: Callable[[str], Least]) -> Least:

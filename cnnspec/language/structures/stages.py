@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ConfigDict, model_validator
 
-from cnnspec.compiler.graph import Frame
 from cnnspec.language.structures._base import MAX_NODES, Least, Structure
 from cnnspec.values.types import Checked, as_int, is_open, refuse, show, still_open
 
 if TYPE_CHECKING:
-    from cnnspec.compiler.graph import Value
-    from cnnspec.compiler.lowering import Lowering
-    from cnnspec.compiler.scope import Scope
     from cnnspec.language.items import Item
 
 
@@ -81,24 +77,18 @@ class Stages(Structure):
         columns = (self.block, self.depth, *self.arguments().values(), *self.rest.values())
         return next((len(each) for each in columns if isinstance(each, list | tuple)), 1)
 
-    def lower(self, lowering: Lowering, item: Item, flow: Value, scope: Scope) -> Value:
-        """Each stage in turn, each block of it in a scope of its own."""
-        for stage in range(self.count):
-            lowering.step()
-            depth = as_int(_entry(self.depth, stage)) or 0
-            name = f"{item.name}{stage + 1}"
-            first = _row(self.arguments(), stage)
-            later = {**first, **_row(self.rest, stage)}
-            for number in range(depth):
-                block = str(_entry(self.block, stage))
-                lowering.step()
-                frame = Frame("stages", block, item.word_span, number + 1, depth, stage + 1)
-                inner = scope.inner(f"{name}.{number + 1}", frame, scope.names, parent=scope)
-                flow = lowering.block(item, block, first if number == 0 else later, flow, inner)
-                lowering.alias(inner.prefix[:-1], flow)
-            if depth:
-                lowering.alias(f"{scope.prefix}{name}", flow)
-        return flow
+    def depth_of(self, stage: int) -> int:
+        """How often a stage repeats its block."""
+        return as_int(_entry(self.depth, stage)) or 0
+
+    def block_of(self, stage: int) -> str:
+        """The block of a stage."""
+        return str(_entry(self.block, stage))
+
+    def arguments_of(self, stage: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The arguments of the first block of a stage, and of those after it."""
+        first = _row(self.arguments(), stage)
+        return first, {**first, **_row(self.rest, stage)}
 
     @classmethod
     def blocks_used(cls, item: Item) -> Iterable[tuple[str, Any]]:
