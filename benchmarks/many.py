@@ -14,7 +14,7 @@ COUNT = 100
 
 def run() -> Iterator[str]:
     """Ratios of medians of alternating runs."""
-    from cnnspec.checking import zoo
+    from cnnspec.language import zoo
 
     compile_package()
     lenet = (ROOT / "specs" / "lenet5.yaml").read_text(encoding="utf-8").split("expect:")[0]

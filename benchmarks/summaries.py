@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterator
 
 from benchmarks.timing import cnnspec, compile_package, cpu_seconds
-from cnnspec.checking import zoo
+from cnnspec.language import zoo
 
 RUNS = 5
 AIM = 2.0

@@ -22,10 +22,10 @@ from support import ROOT
 
 from cnnspec.analysis.summary import summarize
 from cnnspec.checking.check import check
+from cnnspec.compiler.resolve import resolve
 from cnnspec.compiler.spec import from_source
 from cnnspec.diagnostics import SpecError, UsageError, render_text, to_dict
 from cnnspec.diagnostics.codes import known
-from cnnspec.language.resolve import resolve
 from cnnspec.lint._run import Settings
 from cnnspec.reading.parse import read_source
 from cnnspec.spans.source import Source

@@ -125,7 +125,7 @@ def test_texts_and_tables_for_mistakes_are_loaded_only_for_mistakes(tmp_path):
         "cnnspec.reading.syntax",
         "cnnspec.reading.brackets",
         "cnnspec.language.hints",
-        "cnnspec.language.other_names",
+        "cnnspec.values.other_names",
     )
     wrong = tmp_path / "net.yaml"
     wrong.write_text("cnnspec: 1\nname: net\ninput: [28, 28, 1]\nfeatures: [{Conv2D: 8}]\n")
@@ -139,7 +139,7 @@ def test_texts_and_tables_for_mistakes_are_loaded_only_for_mistakes(tmp_path):
         f"    return [name for name in {lazy!r} if name in sys.modules]\n"
         f"good, bad = loaded(*{specs!r}), loaded({str(wrong)!r})\n"
         "assert not good, good\n"
-        "assert 'cnnspec.language.other_names' in bad\n"
+        "assert 'cnnspec.values.other_names' in bad\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -80,7 +80,7 @@ def _files(specs: list[str]) -> list[str]:
         if path == "-":
             raise UsageError("standard input cannot be fixed", "save it as a file")
         if not os.path.exists(path):
-            from cnnspec.checking import zoo
+            from cnnspec.language import zoo
 
             if zoo.find(path):
                 raise UsageError(

@@ -57,7 +57,7 @@ def _text(scaled: Scaled) -> tuple[str, Spec | None]:
     if written := with_overrides(scaled.spec):
         written = with_new_figures(written)
         return written.source.text, written
-    from cnnspec.language.resolve import resolve
+    from cnnspec.compiler.resolve import resolve
     from cnnspec.text.dump import dump
 
     tell(f"'{scaled.name}' does not stand in this file, so that it is printed resolved")

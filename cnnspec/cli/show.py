@@ -31,7 +31,7 @@ def command(
     """Print a spec: as it is, or with everything that is hidden written out."""
     checked = compiled(spec, param, variant)
     if resolved:
-        from cnnspec.language.resolve import resolve
+        from cnnspec.compiler.resolve import resolve
 
         data = resolve(checked.spec)
         text = json_text(data)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cnnspec.checking import zoo
 from cnnspec.cli._common import json_text, say, to_file
 from cnnspec.diagnostics import UsageError
+from cnnspec.language import zoo
 from cnnspec.values.shapes import is_known
 
 if TYPE_CHECKING:

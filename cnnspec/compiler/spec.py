@@ -109,7 +109,7 @@ def _file(path: str | Path) -> tuple[str | Path, str | None]:
     name = str(path)
     if not NAME.match(name) or os.path.exists(name):
         return path, None
-    from cnnspec.checking import zoo
+    from cnnspec.language import zoo
 
     if found := zoo.find(name):
         return found.file, found.variant
@@ -182,7 +182,7 @@ def _read(
         if isinstance(section := data.get(name), Map):
             check_form(name, section, data.key_span(name), reader)
     if "lint" in data:
-        from cnnspec.lint._ignores import section_mistakes
+        from cnnspec.language.ignores import section_mistakes
 
         reader.found += section_mistakes(data["lint"], data.key_span("lint"))
     return Spec(source, data, document, features, head, blocks, defaults, params, variant), reader

@@ -104,7 +104,7 @@ def _validation(value: object) -> float | str | Choice:
         return chosen(value, OPTIONS, "source")
     found = as_number(value)
     if found is None or not 0 < found < 1:
-        from cnnspec.language.hints import any_number
+        from cnnspec.values.remedies import any_number
 
         message = f"expected a fraction between 0 and 1, auto, or a source, not {show(value)}"
         raise refuse(message, any_number(value, "a fraction"))

@@ -81,7 +81,7 @@ def _around(data: Any, path: tuple[Any, ...]) -> Any:
 
 
 def _in_round_brackets(found: list[Diagnostic]) -> bool:
-    from cnnspec.language.hints import ROUND_BRACKETS
+    from cnnspec.values.remedies import ROUND_BRACKETS
 
     return any(each.help == ROUND_BRACKETS for each in found)
 
@@ -91,7 +91,7 @@ def _missing(what: str, name: str, data: Any, known: Iterable[str], fallback: Sp
     message, place, help = f"{what} needs '{name}'", fallback, _example(what, name)
     others = [key for key in data if key not in known] if isinstance(data, Map) else []
     if others:
-        from cnnspec.language import other_names
+        from cnnspec.values import other_names
 
         for key in others:
             if other_names.field(what, key) == name:

@@ -7,18 +7,15 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cnnspec.diagnostics import Diagnostic, Edit, Fix
-from cnnspec.language import other_names
 from cnnspec.language.expressions import FUNCTIONS
-from cnnspec.language.other_names import Ours
 from cnnspec.spans.source import Map, Span
-from cnnspec.values.suggest import LONGEST, as_expression, did_you_mean, is_arithmetic, nearest
+from cnnspec.values import other_names
+from cnnspec.values.other_names import Ours
+from cnnspec.values.suggest import LONGEST, as_expression, did_you_mean, nearest
 from cnnspec.values.types import show
 
 _GLUED = re.compile(r"([A-Za-z_]\w*)\s*[:：]\s*(\S.*)\Z")
 _UNCOLONED = re.compile(r"([A-Za-z_]\w*)\s+(\S.*)\Z")
-
-
-ROUND_BRACKETS = "a list has square brackets: [3, 3]"
 
 
 class Hint(NamedTuple):
@@ -34,7 +31,7 @@ def unknown_word(word: str, value: Any, span: Span, value_span: Span, known: Ite
     message = f"there is no layer '{word}'"
     if glued := _split(word, known):
         return Hint(Diagnostic("spec.unknown-word", message, span, glued))
-    if ours := other_names.layer(word):
+    if ours := other_names.layer(word, known):
         help = f"it is `{ours.short}` here"
         fix = _word_fix(ours, value, span, value_span)
         return Hint(Diagnostic("spec.unknown-word", message, span, help, fix=fix), ours)
@@ -124,41 +121,6 @@ def _word_fix(ours: Ours, value: Any, span: Span, value_span: Span) -> Fix | Non
     colon = here.source.text.index(":", span.end) + 1
     indent = " " * (value_span.column - 1)
     return Fix((Edit(span, ours.word), Edit(Span(here.source, colon, colon), f"\n{indent}{fields}")))
-
-
-def whole_number(value: Any, least: int, most: int, several: bool = False) -> str:
-    """The remedy for what is no whole number of a range; ``several`` where a list of them may stand as well."""
-    if isinstance(value, str) and len(value) > LONGEST:
-        return f"write a number, for example {max(least, 3)}"
-    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9_]+\s*", value):
-        return f"write it without quotes: {value.strip()}"
-    if isinstance(value, float) and value == value and abs(value) < most:
-        return f"write {int(value)} or {int(value) + 1}; in an expression, // divides without rest, and round(…) rounds"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"the smallest is {least}" if value < least else f"the largest is {most:,}"
-    if isinstance(value, str) and value.startswith("("):
-        return ROUND_BRACKETS
-    if several and isinstance(value, str) and re.fullmatch(r"\s*[0-9]+(\s*[\s,x×*]\s*[0-9]+)+\s*", value):
-        product = f", or {as_expression(value)} for the product" if "*" in value else ""
-        return f"write a list: [{', '.join(re.findall('[0-9]+', value))}]{product}"
-    if is_arithmetic(value):
-        return f"write it as an expression: {as_expression(value)}"
-    return "give one number" if isinstance(value, list) else f"write a number, for example {max(least, 3)}"
-
-
-def any_number(value: Any, what: str) -> str:
-    """The remedy for what is no number of a range."""
-    if is_arithmetic(value):
-        return f"write it as an expression: {as_expression(value)}"
-    if isinstance(value, str) and re.fullmatch(r"\s*[-+]?[0-9.]+(e[-+]?[0-9]+)?\s*", value):
-        return f"write it without quotes: {value.strip()}"
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return "write a number, for example 0.1"
-    if "fraction" in what and 1 < value <= 100:
-        return f"for {value:g} % write {value / 100:g}"
-    if "fraction" in what:
-        return "write a part of 1, for example 0.5 for one half"
-    return f"write {what}"
 
 
 _NAME = re.compile(r"(?<![\w$.])[A-Za-z_]\w*")

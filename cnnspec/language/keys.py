@@ -93,6 +93,6 @@ def _body(reader: Reader, item: Item, key: str, value: Any, names: NameSet) -> N
 
 def _means(word: str, given: str, key: str) -> bool:
     """Whether a key that a word does not have was probably meant to be one that it needs."""
-    from cnnspec.language import other_names
+    from cnnspec.values import other_names
 
     return other_names.field(word, given) == key or nearest(given, [key]) is not None

@@ -12,12 +12,12 @@ finds; ``Good:`` and one close to it that it does not; ``Source:``.
 from __future__ import annotations
 
 import importlib
-import os
-import re
-from functools import cache
 from types import ModuleType
 
-GROUP = "lint"
+from cnnspec.diagnostics.rules import GROUP, codes, covers, names_a_rule, unknown
+
+__all__ = ["GROUP", "LEVELS", "SELDOM", "codes", "covers", "names_a_rule", "rule", "unknown"]
+
 LEVELS = ("error", "warning", "info")
 # The rules that many specs have no use for, so that these do not pay for loading them: what their ``NEEDS`` say (a test
 # compares). A rule that is not here is loaded, and asked for its ``NEEDS`` then.
@@ -38,50 +38,6 @@ SELDOM = {
 }
 
 
-@cache
-def codes() -> tuple[str, ...]:
-    """The code of every rule, in alphabetical order."""
-    # Each start lists them: `pkgutil` would take several times as long.
-    names = (name[:-3] for name in os.listdir(__path__[0]) if name.endswith(".py") and not name.startswith("_"))
-    return tuple(sorted(f"{GROUP}.{name.replace('_', '-')}" for name in names))
-
-
 def rule(code: str) -> ModuleType:
     """The rule of a code."""
     return importlib.import_module(f"{__name__}.{code.removeprefix(f'{GROUP}.').replace('-', '_')}")
-
-
-def covers(wanted: str, code: str) -> bool:
-    """Whether a code, or the beginning of one up to a full word, names a rule: ``lint`` names all.
-
-    >>> covers("lint.dropout", "lint.dropout-on-output"), covers("lint.drop", "lint.dropout-on-output")
-    (True, False)
-    """
-    return code == wanted or code.startswith((f"{wanted}.", f"{wanted}-"))
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """Every text that covers a rule."""
-    ends = [(code, match.start()) for code in codes() for match in re.finditer(r"[.-]|\Z", code)]
-    return frozenset(code[:end] for code, end in ends)
-
-
-def names_a_rule(wanted: str) -> bool:
-    """Whether it covers one."""
-    return wanted in _beginnings()
-
-
-def unknown(wanted: str) -> str | None:
-    """The remedy for a code that names no rule; None where it names one."""
-    if names_a_rule(wanted):
-        return None
-    from cnnspec.values.suggest import nearest
-
-    if not wanted.startswith(GROUP):
-        found = nearest(f"{GROUP}.{wanted}", codes())
-        return (
-            f"did you mean '{found}'?" if found else "only rules can be chosen or ignored: their codes start with lint."
-        )
-    found = nearest(wanted, codes())
-    return f"did you mean '{found}'?" if found else f"rules: {', '.join(codes())}"

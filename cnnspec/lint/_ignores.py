@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec import lint
 from cnnspec.diagnostics import Diagnostic
+from cnnspec.language.ignores import MOST_WRONG, code_of, unknown_code
 from cnnspec.lint._run import MARK
 from cnnspec.spans.source import List, Map, Source, Span
-from cnnspec.values.suggest import did_you_mean
-from cnnspec.values.types import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*cnnspec: ignore\[([^\]\r\n]*)\][ \t:]*([^\r\n]*)", re.MULTILINE)
-_MOST = 20  # wrong ones that are told
 
 
 class Ignore(NamedTuple):
@@ -42,53 +40,10 @@ class Ignored(NamedTuple):
     by: Ignore
 
 
-def section_mistakes(section: Any, place: Span) -> list[Diagnostic]:
-    """What is wrong with the form of a `lint` section."""
-    if not isinstance(section, Map):
-        help = "for example `lint: {ignore: [lint.bias-before-norm]}`"
-        return [Diagnostic("spec.value", f"lint: expected a mapping, not {show(section)}", place, help)]
-    found = []
-    for key in section:
-        if key != "ignore":
-            help = did_you_mean(key, ("ignore",), kind="keys")
-            found.append(Diagnostic("spec.unknown-key", f"lint: unknown key '{key}'", section.key_span(key), help))
-    entries = section.get("ignore", [])
-    if not isinstance(entries, list):
-        message = f"lint.ignore: expected a list of codes, not {show(entries)}"
-        help = "for example `ignore: [lint.bias-before-norm]`"
-        return [*found, Diagnostic("spec.value", message, section.value_span("ignore"), help)]
-    for index, entry in enumerate(entries):
-        if len(found) == _MOST:
-            break
-        span = entries.item_span(index) if isinstance(entries, List) else place
-        code = _code(entry)
-        if code is None:
-            help = "write it as `code`, or `{code: reason}`"
-            found.append(Diagnostic("spec.value", f"lint.ignore: {show(entry)} is not a code", span, help))
-        elif wrong := unknown_code(code, span):
-            found.append(wrong)
-    return found
-
-
-def unknown_code(code: str, span: Span) -> Diagnostic | None:
-    """The error of a code that names no rule."""
-    help = lint.unknown(code)
-    return Diagnostic("spec.unknown-name", f"there is no rule '{code}'", span, help) if help else None
-
-
 def unknown_codes(ignores: Iterable[Ignore]) -> list[Diagnostic]:
     """The errors of those that name no rule."""
     every = (unknown_code(each.code, each.span) for each in ignores)
-    return list(islice(filter(None, every), _MOST))
-
-
-def _code(entry: Any) -> str | None:
-    if isinstance(entry, str):
-        return entry
-    if isinstance(entry, dict) and len(entry) == 1:
-        ((code, reason),) = entry.items()
-        return str(code) if isinstance(reason, str) else None
-    return None
+    return list(islice(filter(None, every), MOST_WRONG))
 
 
 def from_section(section: Any) -> Iterator[Ignore]:
@@ -98,7 +53,7 @@ def from_section(section: Any) -> Iterator[Ignore]:
         return
     for index, entry in enumerate(entries):
         reason = next(iter(entry.values())) if isinstance(entry, dict) else ""
-        yield Ignore(_code(entry) or "", reason, entries.item_span(index))
+        yield Ignore(code_of(entry) or "", reason, entries.item_span(index))
 
 
 def from_comments(source: Source) -> Iterator[Ignore]:

@@ -130,7 +130,7 @@ def dependencies(spec: str | Source) -> list[str]:
     if isinstance(spec, Source):
         return with_included(included(spec))
     if NAME.match(spec) and not Path(spec).exists():
-        from cnnspec.checking import zoo
+        from cnnspec.language import zoo
 
         found = zoo.find(spec)
         return with_included([str(found.file)]) if found else [spec]

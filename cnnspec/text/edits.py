@@ -6,7 +6,7 @@ another, in what never was written out. Values are plain data; comments behind a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cnnspec.diagnostics import Edit
 from cnnspec.spans.source import List, Map, Span
@@ -28,7 +28,17 @@ from cnnspec.text.yaml_style import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cnnspec.language.items import Item
+
+class WrittenItem(Protocol):
+    """An item as it is written: the place of its word, and those of its fields."""
+
+    @property
+    def places(self) -> Map:
+        """The fields."""
+
+    @property
+    def word_span(self) -> Span:
+        """The word."""
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -97,7 +107,7 @@ def insert_key(found: Map, key: str, value: Any) -> Edit | None:
 # Items
 
 
-def set_field(item: Item, short: str | None, key: str, value: Any) -> Edit | None:
+def set_field(item: WrittenItem, short: str | None, key: str, value: Any) -> Edit | None:
     """A field of an item, whatever form that has; ``short`` is the field that its short form sets.
 
     `conv: 8` becomes `conv: {filters: 8, kernel: 3}`, `flatten` becomes `flatten: {name: flat}`.
@@ -118,7 +128,7 @@ def set_field(item: Item, short: str | None, key: str, value: Any) -> Edit | Non
     return _after_word(word, _fields_text({key: value}))
 
 
-def remove_field(item: Item, key: str) -> Edit | None:
+def remove_field(item: WrittenItem, key: str) -> Edit | None:
     """Take a field out of an item that is written with its fields."""
     return None if item.places.offsets == (item.word_span.start, item.word_span.end) else delete_key(item.places, key)
 

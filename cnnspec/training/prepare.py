@@ -8,9 +8,9 @@ from typing import Any
 
 from cnnspec.analysis.training import frozen, head_of, refuse_untrainable
 from cnnspec.checking.check import check, takes
+from cnnspec.compiler.resolve import resolve
 from cnnspec.compiler.spec import Spec
 from cnnspec.diagnostics import Diagnostic, SpecError
-from cnnspec.language.resolve import resolve
 from cnnspec.language.train import Train
 from cnnspec.lint._run import Settings
 from cnnspec.text.dump import dump

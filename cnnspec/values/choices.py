@@ -117,7 +117,7 @@ def _fields(given: dict[Any, Any], options: Options, word: str, *at: str | int) 
 
 
 def _unknown_field(word: object, name: object, options: Options) -> PydanticCustomError:
-    from cnnspec.language import other_names
+    from cnnspec.values import other_names
 
     ours = other_names.field("optimizer", str(name))
     help_text = did_you_mean(str(name), options) if options else f"{word} has no fields"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cnnspec.values.domain import LONGEST, Domain, too_long
 from cnnspec.values.shapes import OpenSizeError
@@ -16,9 +16,22 @@ from cnnspec.values.shapes import OpenSizeError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cnnspec.compiler.sizes.conditions import Conditions
-
 DEEPEST = 60  # divisions inside each other that are no single one
+
+
+class Conditions(Protocol):
+    """What answers, and remembers, the comparisons that are asked of open sizes: see ``compiler/sizes``."""
+
+    domains: dict[str, Domain]
+
+    def at_least(self, name: str, least: int, what: str) -> bool:
+        """Whether a size is at least a number."""
+
+    def require(self, name: str, domain: Domain, what: str) -> None:
+        """Make a comparison hold from now on."""
+
+    def spend(self, work: int) -> None:
+        """Count values of sizes that are computed."""
 
 
 class Floor(NamedTuple):

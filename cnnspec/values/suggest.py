@@ -20,7 +20,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches  # only mistakes pay for it
 
-    from cnnspec.language.other_names import VALUES
+    from cnnspec.values.other_names import VALUES
 
     by_lower = {each.lower(): each for each in islice(known, MOST_KNOWN)}
     lower = word.lower()[:100]

@@ -124,7 +124,7 @@ def whole(minimum: int, what: str, *, several: bool = False) -> Callable[[object
         if found is None or not minimum <= found <= LARGEST:
             if is_open(value):
                 raise still_open(value, what)
-            from cnnspec.language.hints import whole_number
+            from cnnspec.values.remedies import whole_number
 
             raise refuse(f"expected {what}, not {show(value)}", whole_number(value, minimum, LARGEST, several))
         return found
@@ -140,7 +140,7 @@ def number(accept: Callable[[Number], bool], what: str) -> Callable[[object], Nu
         if found is None or not accept(found):
             if is_open(value):
                 raise still_open(value, what)
-            from cnnspec.language.hints import any_number
+            from cnnspec.values.remedies import any_number
 
             raise refuse(f"expected {what}, not {show(value)}", any_number(value, what))
         return found

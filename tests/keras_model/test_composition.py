@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from support import spec_of
 
 from cnnspec.analysis.summary import summarize
+from cnnspec.compiler.resolve import resolve
 from cnnspec.keras_model.build import build_keras
-from cnnspec.language.resolve import resolve
 from cnnspec.text.dump import dump
 
 pytestmark = pytest.mark.keras

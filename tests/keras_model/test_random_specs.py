@@ -16,9 +16,9 @@ from support import spec_of
 
 from cnnspec import layers
 from cnnspec.analysis.summary import summarize
+from cnnspec.compiler.resolve import resolve
 from cnnspec.keras_model.build import build_keras
 from cnnspec.language import built_in, structures
-from cnnspec.language.resolve import resolve
 from cnnspec.text.dump import dump
 
 pytestmark = [

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from support import ROOT
 
-from cnnspec.checking import zoo
 from cnnspec.compiler.spec import from_source
 from cnnspec.keras_model.build import build_keras
 from cnnspec.keras_model.twins import read_twins
+from cnnspec.language import zoo
 from cnnspec.spans.source import Source
 
 pytestmark = [pytest.mark.keras, pytest.mark.xdist_group("twins")]

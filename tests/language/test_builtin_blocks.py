@@ -5,8 +5,8 @@ import pytest
 from support import ROOT, graph_of, layer_finding, layers_text, pointed_at, shapes_of, spec_of
 
 from cnnspec import layers
+from cnnspec.compiler.resolve import resolve
 from cnnspec.language import built_in, structures
-from cnnspec.language.resolve import resolve
 from cnnspec.text.dump import dump
 
 USES = {

@@ -1,7 +1,8 @@
 import pytest
 from support import findings, layer_finding, layers_text
 
-from cnnspec.language.hints import any_number, meant_as_expression, whole_number
+from cnnspec.language.hints import meant_as_expression
+from cnnspec.values.remedies import any_number, whole_number
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import os
 import pytest
 from support import call, run
 
+from cnnspec.compiler.resolve import resolve
 from cnnspec.compiler.spec import from_source, load
 from cnnspec.diagnostics import SpecError
 from cnnspec.language import include
 from cnnspec.language.errors import MAX_FINDINGS
-from cnnspec.language.resolve import resolve
 from cnnspec.spans.source import Source
 from cnnspec.text.dump import dump
 

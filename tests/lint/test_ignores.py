@@ -135,7 +135,7 @@ def test_a_comment_in_an_included_file_counts_there(tmp_path):
 
 
 def test_the_section_stays_in_a_resolved_spec():
-    from cnnspec.language.resolve import resolve
+    from cnnspec.compiler.resolve import resolve
     from cnnspec.text.dump import dump
 
     spec = spec_of(SPEC % ("", "lint: {ignore: [{lint.bias-before-norm: a twin}]}\n"))

@@ -14,9 +14,9 @@ import pytest
 from support import ROOT, spec_of
 from training_runs import Watcher, build, learned, train
 
-from cnnspec.checking import zoo
 from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import SpecError, UsageError
+from cnnspec.language import zoo
 from cnnspec.training.initial import Initial, initial_for, outside
 from cnnspec.training.prepare import prepare
 

@@ -15,9 +15,9 @@ from random_specs import draw_spec
 
 from cnnspec import layers
 from cnnspec.checking.check import check
+from cnnspec.compiler.resolve import resolve
 from cnnspec.compiler.spec import from_source, load
 from cnnspec.diagnostics.codes import known
-from cnnspec.language.resolve import resolve
 from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
 from cnnspec.text.dump import dump

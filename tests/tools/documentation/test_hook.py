@@ -9,10 +9,9 @@ from site_builds import entry_points, mkdocs
 from support import ROOT
 
 from cnnspec import layers, lint
-from cnnspec.checking import zoo
 from cnnspec.cli._app import _Commands
 from cnnspec.diagnostics.codes import known
-from cnnspec.language import structures
+from cnnspec.language import structures, zoo
 
 
 def test_links_that_leave_the_site_are_text():

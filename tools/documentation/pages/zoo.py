@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from cnnspec.analysis.cost import count_costs
-from cnnspec.checking import zoo
 from cnnspec.compiler.spec import Spec, load
+from cnnspec.language import zoo
 from cnnspec.values.shapes import is_known, times
 from documentation.pages import Page
 

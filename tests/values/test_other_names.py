@@ -4,11 +4,13 @@ import pytest
 from support import findings, graph_of, layers_text
 
 from cnnspec import layers
-from cnnspec.language import other_names, structures
+from cnnspec.language import structures
 from cnnspec.language.document import Document
 from cnnspec.language.sections import EVALUATED, model_of
 from cnnspec.language.train import OPTIMIZERS
+from cnnspec.language.vocabulary import known_words
 from cnnspec.layers._fields import ACTIVATIONS
+from cnnspec.values import other_names
 
 
 def kinds_of(what):
@@ -73,7 +75,7 @@ def test_every_layer_is_one_that_there_is():
     ],
 )
 def test_layers(theirs, short):
-    assert other_names.layer(theirs).short == short
+    assert other_names.layer(theirs, known_words()).short == short
 
 
 def test_the_slope_of_keras_2():
@@ -82,7 +84,7 @@ def test_the_slope_of_keras_2():
 
 def test_what_there_is_not_here_says_what_to_do():
     assert "at the top" in other_names.no_layer("InputLayer")
-    assert other_names.layer("LSTM") is other_names.no_layer("LSTM") is None
+    assert other_names.layer("LSTM", known_words()) is other_names.no_layer("LSTM") is None
     assert "channels that flow in are known" in other_names.needless("conv", "in_channels")
 
 

@@ -2,8 +2,8 @@ import pytest
 from support import VARIANTS, layers_text, spec_of
 
 from cnnspec import layers
+from cnnspec.compiler.resolve import resolve
 from cnnspec.compiler.spec import from_source
-from cnnspec.language.resolve import resolve
 from cnnspec.reading.parse import parse
 from cnnspec.spans.source import Source
 from cnnspec.text.dump import dump, scalar

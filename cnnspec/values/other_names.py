@@ -7,6 +7,7 @@ Loaded only when a word or key is not known. Names are compared without case, un
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 
@@ -189,20 +190,15 @@ VALUES = {
 }  # fmt: skip
 
 
-def layer(word: str) -> Ours | None:
-    """The word of ours for the name of a layer elsewhere."""
+def layer(word: str, known: Iterable[str]) -> Ours | None:
+    """The word of ours for the name of a layer elsewhere, or one of the ``known`` ones written in another way."""
     plain = _plain(word)
     if found := _WITH_FIELDS.get(plain):
         return found
     if plain in _ACTIVATIONS:
         return Ours("activation", {"type": _ACTIVATIONS[plain]})
-    return next((Ours(ours) for ours, theirs in _LAYERS.items() if plain in theirs), None) or _same_but_for_case(plain)
-
-
-def _same_but_for_case(plain: str) -> Ours | None:
-    from cnnspec.language.vocabulary import known_words
-
-    return next((Ours(word) for word in known_words() if word.replace("_", "") == plain), None)
+    theirs = next((Ours(ours) for ours, theirs in _LAYERS.items() if plain in theirs), None)
+    return theirs or next((Ours(ours) for ours in known if ours.replace("_", "") == plain), None)
 
 
 def no_layer(word: str) -> str | None:

@@ -4,9 +4,9 @@ import pytest
 from support import ROOT, SPECS, VARIANTS
 
 from cnnspec.analysis.summary import summarize
-from cnnspec.checking import zoo
 from cnnspec.compiler.spec import load
 from cnnspec.diagnostics import UsageError
+from cnnspec.language import zoo
 
 # keras.applications 3.15.1: parameters, trainable ones, MACs, receptive field and stride at the last map.
 KERAS = {
