@@ -51,10 +51,11 @@ fresh: $(STAMP) ## Run the tests that draw random cases with others than in ever
 fuzz: $(STAMP) ## Hunt for input that is not answered clearly: make fuzz TARGET=specs MINUTES=10 SEED=1.
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(TARGET) $(MINUTES) $(SEED)
 
-lint: $(STAMP) ## Style and types.
+lint: $(STAMP) ## Style, types, and which package may import which.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 check: $(STAMP) ## What CI runs: the tests, and style and types beside them.
 	$(MAKE) --jobs 2 test lint
