@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cnnspec._version import __version__
-from cnnspec.keras_model.registration import register_with_keras
 
 if TYPE_CHECKING:
     from cnnspec.analysis.summary import Summary, summarize
@@ -54,9 +53,6 @@ __all__ = [
     "summarize",
     "train",
 ]
-
-
-register_with_keras()
 
 
 def __getattr__(name: str) -> Any:

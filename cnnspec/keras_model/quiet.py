@@ -42,6 +42,8 @@ def import_tensorflow(*, settings: bool = True) -> Any:
 
         if ours and settings:
             use_standard_settings()
+        import cnnspec.keras_model.keras_layers  # noqa: F401  # registers them, so that saved models can be loaded
+
         tf.config.list_physical_devices()  # looks for graphics cards, and says so where there are none
     # Python's side: it counts how often functions are compiled, and warns where several models are trained.
     tf.get_logger().setLevel("ERROR")

@@ -22,6 +22,28 @@ from cnnspec.training.result import Result
 
 Row = dict[str, float]
 _SHOWN = 3  # differences in a message
+_README = """\
+This folder is a run of `cnnspec train`.
+
+| file | contents |
+|---|---|
+| `spec.yaml`, `spec.source.yaml` | the network and its training, with every value filled in, and as written |
+| `history.csv`, `curves.svg` | loss and metrics of each epoch, and their curves |
+| `result.json` | the result |
+| `best.keras`, `model.keras` | the model after the best epoch, and after the last one |
+| `run.json` | versions, hardware, and what the data was |
+| `state.npz`, `best.npz` | what `cnnspec train --resume` continues from |
+| `logs` | for TensorBoard |
+
+To load a model in Keras:
+
+```python
+import cnnspec.keras_layers  # registers layers that Keras does not have
+import keras
+
+model = keras.models.load_model("best.keras")
+```
+"""
 
 
 @dataclass(frozen=True)
@@ -74,6 +96,11 @@ class RunFolder:
     def curves(self) -> Path:
         """The measures of all epochs as a drawing."""
         return self.path / "curves.svg"
+
+    @property
+    def readme(self) -> Path:
+        """What the files are, and how Keras loads the models."""
+        return self.path / "README.md"
 
     @property
     def logs(self) -> Path:
@@ -130,8 +157,13 @@ class RunFolder:
         """Takes away what a training has left, and nothing else."""
         names = (*self.holds(), self.spec.name, self.source.name, self.curves.name, RECORD, "tracker.mlflow.json")
         _delete(self.path / name for name in names)
+        if self._has_our_readme():
+            _delete([self.readme])
         for part in ("train", "validation"):
             _delete((self.logs / part).glob("events.out.tfevents.*.cnnspec"))
+
+    def _has_our_readme(self) -> bool:
+        return self.readme.is_file() and read_text(self.readme, MAX_BYTES) == _README
 
     def make(self) -> None:
         """Makes the directory."""
@@ -144,6 +176,8 @@ class RunFolder:
         """Puts down what a run is begun with, or gone on with: the same, but perhaps with more epochs."""
         _delete(self.path.glob(f"{MARK}*"))  # what a run that was killed left half written
         record.write(self.path)
+        if not os.path.lexists(self.readme):
+            write_atomically(self.readme, _README)
         if not self.holds() or read_text(self.spec, MAX_BYTES) != resolved:
             write_atomically(self.source, source)
             write_atomically(self.spec, resolved)

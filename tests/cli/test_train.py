@@ -75,6 +75,7 @@ def test_the_folder_of_a_run_is_the_contract_for_scripts(trained):
         "best.npz",
         "curves.svg",
         "logs",
+        "README.md",
     }
     assert {path.name for path in out.iterdir()} == names
     assert (out / "spec.source.yaml").read_text() == SPEC

@@ -1,3 +1,5 @@
+"""Saved models load in plain Keras after one import, and importing cnnspec changes nothing."""
+
 import subprocess
 import sys
 
@@ -13,25 +15,29 @@ pytestmark = pytest.mark.keras
 @pytest.mark.parametrize(
     "imports",
     [
-        # Asking whether there is a Keras does not use the registration up.
-        "import cnnspec\nfrom importlib.util import find_spec\nassert find_spec('keras')\nimport keras",
-        pytest.param("import cnnspec\nimport keras", marks=pytest.mark.large),
-        pytest.param("import keras\nimport cnnspec", marks=pytest.mark.large),
+        "import cnnspec.keras_layers\nimport keras",
+        pytest.param("import keras\nimport cnnspec.keras_layers", marks=pytest.mark.large),
     ],
-    ids=["cnnspec asked keras", "cnnspec keras", "keras cnnspec"],
+    ids=["before keras", "after keras"],
 )
-def test_a_saved_model_loads_in_a_process_that_only_imports_both(imports, tmp_path):
-    """If cnnspec is first, and asked whether there is a Keras. In `make long`: without asking, and if Keras is first."""
+def test_a_saved_model_loads_in_keras_after_one_import(imports, tmp_path):
+    """In `make long`: where Keras is imported first."""
     path = tmp_path / "model.keras"
     build_keras(graph_of("- pool: {type: max, size: 3, padding: 1}")).save(path)
-    code = (
-        f"{imports}\nassert keras.saving.get_registered_object('cnnspec>ConstantPad')\n"
-        f"print([layer.name for layer in keras.models.load_model({str(path)!r}).layers])"
-    )
+    code = f"{imports}\nprint([layer.name for layer in keras.models.load_model({str(path)!r}).layers])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "['input', 'pool1.pad', 'pool1']", done.stderr[-500:]
 
 
-def test_importing_cnnspec_imports_no_keras():
-    code = "import sys, cnnspec\nassert 'keras' not in sys.modules"
+def test_every_layer_of_ours_is_registered_by_it():
+    import keras
+
+    import cnnspec.keras_layers
+
+    for name in cnnspec.keras_layers.__all__:
+        assert keras.saving.get_registered_object(f"cnnspec>{name}") is getattr(cnnspec.keras_layers, name)
+
+
+def test_importing_cnnspec_imports_no_keras_and_installs_no_hook():
+    code = "import sys\nbefore = list(sys.meta_path)\nimport cnnspec\nassert 'keras' not in sys.modules\nassert sys.meta_path == before"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,4 +1,4 @@
-"""Keras layers of our own, for what Keras has none. Import this before loading a saved model that uses one."""
+"""Keras layers for what Keras has none: importing them registers them with Keras, under ``cnnspec>``."""
 
 from cnnspec.keras_model.keras_layers.channel_shuffle import ChannelShuffle
 from cnnspec.keras_model.keras_layers.constant_pad import ConstantPad
