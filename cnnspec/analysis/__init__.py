@@ -1,1 +1,1 @@
-"""Passes: each takes a graph and returns a frozen result."""
+"""Facts about a network: cost, memory, receptive field, the summary table, scaling to a budget."""

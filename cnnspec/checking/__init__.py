@@ -1,1 +1,1 @@
-"""Everything that can be said about a spec without running it: checks, fixes, and where specs are found."""
+"""Checks a spec without running it, fixes it, finds spec files, and watches them."""

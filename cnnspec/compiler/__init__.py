@@ -1,4 +1,4 @@
-"""Spec to graph: items are expanded, each layer is asked for its shape, and what does not fit is collected."""
+"""Turns a spec into a graph: expands items, asks each layer for its shape, and collects what does not fit."""
 
 from __future__ import annotations
 

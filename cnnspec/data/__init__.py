@@ -1,1 +1,1 @@
-"""Images for training: sources, the validation split, augmentation and the feed of batches."""
+"""The input pipeline: splits, batches and augments the images of a source."""

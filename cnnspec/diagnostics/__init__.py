@@ -1,4 +1,4 @@
-"""What is wrong with a spec, said once and drawn in several ways."""
+"""Problems in a spec: their places, messages and fixes, the page of each code, the output formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of a network, from the graph alone."""
+"""Draws a graph: from nodes to boxes, to places, to a file."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Graphs as code that needs no cnnspec: what repeats in the network is a function, called in loops."""
+"""Writes a graph as Keras or PyTorch source code that does not need cnnspec."""

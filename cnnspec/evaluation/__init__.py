@@ -1,1 +1,1 @@
-"""What a trained network is worth: its measures on images, its answers, its speed."""
+"""Measures a trained network: metrics, predictions, mistakes, speed, probes and feature maps."""

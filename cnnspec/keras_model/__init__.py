@@ -1,1 +1,1 @@
-"""Graph to Keras. This folder, `data` and `train` are the only ones that may import Keras."""
+"""Builds the Keras model of a graph, and reads the files of Keras models."""

@@ -1,1 +1,1 @@
-"""The document: its models, its expressions and how it is read."""
+"""The document: its sections, items, blocks, structures, parameters and expressions, and its JSON Schema."""

@@ -1,1 +1,1 @@
-"""YAML text read into data that knows where each key and value stands."""
+"""Reads YAML text into data that knows the place of each key and value."""

@@ -1,1 +1,1 @@
-"""Figures, tables and captions of networks in documentation sites, made while a site is built."""
+"""Figures, tables and captions in documentation sites."""

@@ -1,1 +1,1 @@
-"""Texts and files: edits, YAML as it is written, columns and streams of a terminal, files that are replaced whole."""
+"""Edits texts, writes YAML, replaces files, and prints to a terminal."""

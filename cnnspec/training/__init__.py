@@ -1,4 +1,4 @@
-"""Training: the loop, the run directory, resuming."""
+"""Trains a network: the loop, its state, resuming, trackers."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Values of the language that need no spec: kinds of fields, shapes, open sizes, nearest words."""
+"""Value types of the language, shapes, open sizes, and the nearest word."""

@@ -24,7 +24,9 @@ def run(tmp_path: Path) -> Path:
 def test_it_is_evaluated_as_then(run: Path, capfd: Any) -> None:
     code, out, err = call(capfd, "evaluate", str(run), "--format", "json")
     assert code == 0, err
-    best = next(csv.DictReader((run / "history.csv").open()))  # the first of two that are equally accurate
+    best = next(
+        csv.DictReader((run / "history.csv").read_text().splitlines())
+    )  # the first of two that are equally accurate
     metrics = json.loads(out)["metrics"]
     assert metrics["loss"] == pytest.approx(float(best["val_loss"]), rel=1e-5)
     assert metrics["accuracy"] == pytest.approx(float(best["val_accuracy"]))
