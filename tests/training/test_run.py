@@ -28,7 +28,7 @@ def test_leaves_the_files_of_the_contract(finished: Path) -> None:
     names = {each.name for each in finished.iterdir()}
     assert names == {
         "spec.yaml", "spec.source.yaml", "history.csv", "model.keras", "best.keras", "result.json",
-        "state.npz", "best.npz", "curves.svg", "logs", "run.json",
+        "state.npz", "best.npz", "curves.svg", "logs", "run.json", "README.md",
     }  # fmt: skip
     assert (finished / "spec.yaml").read_text() == SPEC
     assert (finished / "spec.source.yaml").read_text() == "# as given\n" + SPEC
