@@ -24,17 +24,17 @@ class Comparison(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        found: dict[str, Any] = {"layers": self.layers}
+        parts: dict[str, Any] = {"layers": self.layers}
         for name in ("spec", "data", "environment", "result"):
-            found[name] = [each._asdict() for each in getattr(self, name)]
-        return {**found, "unknown": self.unknown}
+            parts[name] = [difference._asdict() for difference in getattr(self, name)]
+        return {**parts, "unknown": self.unknown}
 
     def text(self) -> str:
         """As a terminal shows it."""
-        lines = _part("spec", [*(each.text() for each in self.spec), *self.layers])
-        lines += _part("data", [_data(each) for each in self.data])
-        lines += _part("environment", [each.text() for each in self.environment])
-        lines += _part("result", [_result(each) for each in self.result])
+        lines = _part("spec", [*(difference.text() for difference in self.spec), *self.layers])
+        lines += _part("data", [_data(difference) for difference in self.data])
+        lines += _part("environment", [difference.text() for difference in self.environment])
+        lines += _part("result", [_result(difference) for difference in self.result])
         return "\n".join([*lines, *self.unknown])
 
 
@@ -43,10 +43,10 @@ def compare(before: Run, after: Run) -> Comparison:
     for run in (before, after):
         if run.problem:
             raise UsageError(run.problem)
-    found = list(differences(before.spec, after.spec))
-    network = [each for each in found if each.path.partition(".")[0].partition("[")[0] in _NETWORK]
+    of_spec = list(differences(before.spec, after.spec))
+    network = [difference for difference in of_spec if difference.path.partition(".")[0].partition("[")[0] in _NETWORK]
     layers = _layers(before, after) if network else []
-    spec = [each for each in found if not layers or each not in network]
+    spec = [difference for difference in of_spec if not layers or difference not in network]
     unknown = [f"{run.path} has no run.json: its data and its environment are not known" for run in (before, after)
                if run.record is None]  # fmt: skip
     one, two = before.record, after.record
@@ -66,8 +66,8 @@ def _of_data(record: Any) -> dict[str, Any]:
 
 def _outcome(run: Run) -> dict[str, Any]:
     best = run.best
-    found: dict[str, Any] = {"state": run.state, "epochs": len(run.rows), "seconds": round(run.seconds, 1)}
-    return found | run.metrics | ({f"best {run.monitor}": best[1], "best epoch": best[0]} if best else {})
+    outcome: dict[str, Any] = {"state": run.state, "epochs": len(run.rows), "seconds": round(run.seconds, 1)}
+    return outcome | run.metrics | ({f"best {run.monitor}": best[1], "best epoch": best[0]} if best else {})
 
 
 def _layers(before: Run, after: Run) -> list[str]:
@@ -87,16 +87,16 @@ def _part(title: str, lines: list[str]) -> list[str]:
     return [title, *(f"  {line}" for line in lines)] if lines else [f"{title}: the same"]
 
 
-def _data(found: Difference) -> str:
-    if found.path.rpartition(".")[2] in _HASHES and found.before and found.after:
-        return f"{found.path}: differs"
-    return found.text()
+def _data(difference: Difference) -> str:
+    if difference.path.rpartition(".")[2] in _HASHES and difference.before and difference.after:
+        return f"{difference.path}: differs"
+    return difference.text()
 
 
-def _result(found: Difference) -> str:
-    before, after = found.before, found.after
+def _result(difference: Difference) -> str:
+    before, after = difference.before, difference.after
     if isinstance(before, int | float) and isinstance(after, int | float):
         if isinstance(before, int) and isinstance(after, int):
-            return f"{found.path}: {before} → {after} ({after - before:+})"
-        return f"{found.path}: {before:.4f} → {after:.4f} ({after - before:+.4f})"
-    return found.text()
+            return f"{difference.path}: {before} → {after} ({after - before:+})"
+        return f"{difference.path}: {before:.4f} → {after:.4f} ({after - before:+.4f})"
+    return difference.text()

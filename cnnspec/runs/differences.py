@@ -19,11 +19,11 @@ class Difference(NamedTuple):
 
     def text(self) -> str:
         """``train.batch: 64 → 128``."""
-        return f"{self.path}: {_told(self.before)} → {_told(self.after)}"
+        return f"{self.path}: {_value_text(self.before)} → {_value_text(self.after)}"
 
     def sentence(self) -> str:
         """``train.batch was 64 and is 128``."""
-        return f"{self.path} was {_told(self.before)} and is {_told(self.after)}"
+        return f"{self.path} was {_value_text(self.before)} and is {_value_text(self.after)}"
 
 
 def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]:
@@ -38,7 +38,7 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]
         yield Difference(path, before, after)
 
 
-def _told(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if value is None:
         return "nothing"
     text = value if isinstance(value, str) else flow(value)

@@ -67,11 +67,11 @@ class Run:
         """The first of the best epochs, and its value."""
         from cnnspec.language.train import larger_is_better
 
-        found = [(row[self.monitor], int(row["epoch"])) for row in self.rows if not isnan(row.get(self.monitor, nan))]
-        if not found:
+        pairs = [(row[self.monitor], int(row["epoch"])) for row in self.rows if not isnan(row.get(self.monitor, nan))]
+        if not pairs:
             return None
         sign = -1 if larger_is_better(self.monitor) else 1
-        value, epoch = min(found, key=lambda pair: (sign * pair[0], pair[1]))
+        value, epoch = min(pairs, key=lambda pair: (sign * pair[0], pair[1]))
         return epoch, value
 
     def to_dict(self) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def is_run(folder: Path) -> bool:
 
 def find(folder: Path) -> list[Run]:
     """The run in a folder, or those in folders below it, the newest first. Links are not followed."""
-    found = [read_run(each) for each in _folders(folder)]
-    return sorted(found, key=lambda run: (run.begun, str(run.path)), reverse=True)
+    runs = [read_run(path) for path in _folders(folder)]
+    return sorted(runs, key=lambda run: (run.begun, str(run.path)), reverse=True)
 
 
 def _folders(folder: Path) -> Iterator[Path]:
@@ -116,7 +116,7 @@ def _folders(folder: Path) -> Iterator[Path]:
         if is_run(path):
             yield path
             deep = True
-        below[:] = [] if deep else sorted(each for each in below if not each.startswith("."))
+        below[:] = [] if deep else sorted(name for name in below if not name.startswith("."))
 
 
 def read_run(folder: Path) -> Run:

@@ -103,7 +103,7 @@ def is_number(value: object) -> bool:
 def _is_deep(value: Any) -> bool:
     level = [value]
     for _ in range(_DEEPEST):
-        level = [inner for each in level for inner in _inside(each)]
+        level = [inner for outer in level for inner in _inside(outer)]
     return bool(level)
 
 
