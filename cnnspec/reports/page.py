@@ -70,7 +70,7 @@ def parts_of(checked: Checked) -> list[str]:
     rows = list(report.rows(summary))
     totals = [
         ("input", _shapes(graph.inputs)),
-        ("output", ", ".join(times(each) for each in graph.output_shapes.values())),
+        ("output", ", ".join(times(shape) for shape in graph.output_shapes.values())),
     ]
     return [
         f"<h1>{xml_text(graph.name)}</h1>",
@@ -109,22 +109,22 @@ def _shapes(inputs: Sequence[tuple[str, tuple[int, ...]]]) -> str:
     return ", ".join(times(shape) if name == "input" else f"{name} {times(shape)}" for name, shape in inputs)
 
 
-def pairs(told: Sequence[tuple[str, str]]) -> str:
+def pairs(entries: Sequence[tuple[str, str]]) -> str:
     """Labels and values."""
-    return "<dl>" + "".join(f"<dt>{xml_text(key)}</dt><dd>{xml_text(value)}</dd>" for key, value in told) + "</dl>"
+    return "<dl>" + "".join(f"<dt>{xml_text(key)}</dt><dd>{xml_text(value)}</dd>" for key, value in entries) + "</dl>"
 
 
 def _layers(rows: Sequence[Row]) -> str:
     head = "<tr><th>layer<th>what<th>output" + "".join(
-        f'<th class="number">{each}' for each in ("parameters", "MACs", "RF")
+        f'<th class="number">{heading}' for heading in ("parameters", "MACs", "RF")
     )
     lines = []
     for row in rows:
         what = f"{row.what} ({row.note})" if row.note else row.what
-        words = "".join(f"<td>{xml_text(each)}" for each in (row.name, what, times(row.shape)))
+        words = "".join(f"<td>{xml_text(cell)}" for cell in (row.name, what, times(row.shape)))
         field = times(dict.fromkeys(row.field.size)) if row.field else "-"
         numbers = (_count(row.params), _count(row.macs), field)
-        lines.append(f"<tr>{words}" + "".join(f'<td class="number">{each}' for each in numbers))
+        lines.append(f"<tr>{words}" + "".join(f'<td class="number">{number}' for number in numbers))
     return f'<div class="wide"><table><thead>{head}</thead><tbody>{"".join(lines)}</tbody></table></div>'
 
 
@@ -149,4 +149,4 @@ def _costs(title: str, kind: str, costs: Sequence[tuple[str, int]]) -> str:
 def _findings(checked: Checked) -> str:
     if not checked.diagnostics:
         return "<p>None.</p>"
-    return "".join(f"<pre>{xml_text(render_text(each))}</pre>" for each in checked.diagnostics)
+    return "".join(f"<pre>{xml_text(render_text(diagnostic))}</pre>" for diagnostic in checked.diagnostics)

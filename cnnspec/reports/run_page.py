@@ -46,12 +46,12 @@ def run_page(run: Run, checked: Checked, evaluation: Mapping[str, Any] | None, w
 def _result(run: Run) -> list[tuple[str, str]]:
     from cnnspec.training.progress import duration
 
-    told = [("run", run.path.name), ("state", run.state), ("epochs", f"{len(run.rows)} of {run.planned}")]
-    told += [("time", duration(run.seconds))]
+    entries = [("run", run.path.name), ("state", run.state), ("epochs", f"{len(run.rows)} of {run.planned}")]
+    entries += [("time", duration(run.seconds))]
     if run.best:
-        told.append(("best", f"{run.monitor} {run.best[1]:.4f} in epoch {run.best[0]}"))
-    told += [(name.replace("_", " "), f"{value:.4f}") for name, value in run.metrics.items()]
-    return told + ([("begun", f"{run.begun[:16].replace('T', ' ')} UTC")] if run.begun else [])
+        entries.append(("best", f"{run.monitor} {run.best[1]:.4f} in epoch {run.best[0]}"))
+    entries += [(name.replace("_", " "), f"{value:.4f}") for name, value in run.metrics.items()]
+    return entries + ([("begun", f"{run.begun[:16].replace('T', ' ')} UTC")] if run.begun else [])
 
 
 def _history(run: Run) -> str:
@@ -65,14 +65,14 @@ def _history(run: Run) -> str:
 
 def _environment(run: Run) -> list[tuple[str, str]]:
     assert run.record is not None
-    told = [(name.replace("_", " "), _plain(value)) for name, value in run.record.environment.items()]
+    entries = [(name.replace("_", " "), _plain(value)) for name, value in run.record.environment.items()]
     for part, facts in run.record.data.items():
         if isinstance(facts, dict):
             shown = ", ".join(f"{name} {_short(value)}" for name, value in facts.items())
-            told.append((f"{part} data", shown))
+            entries.append((f"{part} data", shown))
     if run.record.initial:
-        told.append(("weights from", ", ".join(_short(each) for each in run.record.initial.values())))
-    return told + ([("resumed", f"{len(run.record.resumed)} times")] if run.record.resumed else [])
+        entries.append(("weights from", ", ".join(_short(value) for value in run.record.initial.values())))
+    return entries + ([("resumed", f"{len(run.record.resumed)} times")] if run.record.resumed else [])
 
 
 def _plain(value: Any) -> str:
@@ -85,20 +85,24 @@ def _short(value: Any) -> str:
     return f"{text[:12]}…" if len(text) > 40 else text
 
 
-def _evaluated(found: Mapping[str, Any]) -> list[str]:
-    told = [("model", f"{found['model']}"), ("images", f"{found['images']:,} ({found['data']})")]
-    told += [(f"{name} as trained", f"{value:.4f}") for name, value in found["metrics"].items()]
-    for name, value in found["figures"].items():
-        between = found["intervals"].get(name)
+def _evaluated(evaluation: Mapping[str, Any]) -> list[str]:
+    entries = [("model", f"{evaluation['model']}"), ("images", f"{evaluation['images']:,} ({evaluation['data']})")]
+    entries += [(f"{name} as trained", f"{value:.4f}") for name, value in evaluation["metrics"].items()]
+    for name, value in evaluation["figures"].items():
+        between = evaluation["intervals"].get(name)
         text = f"{value:.4f}" + (f" (95 %: {between[0]:.4f} to {between[1]:.4f})" if between else "")
-        told.append((name.replace("_", " "), text))
-    names = [row["name"] for row in found["classes"]]
+        entries.append((name.replace("_", " "), text))
+    names = [row["name"] for row in evaluation["classes"]]
     headings = ("class", "precision", "recall", "F1", "images")
     rows = ([row["name"], *(f"{row[key]:.3f}" for key in ("precision", "recall", "f1")), f"{row['support']:,}"]
-            for row in found["classes"])  # fmt: skip
-    parts = [pairs(told), "<h3>Classes</h3>", table(headings, rows)]
-    if found["confusion"] is not None:
-        parts += ["<h3>Confusion</h3>", confusion(found["confusion"], names), *_mixed_up(found["confusion"], names)]
+            for row in evaluation["classes"])  # fmt: skip
+    parts = [pairs(entries), "<h3>Classes</h3>", table(headings, rows)]
+    if evaluation["confusion"] is not None:
+        parts += [
+            "<h3>Confusion</h3>",
+            confusion(evaluation["confusion"], names),
+            *_mixed_up(evaluation["confusion"], names),
+        ]
     return parts
 
 
@@ -109,8 +113,8 @@ def confusion(matrix: Sequence[Sequence[int]], names: Sequence[str]) -> str:
     """
     if len(names) > MOST_CLASSES:
         return ""
-    said = "".join(f'<th scope="col">{xml_text(name)}</th>' for name in names)
-    lines = [f'<tr><th scope="col">true \\ said</th>{said}</tr></thead><tbody>']
+    head = "".join(f'<th scope="col">{xml_text(name)}</th>' for name in names)
+    lines = [f'<tr><th scope="col">true \\ said</th>{head}</tr></thead><tbody>']
     for at, (name, row) in enumerate(zip(names, matrix, strict=True)):
         cells = "".join(_cell(count, sum(row), right=at == place) for place, count in enumerate(row))
         lines.append(f'<tr><th scope="row">{xml_text(name)}</th>{cells}</tr>')
@@ -124,12 +128,12 @@ def _cell(count: int, total: int, *, right: bool) -> str:
 
 
 def _mixed_up(matrix: Sequence[Sequence[int]], names: Sequence[str]) -> list[str]:
-    cells = ((count, truth, said) for truth, row in enumerate(matrix) for said, count in enumerate(row))
-    wrong = [each for each in cells if each[0] and each[1] != each[2]]
-    wrong.sort(key=lambda each: (-each[0], each[1:]))
+    cells = ((count, truth, predicted) for truth, row in enumerate(matrix) for predicted, count in enumerate(row))
+    wrong = [cell for cell in cells if cell[0] and cell[1] != cell[2]]
+    wrong.sort(key=lambda cell: (-cell[0], cell[1:]))
     if not wrong:
         return ["<p>No image was taken for another class.</p>"]
-    rows = ([names[truth], names[said], f"{count:,}"] for count, truth, said in wrong[:WORST])
+    rows = ([names[truth], names[predicted], f"{count:,}"] for count, truth, predicted in wrong[:WORST])
     return ["<h3>Most often mistaken</h3>", table(("true", "said", "images"), rows, texts=2)]
 
 
@@ -138,7 +142,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1
 
     def line(cells: Sequence[str], tag: str) -> str:
         look = ("" if at < texts else ' class="number"' for at in range(len(cells)))
-        return "".join(f"<{tag}{own}>{xml_text(each)}</{tag}>" for own, each in zip(look, cells, strict=True))
+        return "".join(f"<{tag}{own}>{xml_text(cell)}</{tag}>" for own, cell in zip(look, cells, strict=True))
 
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
     return f'<div class="wide"><table><thead><tr>{line(headings, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
