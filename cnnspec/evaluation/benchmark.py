@@ -49,8 +49,8 @@ def machine(cpu_info: Path = Path("/proc/cpuinfo")) -> Machine:
         threading.get_intra_op_parallelism_threads(),
         threading.get_inter_op_parallelism_threads(),
         tuple(
-            str(tf.config.experimental.get_device_details(each).get("device_name", each.name))
-            for each in tf.config.list_physical_devices("GPU")
+            str(tf.config.experimental.get_device_details(device).get("device_name", device.name))
+            for device in tf.config.list_physical_devices("GPU")
         ),
         tf.__version__,
         f"{platform.system()} {platform.machine()}",
@@ -63,7 +63,7 @@ def _processor(cpu_info: Path) -> str:
     except OSError:  # not Linux
         lines = []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return next((each for each in [*names, platform.processor()] if each not in _UNNAMED), "unknown")
+    return next((name for name in [*names, platform.processor()] if name not in _UNNAMED), "unknown")
 
 
 def benchmark(model: Any, shape: Sequence[int], batches: Sequence[int], seconds: float) -> list[Speed]:
@@ -74,14 +74,14 @@ def benchmark(model: Any, shape: Sequence[int], batches: Sequence[int], seconds:
 
 
 def _speed(compiled: Any, images: Any, seconds: float) -> Speed:
-    given = tf.constant(images)
+    tensor = tf.constant(images)
     for _ in range(_WARM):
-        compiled(given).numpy()
+        compiled(tensor).numpy()
     times: list[float] = []
     began = time.perf_counter()
     while len(times) < _FEWEST or time.perf_counter() - began < seconds:
         started = time.perf_counter()
-        compiled(given).numpy()  # numpy() waits for the result
+        compiled(tensor).numpy()  # numpy() waits for the result
         times.append(time.perf_counter() - started)
     median, p90 = np.percentile(times, [50, 90])
     return Speed(len(images), len(times), float(median * 1000), float(p90 * 1000), float(len(images) / median))

@@ -55,10 +55,10 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        found = asdict(self)
+        fields = asdict(self)
         for key in ("classes", "calibration", "mistakes"):
-            found[key] = [each._asdict() for each in getattr(self, key)]
-        return found
+            fields[key] = [row._asdict() for row in getattr(self, key)]
+        return fields
 
 
 def evaluate(run: Trained, images: Images) -> tuple[Evaluation, Array]:
@@ -66,10 +66,10 @@ def evaluate(run: Trained, images: Images) -> tuple[Evaluation, Array]:
     arrays = images.arrays
     several = arrays.labels.ndim > 1
     outputs = outputs_of(run.model, arrays, run.train.batch)
-    given = probabilities(outputs, run.head, several=several)
-    truth = _full(arrays.labels, given.shape[1]) if several else arrays.labels
-    figures, intervals, rows, bins, table = figures_of(truth, given, run.names)
-    found = Evaluation(
+    class_probabilities = probabilities(outputs, run.head, several=several)
+    truth = _full(arrays.labels, class_probabilities.shape[1]) if several else arrays.labels
+    figures, intervals, rows, bins, table = figures_of(truth, class_probabilities, run.names)
+    evaluation = Evaluation(
         run=str(run.folder.path),
         model=run.file.name,
         data=images.title,
@@ -80,44 +80,44 @@ def evaluate(run: Trained, images: Images) -> tuple[Evaluation, Array]:
         classes=rows,
         calibration=bins,
         confusion=None if table is None else table.tolist(),
-        mistakes=mistakes(truth, given, run.names, arrays.files),
+        mistakes=mistakes(truth, class_probabilities, run.names, arrays.files),
         notes=images.notes,
     )
-    return found, given
+    return evaluation, class_probabilities
 
 
 def figures_of(
-    truth: Array, given: Array, names: tuple[str, ...]
+    truth: Array, class_probabilities: Array, names: tuple[str, ...]
 ) -> tuple[dict[str, float], dict[str, Interval], list[ClassRow], list[Bin], Array | None]:
     """Figures, their intervals, the classes, the bins of calibration and the table of confusion, if there is one."""
     if truth.ndim > 1:
-        return _of_several(truth, given, names)
-    said = given.argmax(axis=1)
-    right, table = said == truth, confusion(truth, said, len(names))
-    rows = per_class(counts_of(truth, said, len(names)), names)
-    error, bins = calibration(given.max(axis=1), right)
+        return _of_several(truth, class_probabilities, names)
+    predicted = class_probabilities.argmax(axis=1)
+    right, table = predicted == truth, confusion(truth, predicted, len(names))
+    rows = per_class(counts_of(truth, predicted, len(names)), names)
+    error, bins = calibration(class_probabilities.max(axis=1), right)
     used = table.sum(axis=0) + table.sum(axis=1) > 0
-    figures = {"accuracy": float(right.mean()), **_means(rows, used), "log_loss": log_loss(truth, given)}
+    figures = {"accuracy": float(right.mean()), **_means(rows, used), "log_loss": log_loss(truth, class_probabilities)}
     if len(names) > 5:
-        figures["top_5_accuracy"] = top_k_accuracy(truth, given, 5)
+        figures["top_5_accuracy"] = top_k_accuracy(truth, class_probabilities, 5)
     figures["calibration_error"] = error
     intervals = {"accuracy": wilson(int(right.sum()), len(right)), "macro_f1": macro_f1_interval(table)}
     return figures, intervals, rows, bins, table
 
 
 def _of_several(
-    truth: Array, given: Array, names: tuple[str, ...]
+    truth: Array, class_probabilities: Array, names: tuple[str, ...]
 ) -> tuple[dict[str, float], dict[str, Interval], list[ClassRow], list[Bin], None]:
-    said = given >= _SAID
-    right = said == (truth > 0.5)
+    predicted = class_probabilities >= _SAID
+    right = predicted == (truth > 0.5)
     every = right.all(axis=1)
-    rows = per_class(counts_of(truth, said, len(names)), names)
-    error, bins = calibration(np.maximum(given, 1 - given).ravel(), right.ravel())
+    rows = per_class(counts_of(truth, predicted, len(names)), names)
+    error, bins = calibration(np.maximum(class_probabilities, 1 - class_probabilities).ravel(), right.ravel())
     figures = {
         "accuracy": float(every.mean()),
         "accuracy_per_class": float(right.mean()),
         **_means(rows, np.ones(len(names), bool)),
-        "log_loss": log_loss(truth, given),
+        "log_loss": log_loss(truth, class_probabilities),
         "calibration_error": error,
     }
     return figures, {"accuracy": wilson(int(every.sum()), len(every))}, rows, bins, None
@@ -142,14 +142,14 @@ def metrics_of(run: Trained, truth: Array, outputs: Array) -> dict[str, float]:
     train, labels = run.train, run.data.labels
     written = tf.one_hot(truth, outputs.shape[1]) if labels == "one_hot" and truth.ndim == 1 else tf.constant(truth)
     value = Objective(train, run.head, labels, outputs.shape[1], np.ones(outputs.shape[1]))
-    loss = float(value.validation(written, tf.constant(outputs))) + sum(float(each) for each in run.model.losses)
-    found = {"loss": loss}
+    loss = float(value.validation(written, tf.constant(outputs))) + sum(float(penalty) for penalty in run.model.losses)
+    metrics = {"loss": loss}
     for metric in metrics_for(train, labels, probabilities=run.head != "logits"):
         metric.update_state(written, outputs)
         result = np.asarray(metric.result())
         if result.ndim == 0:
-            found[metric.name] = float(result)
-    return found
+            metrics[metric.name] = float(result)
+    return metrics
 
 
 def _full(labels: Array, outputs: int) -> Array:

@@ -25,22 +25,22 @@ def stored(run: Path) -> dict[str, Any] | None:
         path = run / place
         if not os.path.isfile(path):
             continue
-        found = read_json(path)
-        if not _is_evaluation(found):
+        evaluation = read_json(path)
+        if not _is_evaluation(evaluation):
             raise UsageError(
                 f"{path} is no evaluation", help=f"write it again: cnnspec evaluate {run} -o {path.parent}"
             )
-        model = run / str(found["model"])
+        model = run / str(evaluation["model"])
         if os.path.isfile(model) and model.stat().st_mtime <= path.stat().st_mtime:
-            return found
+            return evaluation
     return None
 
 
-def _is_evaluation(found: dict[str, Any]) -> bool:
-    if not all(key in found and isinstance(found[key], kind) for key, kind in _KINDS.items()):
+def _is_evaluation(data: dict[str, Any]) -> bool:
+    if not all(key in data and isinstance(data[key], kind) for key, kind in _KINDS.items()):
         return False
-    rows, numbers = found["classes"], [*found["metrics"].values(), *found["figures"].values()]
-    if not all(map(is_number, (*numbers, found["images"]))) or not all(map(_is_interval, found["intervals"].values())):
+    rows, numbers = data["classes"], [*data["metrics"].values(), *data["figures"].values()]
+    if not all(map(is_number, (*numbers, data["images"]))) or not all(map(_is_interval, data["intervals"].values())):
         return False
     if not all(
         isinstance(row, dict) and all(isinstance(row.get(key), kind) for key, kind in _ROW.items()) for row in rows
@@ -48,7 +48,7 @@ def _is_evaluation(found: dict[str, Any]) -> bool:
         return False
     if not all(is_number(row["support"]) for row in rows):
         return False
-    return found["confusion"] is None or _is_square(found["confusion"], len(rows))
+    return data["confusion"] is None or _is_square(data["confusion"], len(rows))
 
 
 def _is_interval(value: Any) -> bool:
@@ -67,9 +67,9 @@ def _is_count(value: Any) -> bool:
 
 def evaluation_of(run: Path, data_root: Path | None = None) -> tuple[dict[str, Any] | None, str]:
     """The evaluation, computed where none is stored, or why there is none."""
-    found = stored(run)
-    if found is not None:
-        return found, ""
+    evaluation = stored(run)
+    if evaluation is not None:
+        return evaluation, ""
     try:
         return _computed(run, data_root), ""
     except UsageError as error:
@@ -89,5 +89,5 @@ def _computed(run: Path, data_root: Path | None) -> dict[str, Any]:
     from cnnspec.evaluation.trained import open_run
 
     trained = open_run(run)
-    found, _ = evaluate(trained, images_of(trained, None, None, data_root))
-    return found.to_dict()
+    evaluation, _ = evaluate(trained, images_of(trained, None, None, data_root))
+    return evaluation.to_dict()

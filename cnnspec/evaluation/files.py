@@ -17,15 +17,15 @@ def image_files(names: Iterable[str], listed: Callable[[], BinaryIO]) -> list[st
     The list is what ``listed`` returns, which is called for ``-`` only. Hidden files are passed over, links
     to folders not followed. Raises UsageError for a folder without images.
     """
-    found: dict[str, None] = {}
+    paths: dict[str, None] = {}
     for name in names:
         lines = (os.fsdecode(line.rstrip(b"\r\n")) for line in listed()) if name == "-" else (name,)
-        for each in lines:
-            if each:
-                found |= dict.fromkeys(_of(each))
-    if not found:
+        for path in lines:
+            if path:
+                paths |= dict.fromkeys(_of(path))
+    if not paths:
         raise UsageError("there are no images", help="name files or folders, or - and their paths on standard input")
-    return list(found)
+    return list(paths)
 
 
 def _of(name: str) -> list[str]:
@@ -33,13 +33,13 @@ def _of(name: str) -> list[str]:
         return [name]
     files = list(_below(name))
     if not files:
-        raise UsageError(f"{name} has no image ({', '.join(each[1:] for each in SUFFIXES)})")
+        raise UsageError(f"{name} has no image ({', '.join(suffix[1:] for suffix in SUFFIXES)})")
     return files
 
 
 def _below(folder: str) -> Iterator[str]:
     for root, folders, files in os.walk(folder):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for each in sorted(files):
-            if each.lower().endswith(SUFFIXES) and not each.startswith("."):
-                yield str(Path(root, each))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for file in sorted(files):
+            if file.lower().endswith(SUFFIXES) and not file.startswith("."):
+                yield str(Path(root, file))

@@ -38,34 +38,36 @@ def images_of(run: Trained, split: Split | None, data: Path | None, data_root: P
     return part_of_run(run, split or "validation", run.look(data_root))
 
 
-def part_of_run(run: Trained, split: Split, found: Look) -> Images:
+def part_of_run(run: Trained, split: Split, look: Look) -> Images:
     """A part of the images of the run."""
-    has_test = found.test is not None or "test" in found.source.counts
+    has_test = look.test is not None or "test" in look.source.counts
     if split == "test" and not has_test:
         raise UsageError(
             f"the data of {run.folder.path} has no test part",
             help="write data.test in the spec, or name other images with --data",
         )
-    parts = read(run.data, run.model.input_shape[1:], found)
+    parts = read(run.data, run.model.input_shape[1:], look)
     arrays = getattr(parts, _PARTS[split])
     return Images(_checked(run, arrays, run.data.source.name), f"{run.data.source.name}, {split}", parts.notes)
 
 
 def _others(run: Trained, path: Path, split: Split | None) -> Images:
     source = _source(run, path)
-    found: Found = SOURCES[source.name].find(source.fields, Where(path.parent.absolute(), named=True), run.data.labels)
-    if split is not None and _PARTS[split] not in found.counts:
-        raise UsageError(f"{path} has no {split} part; it has {', '.join(found.counts)}", help="leave out --split")
-    part = _PARTS[split] if split else "test" if "test" in found.counts else "training"
-    unknown = [name for name in found.names if run.classes and name not in run.classes]
+    contents: Found = SOURCES[source.name].find(
+        source.fields, Where(path.parent.absolute(), named=True), run.data.labels
+    )
+    if split is not None and _PARTS[split] not in contents.counts:
+        raise UsageError(f"{path} has no {split} part; it has {', '.join(contents.counts)}", help="leave out --split")
+    part = _PARTS[split] if split else "test" if "test" in contents.counts else "training"
+    unknown = [name for name in contents.names if run.classes and name not in run.classes]
     if unknown:
         raise UsageError(
             f"{path} has the class {unknown[0]}, which the run has not; its classes are {', '.join(run.classes)}",
             help="name folders and labels as the run's classes",
         )
-    parts = found.load(Wanted(tuple(run.model.input_shape[1:]), run.data.cache_bytes))
-    arrays = _renumbered(run, getattr(parts, part), found.names)
-    title = str(path) if split is None and len(found.counts) == 1 else f"{path}, {part}"
+    parts = contents.load(Wanted(tuple(run.model.input_shape[1:]), run.data.cache_bytes))
+    arrays = _renumbered(run, getattr(parts, part), contents.names)
+    title = str(path) if split is None and len(contents.counts) == 1 else f"{path}, {part}"
     return Images(_checked(run, arrays, str(path)), title, parts.notes)
 
 
@@ -102,7 +104,9 @@ def _renumbered(run: Trained, arrays: Arrays, names: tuple[str, ...]) -> Arrays:
 def _checked(run: Trained, arrays: Arrays, title: str) -> Arrays:
     wanted = run.model.input_shape[1:]
     shape = arrays.shape
-    if len(shape) != len(wanted) or any(each not in (None, size) for each, size in zip(wanted, shape, strict=True)):
+    if len(shape) != len(wanted) or any(
+        expected not in (None, size) for expected, size in zip(wanted, shape, strict=True)
+    ):
         raise UsageError(f"{title} has images of {list(shape)}, the model takes {list(wanted)}")
     if arrays.classes > run.outputs:
         raise UsageError(f"{title} has {arrays.classes} classes, the model has {run.outputs} outputs")

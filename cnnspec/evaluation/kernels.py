@@ -49,7 +49,7 @@ def kernels_of(graph: Graph, model: Any, names: Sequence[str] = ()) -> list[Kern
 
     ``names`` are of items or of their nodes; without any, all are meant. Raises UsageError for one that has none.
     """
-    found = [
+    kernels = [
         Kernel(node.name, weight.name, weight.numpy())
         for node in graph.nodes
         if not node.shares and _wanted(names, node.name, node.item)
@@ -57,22 +57,22 @@ def kernels_of(graph: Graph, model: Any, names: Sequence[str] = ()) -> list[Kern
         if len(weight.shape) > 1
     ]
     for name in names:
-        _refuse_without(graph, name, {each.layer for each in found})
-    if not found:
+        _refuse_without(graph, name, {kernel.layer for kernel in kernels})
+    if not kernels:
         raise UsageError(f"{graph.name} has no kernels", "name a network with a conv or a dense layer")
-    return found
+    return kernels
 
 
 def _wanted(names: Sequence[str], *own: str) -> bool:
-    return not names or any(each in names for each in own)
+    return not names or any(name in names for name in own)
 
 
-def _refuse_without(graph: Graph, name: str, found: set[str]) -> None:
+def _refuse_without(graph: Graph, name: str, layers: set[str]) -> None:
     nodes = [node for node in graph.nodes if name in (node.name, node.item)]
     if not nodes:
         known = list(dict.fromkeys(node.item for node in graph.nodes))
         raise UsageError(f"there is no layer '{name}'", did_you_mean(name, known, kind="layers"))
-    if not any(node.name in found for node in nodes):
+    if not any(node.name in layers for node in nodes):
         owner = next((node.shares for node in nodes if node.shares), "")
         help = f"it uses those of {owner}" if owner else "name a conv or a dense layer"
         raise UsageError(f"{name} has no kernel of its own", help)
@@ -80,5 +80,5 @@ def _refuse_without(graph: Graph, name: str, found: set[str]) -> None:
 
 def histograms(kernels: Sequence[Kernel]) -> tuple[float, list[list[int]]]:
     """How often numbers fall into each of the bins, which are the same for all: from -limit to limit."""
-    limit = max(float(np.abs(each.values).max()) for each in kernels) or 1.0
-    return limit, [np.histogram(each.values, BINS, (-limit, limit))[0].tolist() for each in kernels]
+    limit = max(float(np.abs(kernel.values).max()) for kernel in kernels) or 1.0
+    return limit, [np.histogram(kernel.values, BINS, (-limit, limit))[0].tolist() for kernel in kernels]

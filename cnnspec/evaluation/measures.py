@@ -50,41 +50,41 @@ def wilson(right: int, of: int) -> Interval:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def confusion(truth: Array, said: Array, classes: int) -> Array:
+def confusion(truth: Array, predicted: Array, classes: int) -> Array:
     """How often each class (row) was taken for each (column)."""
-    found: Array = np.bincount(truth.astype(np.int64) * classes + said, minlength=classes**2)
-    return found.reshape(classes, classes)
+    table: Array = np.bincount(truth.astype(np.int64) * classes + predicted, minlength=classes**2)
+    return table.reshape(classes, classes)
 
 
-def counts_of(truth: Array, said: Array, classes: int) -> Array:
+def counts_of(truth: Array, predicted: Array, classes: int) -> Array:
     """Of each class (row) how often it was rightly said, said, and true; of indices or of zeros and ones."""
     if truth.ndim == 1:
-        table = confusion(truth, said, classes)
+        table = confusion(truth, predicted, classes)
         return np.stack([np.diag(table), table.sum(axis=0), table.sum(axis=1)], axis=1)
-    true, positive = truth > 0.5, said > 0.5
+    true, positive = truth > 0.5, predicted > 0.5
     return np.stack([(true & positive).sum(axis=0), positive.sum(axis=0), true.sum(axis=0)], axis=1)
 
 
 def per_class(counts: Array, names: tuple[str, ...]) -> list[ClassRow]:
     """The rows of ``counts_of`` as figures."""
     rows = []
-    for name, (right, said, true) in zip(names, counts.tolist(), strict=True):
+    for name, (right, predicted, true) in zip(names, counts.tolist(), strict=True):
         rows.append(
             ClassRow(
                 name,
-                right / said if said else 0.0,
-                wilson(right, said),
+                right / predicted if predicted else 0.0,
+                wilson(right, predicted),
                 right / true if true else 0.0,
                 wilson(right, true),
-                _f1(right, said, true),
+                _f1(right, predicted, true),
                 true,
             )
         )
     return rows
 
 
-def _f1(right: int, said: int, true: int) -> float:
-    return 2 * right / (said + true) if said + true else 0.0
+def _f1(right: int, predicted: int, true: int) -> float:
+    return 2 * right / (predicted + true) if predicted + true else 0.0
 
 
 def macro_f1_interval(table: Array) -> Interval:
@@ -92,20 +92,20 @@ def macro_f1_interval(table: Array) -> Interval:
     total = int(table.sum())
     random = np.random.RandomState(0)  # its numbers are frozen for ever
     drawn = random.multinomial(total, (table / total).ravel(), _ROUNDS).reshape(-1, *table.shape)
-    right, said, true = np.einsum("rii->ri", drawn), drawn.sum(axis=1), drawn.sum(axis=2)
-    scores = np.where(said + true > 0, 2 * right / np.maximum(said + true, 1), 0.0)
+    right, predicted, true = np.einsum("rii->ri", drawn), drawn.sum(axis=1), drawn.sum(axis=2)
+    scores = np.where(predicted + true > 0, 2 * right / np.maximum(predicted + true, 1), 0.0)
     # As in the figure itself only classes count that are true or said somewhere.
     there = (table.sum(axis=0) + table.sum(axis=1)) > 0
     low, high = np.percentile(scores[:, there].mean(axis=1), [2.5, 97.5])
     return float(low), float(high)
 
 
-def log_loss(truth: Array, given: Array) -> float:
+def log_loss(truth: Array, probabilities: Array) -> float:
     """The mean of minus the logarithm of the probability of what is true."""
     if truth.ndim == 1:
-        shares = given / given.sum(axis=1, keepdims=True)
+        shares = probabilities / probabilities.sum(axis=1, keepdims=True)
         return float(-np.log(np.clip(shares[np.arange(len(truth)), truth], _LEAST, 1)).mean())
-    limited = np.clip(given, _LEAST, 1 - _LEAST)
+    limited = np.clip(probabilities, _LEAST, 1 - _LEAST)
     return float(-(truth * np.log(limited) + (1 - truth) * np.log(1 - limited)).mean())
 
 
@@ -116,18 +116,18 @@ def calibration(confidence: Array, right: Array, bins: int = 10) -> tuple[float,
     holds its upper limit, the first also 0.
     """
     index = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    found, error = [], 0.0
-    for each in range(bins):
-        inside = index == each
+    measured_bins, error = [], 0.0
+    for number in range(bins):
+        inside = index == number
         count = int(inside.sum())
         mean = float(confidence[inside].mean()) if count else 0.0
         accuracy = float(right[inside].mean()) if count else 0.0
         error += count / len(confidence) * abs(mean - accuracy)
-        found.append(Bin(each / bins, (each + 1) / bins, count, mean, accuracy))
-    return error, found
+        measured_bins.append(Bin(number / bins, (number + 1) / bins, count, mean, accuracy))
+    return error, measured_bins
 
 
-def top_k_accuracy(truth: Array, given: Array, k: int) -> float:
+def top_k_accuracy(truth: Array, probabilities: Array, k: int) -> float:
     """The share of the images whose class is among the k likeliest; of equal ones the first goes before."""
-    ranked = np.argsort(-given, axis=1, kind="stable")[:, :k]
+    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :k]
     return float((ranked == truth[:, np.newaxis]).any(axis=1).mean())

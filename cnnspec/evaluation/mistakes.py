@@ -31,37 +31,48 @@ class Mistake(NamedTuple):
 
 
 def mistakes(
-    truth: Array, given: Array, names: Sequence[str], files: Sequence[str], limit: int = _SHOWN
+    truth: Array, probabilities: Array, names: Sequence[str], files: Sequence[str], limit: int = _SHOWN
 ) -> list[Mistake]:
     """The first ones are those that the model was surest of, against the truth."""
-    rows = np.arange(len(given))
+    rows = np.arange(len(probabilities))
     if truth.ndim == 1:
-        said = given.argmax(axis=1)
-        wrong, badness = said != truth, given[rows, said] - given[rows, truth]
+        classes = probabilities.argmax(axis=1)
+        wrong, badness = classes != truth, probabilities[rows, classes] - probabilities[rows, truth]
     else:
-        gap = np.abs(given - truth)
-        said = gap.argmax(axis=1)
-        wrong, badness = ((given >= 0.5) != (truth > 0.5)).any(axis=1), gap[rows, said]
-    order = [each for each in np.argsort(-badness, kind="stable").tolist() if wrong[each]][:limit]
+        gap = np.abs(probabilities - truth)
+        classes = gap.argmax(axis=1)
+        wrong, badness = ((probabilities >= 0.5) != (truth > 0.5)).any(axis=1), gap[rows, classes]
+    order = [index for index in np.argsort(-badness, kind="stable").tolist() if wrong[index]][:limit]
     one = _one if truth.ndim == 1 else _one_of_several
-    return [one(each, int(said[each]), truth, given, names, files[each] if files else "") for each in order]
+    return [
+        one(index, int(classes[index]), truth, probabilities, names, files[index] if files else "") for index in order
+    ]
 
 
-def _one(index: int, said: int, truth: Array, given: Array, names: Sequence[str], file: str) -> Mistake:
+def _one(index: int, predicted: int, truth: Array, probabilities: Array, names: Sequence[str], file: str) -> Mistake:
     true = int(truth[index])
-    return Mistake(index, file, names[true], names[said], float(given[index, said]), float(given[index, true]))
+    return Mistake(
+        index,
+        file,
+        names[true],
+        names[predicted],
+        float(probabilities[index, predicted]),
+        float(probabilities[index, true]),
+    )
 
 
-def _one_of_several(index: int, said: int, truth: Array, given: Array, names: Sequence[str], file: str) -> Mistake:
-    true, sure = bool(truth[index, said] > 0.5), float(given[index, said])
-    words = (names[said], f"not {names[said]}")
+def _one_of_several(
+    index: int, class_index: int, truth: Array, probabilities: Array, names: Sequence[str], file: str
+) -> Mistake:
+    true, sure = bool(truth[index, class_index] > 0.5), float(probabilities[index, class_index])
+    words = (names[class_index], f"not {names[class_index]}")
     return Mistake(index, file, words[not true], words[true], 1 - sure if true else sure, sure if true else 1 - sure)
 
 
-def mistakes_sheet(arrays: Arrays, found: Sequence[Mistake], limits: tuple[float, float] | None) -> bytes | None:
+def mistakes_sheet(arrays: Arrays, entries: Sequence[Mistake], limits: tuple[float, float] | None) -> bytes | None:
     """A PNG of the mistakes in their order, ten in a row; None where there are none or the data are no pictures."""
-    if not found or len(arrays.shape) != 3 or arrays.shape[2] not in (1, 3, 4):
+    if not entries or len(arrays.shape) != 3 or arrays.shape[2] not in (1, 3, 4):
         return None
-    pixels: Any = pictures(arrays, np.array([each.image for each in found]))
+    pixels: Any = pictures(arrays, np.array([mistake.image for mistake in entries]))
     low, high = limits or (float(pixels.min()), float(pixels.max()))
     return grid([pixels[start : start + _COLUMNS] for start in range(0, len(pixels), _COLUMNS)], (low, high), _COLUMNS)

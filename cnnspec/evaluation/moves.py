@@ -29,10 +29,10 @@ def moved(kind: Kind, images: Any, amount: int, by: tuple[int, int], fill: float
 
 def shifted(images: Any, down: int, across: int, fill: float) -> Any:
     """By whole pixels; what leaves the image is lost."""
-    found = np.full_like(images, fill)
+    canvas = np.full_like(images, fill)
     there, here = overlap(images, down, across)
-    found[here] = images[there]
-    return found
+    canvas[here] = images[there]
+    return canvas
 
 
 def overlap(images: Any, down: int, across: int) -> tuple[Any, Any]:

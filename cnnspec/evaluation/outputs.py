@@ -21,8 +21,8 @@ def outputs_of(model: Any, arrays: Arrays, batch: int = 128) -> Array:
     compiled = tf.function(lambda images: tf.cast(model(images, training=False), tf.float32), reduce_retracing=True)
     help = "use fewer or smaller images, or set a smaller `batch` in the spec.yaml of the run"
     with enough_memory(f"compute the outputs of {min(batch, len(arrays))} images at once", help):
-        found = [compiled(images).numpy() for images, _ in feed.dataset().take(feed.steps)]
-        return np.concatenate(found)
+        batches = [compiled(images).numpy() for images, _ in feed.dataset().take(feed.steps)]
+        return np.concatenate(batches)
 
 
 def probabilities(outputs: Array, head: Head, *, several: bool) -> Array:
@@ -33,5 +33,5 @@ def probabilities(outputs: Array, head: Head, *, several: bool) -> Array:
     if several:
         return np.exp(-np.logaddexp(0, -values))
     powers = np.exp(values - values.max(axis=1, keepdims=True))
-    found: Array = powers / powers.sum(axis=1, keepdims=True)
-    return found
+    shares: Array = powers / powers.sum(axis=1, keepdims=True)
+    return shares

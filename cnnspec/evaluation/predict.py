@@ -40,20 +40,20 @@ def predict(run: Trained, files: Sequence[str], top: int) -> Iterator[Prediction
     batch = 1 if None in shape else _BATCH  # images of different sizes do not fit into one
     compiled = tf.function(lambda images: tf.cast(run.model(images, training=False), tf.float32), reduce_retracing=True)
     for start in range(0, len(files), batch):
-        read = [_read(run, each) for each in files[start : start + batch]]
-        images = [each for each in read if not isinstance(each, str)]
+        read = [_read(run, file) for file in files[start : start + batch]]
+        images = [outcome for outcome in read if not isinstance(outcome, str)]
         outputs = compiled(tf.constant(np.stack(images))).numpy() if images else np.empty((0, run.outputs))
-        given = iter(probabilities(outputs, run.head, several=run.data.labels == "multi_hot"))
-        for file, each in zip(files[start : start + batch], read, strict=True):
-            if isinstance(each, str):
-                yield Prediction(file, (), each)
+        rows = iter(probabilities(outputs, run.head, several=run.data.labels == "multi_hot"))
+        for file, outcome in zip(files[start : start + batch], read, strict=True):
+            if isinstance(outcome, str):
+                yield Prediction(file, (), outcome)
             else:
-                yield Prediction(file, _best(next(given), run.names, top))
+                yield Prediction(file, _best(next(rows), run.names, top))
 
 
-def _best(given: Any, names: Sequence[str], top: int) -> tuple[Guess, ...]:
-    order = np.argsort(-given, kind="stable")[:top]
-    return tuple(Guess(names[each], float(given[each])) for each in order)
+def _best(class_probabilities: Any, names: Sequence[str], top: int) -> tuple[Guess, ...]:
+    order = np.argsort(-class_probabilities, kind="stable")[:top]
+    return tuple(Guess(names[index], float(class_probabilities[index])) for index in order)
 
 
 def _read(run: Trained, file: str) -> Any:

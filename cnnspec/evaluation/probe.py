@@ -93,7 +93,7 @@ def probe(run: Trained, images: Images, nodes: Mapping[str, str], kind: Kind, mo
         images=len(chosen),
         pooling=[node.item for node in run.graph.nodes if node.op in ("pool", "global_pool")],
         shapes=seen.shapes,
-        rows=[_row(amount, each) for amount, each in sums.items()],
+        rows=[_row(amount, total) for amount, total in sums.items()],
     )
 
 
@@ -111,28 +111,28 @@ class _Seen:
         model = run.model
         self._names = list(nodes)
         tensors = [model.get_layer(node).output for node in nodes.values()]
-        self.shapes = {name: list(each.shape[1:]) for name, each in zip(nodes, tensors, strict=True)}
+        self.shapes = {name: list(tensor.shape[1:]) for name, tensor in zip(nodes, tensors, strict=True)}
         whole = keras.Model(model.inputs[0], [*tensors, model.outputs[0]])
         self._call = tf.function(lambda images: whole(images, training=False), reduce_retracing=True)
 
     def __call__(self, images: Any) -> tuple[Any, dict[str, Any]]:
         """What is said of each image, a class or a row of classes, and the features by layer."""
-        *features, outputs = (tf.cast(each, tf.float32).numpy() for each in self._call(tf.constant(images)))
-        given = probabilities(outputs, self._head, several=self._several)
-        said = given >= _SAID if self._several else given.argmax(axis=1)
-        return said, dict(zip(self._names, features, strict=True))
+        *features, outputs = (tf.cast(tensor, tf.float32).numpy() for tensor in self._call(tf.constant(images)))
+        class_probabilities = probabilities(outputs, self._head, several=self._several)
+        predicted = class_probabilities >= _SAID if self._several else class_probabilities.argmax(axis=1)
+        return predicted, dict(zip(self._names, features, strict=True))
 
 
 def _batch(seen: _Seen, images: Any, labels: Any, kind: Kind, fill: float, sums: dict[int, _Sums]) -> None:
-    said, features = seen(images)
+    predicted, features = seen(images)
     if labels.ndim > 1:
-        labels = np.pad(labels, ((0, 0), (0, said.shape[1] - labels.shape[1]))) > _SAID
+        labels = np.pad(labels, ((0, 0), (0, predicted.shape[1] - labels.shape[1]))) > _SAID
     for amount, by in steps(kind):
-        now, others = (said, features) if amount == 0 else seen(moved(kind, images, amount, by, fill))
+        now, others = (predicted, features) if amount == 0 else seen(moved(kind, images, amount, by, fill))
         total = sums.setdefault(amount, _Sums())
         total.images += len(images)
         total.right += int(_agree(now, labels).sum())
-        total.same += int(_agree(now, said).sum())
+        total.same += int(_agree(now, predicted).sum())
         for name, other in others.items():
             total.features.setdefault(name, []).append(_compare(features[name], other, by, turned=kind == "rotate"))
 
@@ -152,15 +152,15 @@ def _compare(before: Any, after: Any, by: tuple[int, int], *, turned: bool) -> n
         there, here = overlap(before, int(np.sign(by[0])) * distance, int(np.sign(by[1])) * distance)
         if before[there].size == 0:
             break
-        found = _cosine(before[there], after[here])
-        better = found > best + 1e-6  # the nearest of equals
-        best, cells = np.where(better, found, best), np.where(better, distance, cells)
+        cosines = _cosine(before[there], after[here])
+        better = cosines > best + 1e-6  # the nearest of equals
+        best, cells = np.where(better, cosines, best), np.where(better, distance, cells)
     return np.stack([in_place, best, cells])
 
 
 def _cosine(one: Any, other: Any) -> Any:
     """Of each image; two that are zero everywhere are the same, one that is zero is like nothing."""
-    one, other = (each.reshape(len(each), -1).astype(np.float64) for each in (one, other))
+    one, other = (array.reshape(len(array), -1).astype(np.float64) for array in (one, other))
     lengths = np.linalg.norm(one, axis=1), np.linalg.norm(other, axis=1)
     product = lengths[0] * lengths[1]
     both = (lengths[0] == 0) & (lengths[1] == 0)
@@ -172,6 +172,6 @@ def _row(amount: int, sums: _Sums) -> Row:
     return Row(amount, sums.right / sums.images, sums.same / sums.images, features)
 
 
-def _similarity(found: Any) -> Similarity:
-    in_place, aligned, cells = (float(each) for each in found.mean(axis=1))
+def _similarity(comparisons: Any) -> Similarity:
+    in_place, aligned, cells = (float(mean) for mean in comparisons.mean(axis=1))
     return Similarity(in_place) if np.isnan(aligned) else Similarity(in_place, aligned, cells)

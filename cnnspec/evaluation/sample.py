@@ -43,9 +43,9 @@ def of_file(graph: Graph, data: Data | None, image: Path, label: int | None) -> 
         raise UsageError(f"cannot use {image}: {error}", "name a PNG or a JPEG") from None
 
 
-def of_data(data: Data, model: Any, train: Train, index: int, found: Look) -> Sample:
+def of_data(data: Data, model: Any, train: Train, index: int, look: Look) -> Sample:
     """A training image, without random changes; layers of the model that learn numbers from the data do so."""
-    arrays = read(data, model.input_shape[1:], found).training
+    arrays = read(data, model.input_shape[1:], look).training
     if index >= len(arrays):
         raise UsageError(f"there is no image {index}: the training has {len(arrays):,}", "they count from 0")
     if arrays.labels.ndim > 1:

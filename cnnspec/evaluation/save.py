@@ -13,12 +13,14 @@ from cnnspec.text.files import write_atomically
 from cnnspec.values.printable import json_text
 
 
-def save(folder: Path, found: Evaluation, given: Any, arrays: Arrays, limits: tuple[float, float] | None) -> None:
+def save(
+    folder: Path, evaluation: Evaluation, probabilities: Any, arrays: Arrays, limits: tuple[float, float] | None
+) -> None:
     """``evaluation.json`` and ``.txt``, tables as CSV, and ``mistakes.png``, in the order of ``mistakes.csv``."""
-    figures = json_text(found.to_dict()) + "\n"
-    files: dict[str, str | bytes] = {"evaluation.json": figures, "evaluation.txt": text(found) + "\n"}
-    files |= tables(found, given)
-    sheet = mistakes_sheet(arrays, found.mistakes, limits)
+    figures = json_text(evaluation.to_dict()) + "\n"
+    files: dict[str, str | bytes] = {"evaluation.json": figures, "evaluation.txt": text(evaluation) + "\n"}
+    files |= tables(evaluation, probabilities)
+    sheet = mistakes_sheet(arrays, evaluation.mistakes, limits)
     if sheet is not None:
         files["mistakes.png"] = sheet
     else:

@@ -74,8 +74,8 @@ class Step:
 
 def forward(graph: Graph, model: Any, image: Any, *, training: bool = False) -> dict[str, Any]:
     """What every node gives out for one image (height, width, channels), node by node: tensors of a batch of one."""
-    (given,) = graph.inputs
-    tensors: dict[str, Any] = {given.name: tf.constant(image, tf.float32)[tf.newaxis]}
+    (graph_input,) = graph.inputs
+    tensors: dict[str, Any] = {graph_input.name: tf.constant(image, tf.float32)[tf.newaxis]}
     for node in graph.nodes:
         layer = model.get_layer(node.shares or node.name)
         into = [tensors[name] for name in node.inputs]
@@ -123,7 +123,7 @@ def take_step(
         total = value + penalty
     passed = _passed(graph, tensors)
     gradients = tape.gradient(total, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
-    before = [each.numpy() for each in variables]
+    before = [variable.numpy() for variable in variables]
     optimizer.apply(gradients, variables)
     weights = tuple(
         Weight(_name(model, variable), first, gradient.numpy(), variable.numpy())
@@ -138,14 +138,14 @@ def take_step(
 
 def _passed(graph: Graph, tensors: Mapping[str, Any]) -> tuple[Passed, ...]:
     what = {node.name: node.layer.label() for node in graph.nodes}
-    return tuple(Passed(name, what.get(name, ""), np.asarray(each[0])) for name, each in tensors.items())
+    return tuple(Passed(name, what.get(name, ""), np.asarray(tensor[0])) for name, tensor in tensors.items())
 
 
 def _fixed(model: Any, variables: Collection[Any]) -> tuple[Fixed, ...]:
-    learning = {id(each) for each in variables}
-    return tuple(Fixed(_name(model, each), each.numpy()) for each in model.weights if id(each) not in learning)
+    learning = {id(variable) for variable in variables}
+    return tuple(Fixed(_name(model, weight), weight.numpy()) for weight in model.weights if id(weight) not in learning)
 
 
 def _name(model: Any, variable: Any) -> str:
-    owner = next(layer.name for layer in model.layers if any(each is variable for each in layer.weights))
+    owner = next(layer.name for layer in model.layers if any(weight is variable for weight in layer.weights))
     return f"{owner} {variable.name}"

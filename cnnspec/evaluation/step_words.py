@@ -20,24 +20,24 @@ ACROSS = 7  # numbers beside each other, at most
 def to_dict(step: Step) -> dict[str, Any]:
     """For scripts; ``values`` are there where all arrays are tiny."""
     full = is_tiny(step)
-    found: dict[str, Any] = {"forward": [_passed(each, full) for each in step.forward], "update": None}
+    content: dict[str, Any] = {"forward": [_passed(passed, full) for passed in step.forward], "update": None}
     if step.update:
-        told = {key: getattr(step.update, key) for key in ("label", "loss_name", "loss", "penalty", "optimizer")}
-        told |= {"learning_rate": step.update.rate, "loss_after": step.update.loss_after}
-        found["update"] = told | {"weights": [_weight(each, full) for each in step.update.weights]}
-    found["fixed"] = [{"name": each.name, **_values(each.before, full)} for each in step.fixed]
-    return found
+        update = {key: getattr(step.update, key) for key in ("label", "loss_name", "loss", "penalty", "optimizer")}
+        update |= {"learning_rate": step.update.rate, "loss_after": step.update.loss_after}
+        content["update"] = update | {"weights": [_weight(weight, full) for weight in step.update.weights]}
+    content["fixed"] = [{"name": fixed.name, **_values(fixed.before, full)} for fixed in step.fixed]
+    return content
 
 
 def is_tiny(step: Step) -> bool:
     """Whether every array is small enough to be printed."""
-    arrays = [*(each.values for each in step.forward), *(each.before for each in step.fixed)]
-    arrays += [each.before for each in step.update.weights] if step.update else []
-    return all(each.size <= TINY and (each.ndim < 2 or each.shape[1] <= ACROSS) for each in arrays)
+    arrays = [*(passed.values for passed in step.forward), *(fixed.before for fixed in step.fixed)]
+    arrays += [weight.before for weight in step.update.weights] if step.update else []
+    return all(array.size <= TINY and (array.ndim < 2 or array.shape[1] <= ACROSS) for array in arrays)
 
 
-def _passed(each: Passed, full: bool) -> dict[str, Any]:
-    return {"name": each.name, "what": each.what, **_values(each.values, full), **_figures(each.values)}
+def _passed(passed: Passed, full: bool) -> dict[str, Any]:
+    return {"name": passed.name, "what": passed.what, **_values(passed.values, full), **_figures(passed.values)}
 
 
 def _values(array: Any, full: bool) -> dict[str, Any]:
@@ -55,25 +55,25 @@ def _figures(array: Any) -> dict[str, float]:
     }
 
 
-def _weight(each: Weight, full: bool) -> dict[str, Any]:
-    place = steepest(each)
+def _weight(weight: Weight, full: bool) -> dict[str, Any]:
+    place = steepest(weight)
     return {
-        "name": each.name,
-        "shape": list(each.before.shape),
-        "weight_norm": _norm(each.before),
-        "gradient_norm": _norm(each.gradient),
-        "change_norm": _norm(each.after - each.before),
+        "name": weight.name,
+        "shape": list(weight.before.shape),
+        "weight_norm": _norm(weight.before),
+        "gradient_norm": _norm(weight.gradient),
+        "change_norm": _norm(weight.after - weight.before),
         "steepest": {
             "index": list(place),
-            **{key: float(getattr(each, key)[place]) for key in ("before", "gradient", "after")},
+            **{key: float(getattr(weight, key)[place]) for key in ("before", "gradient", "after")},
         },
-        **({key: getattr(each, key).tolist() for key in ("before", "gradient", "after")} if full else {}),
+        **({key: getattr(weight, key).tolist() for key in ("before", "gradient", "after")} if full else {}),
     }
 
 
-def steepest(each: Weight) -> tuple[int, ...]:
+def steepest(weight: Weight) -> tuple[int, ...]:
     """The place in an array where the gradient is largest; the first of those that are so but for rounding."""
-    sizes = np.abs(each.gradient)
+    sizes = np.abs(weight.gradient)
     return tuple(int(at) for at in np.argwhere(sizes >= sizes.max() * (1 - 1e-5))[0])
 
 
@@ -85,33 +85,33 @@ def text(step: Step) -> str:
     """At most 80 columns."""
     lines = ["forward", *_forward(step.forward)]
     if step.update:
-        lines += ["", *_told(step.update)]
+        lines += ["", *_update(step.update)]
     if is_tiny(step):
         lines += ["", *_in_full(step)]
     return "\n".join(lines)
 
 
-def _forward(found: Sequence[Passed]) -> Iterator[str]:
+def _forward(outputs: Sequence[Passed]) -> Iterator[str]:
     rows = []
-    for each in found:
-        figures = _figures(each.values)
-        told = [number(figures[key], 3) for key in ("least", "mean", "standard_deviation", "greatest")]
-        rows.append((each.name, times(each.values.shape), *told, f"{100 * figures['zeros']:.0f} %"))
+    for output in outputs:
+        figures = _figures(output.values)
+        cells = [number(figures[key], 3) for key in ("least", "mean", "standard_deviation", "greatest")]
+        rows.append((output.name, times(output.values.shape), *cells, f"{100 * figures['zeros']:.0f} %"))
     return table(("layer", "output", "least", "mean", "std dev", "greatest", "zeros"), rows, WIDTH)
 
 
-def _told(update: Update) -> Iterator[str]:
+def _update(update: Update) -> Iterator[str]:
     penalty = f", of which {number(update.penalty)} for regularize" if update.penalty else ""
     yield f"loss: {number(update.loss)}{penalty}"
     yield f"  {update.loss_name}, and the label is {update.label}"
     yield ""
     yield f"backward and update: {update.optimizer}, learning rate {number(update.rate)}"
     rows = []
-    for each in update.weights:
-        place = steepest(each)
-        one = [number(float(array[place])) for array in (each.before, each.gradient, each.after)]
+    for weight in update.weights:
+        place = steepest(weight)
+        one = [number(float(array[place])) for array in (weight.before, weight.gradient, weight.after)]
         rows.append(
-            (each.name, times(each.before.shape), number(_norm(each.gradient)), ",".join(map(str, place)), *one)
+            (weight.name, times(weight.before.shape), number(_norm(weight.gradient)), ",".join(map(str, place)), *one)
         )
     yield from table(("weight", "shape", "norm", "at", "before", "gradient", "after"), rows, WIDTH)
     yield "norm: the length of the whole gradient; at: where it is steepest, places counted"
@@ -150,11 +150,11 @@ def _by_filter(place: tuple[int, ...]) -> tuple[int, ...]:
 def _which(place: Sequence[int], sizes: Sequence[int]) -> str:
     """Which matrix it is, where there are several: of a kernel by its input channel and its filter."""
     words = zip(("channel", "filter"), place, sizes, strict=False)
-    return ", ".join(f"{word} {each}" for word, each, size in words if size > 1)
+    return ", ".join(f"{word} {index}" for word, index, size in words if size > 1)
 
 
 def _grid(title: str, values: Any) -> list[str]:
-    cells = [[number(float(each)) for each in row] for row in values]
+    cells = [[number(float(value)) for value in row] for row in values]
     width = max(len(cell) for row in cells for cell in row)
     lines = [" ".join(cell.rjust(width) for cell in row) for row in cells]
     return [title, *lines] if title else lines
@@ -164,7 +164,7 @@ def _beside(grids: Sequence[list[str]]) -> Iterator[str]:
     """As many beside each other as there is room for."""
     row: list[list[str]] = []
     for grid in grids:
-        if row and 2 + sum(_wide(each) + 3 for each in row) + _wide(grid) > WIDTH:
+        if row and 2 + sum(_wide(earlier) + 3 for earlier in row) + _wide(grid) > WIDTH:
             yield from _lines(row)
             row = []
         row.append(grid)

@@ -111,14 +111,15 @@ class Trained:
         """A file put into the folder by hand would give the figures of another network, or none."""
         graph = self.graph
         shapes = [
-            tuple(size if is_known(size) else None for size in each) for each in (graph.input_shape, graph.output_shape)
+            tuple(size if is_known(size) else None for size in shape)
+            for shape in (graph.input_shape, graph.output_shape)
         ]
-        found = [model.input_shape[1:], model.output_shape[1:]]
+        actual = [model.input_shape[1:], model.output_shape[1:]]
         params = count_costs(graph).total.params
-        if (found, model.count_params()) != (shapes, params):
+        if (actual, model.count_params()) != (shapes, params):
             raise UsageError(
-                f"{self.file} is not the model of {self.folder.spec.name}: it is {_told(found, model.count_params())}, "
-                f"the spec {_told(shapes, params)}",
+                f"{self.file} is not the model of {self.folder.spec.name}: "
+                f"it is {_summary(actual, model.count_params())}, the spec {_summary(shapes, params)}",
                 help=_AGAIN,
             )
 
@@ -139,7 +140,7 @@ class Trained:
         return look_at_data(self.spec, self.data, data_root or self.data_folder)
 
 
-def _told(shapes: Sequence[Sequence[int | None]], params: int) -> str:
+def _summary(shapes: Sequence[Sequence[int | None]], params: int) -> str:
     flow = " → ".join("×".join("?" if size is None else str(size) for size in shape) for shape in shapes)
     return f"{flow} with {params:,} parameters"
 

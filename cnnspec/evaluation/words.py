@@ -19,25 +19,24 @@ _WORST = 10
 _BAR = 30
 
 
-def text(found: Evaluation) -> str:
+def text(evaluation: Evaluation) -> str:
     """Measures, classes, calibration, confusion and the worst mistakes."""
-    blocks = [_measures(found), _classes(found.classes), _calibration(found.calibration)]
-    if found.confusion is not None:
-        blocks.append(_confusion(found.confusion, [row.name for row in found.classes]))
-    blocks.append(_mistakes(found))
-    return "\n\n".join(["\n".join(block) for block in blocks if block] + list(found.notes))
+    blocks = [_measures(evaluation), _classes(evaluation.classes), _calibration(evaluation.calibration)]
+    if evaluation.confusion is not None:
+        blocks.append(_confusion(evaluation.confusion, [row.name for row in evaluation.classes]))
+    blocks.append(_mistakes(evaluation))
+    return "\n\n".join(["\n".join(block) for block in blocks if block] + list(evaluation.notes))
 
 
-def _measures(found: Evaluation) -> list[str]:
-    title = (
-        f"{found.run} ({found.model}) on {found.data}: {found.images:,} {'image' if found.images == 1 else 'images'}"
-    )
+def _measures(evaluation: Evaluation) -> list[str]:
+    unit = "image" if evaluation.images == 1 else "images"
+    title = f"{evaluation.run} ({evaluation.model}) on {evaluation.data}: {evaluation.images:,} {unit}"
     lines = [cut(title, _WIDTH)]
-    spec = [f"{name} {value:.4f}" for name, value in found.metrics.items()]
+    spec = [f"{name} {value:.4f}" for name, value in evaluation.metrics.items()]
     lines += _wrapped("as trained:", spec)
-    for name, value in found.figures.items():
+    for name, value in evaluation.figures.items():
         how = "Wilson" if name == "accuracy" else "bootstrap"
-        interval = f"  {_percent(found.intervals[name])} (95 %, {how})" if name in found.intervals else ""
+        interval = f"  {_percent(evaluation.intervals[name])} (95 %, {how})" if name in evaluation.intervals else ""
         lines.append(f"  {name.replace('_', ' '):<20} {value:7.4f}{interval}")
     return lines
 
@@ -74,11 +73,11 @@ def _short(interval: Interval) -> str:
 
 def _calibration(bins: Sequence[Bin]) -> list[str]:
     lines = ["confidence   decisions   mean conf.   right"]
-    for each in bins:
-        if each.decisions:
-            bar = "█" * round(each.accuracy * _BAR)
-            span = f"{each.low:.1f} to {each.high:.1f}"
-            lines.append(f"{span}  {each.decisions:10,}  {each.confidence:11.3f}  {each.accuracy:6.3f}  {bar}")
+    for bucket in bins:
+        if bucket.decisions:
+            bar = "█" * round(bucket.accuracy * _BAR)
+            span = f"{bucket.low:.1f} to {bucket.high:.1f}"
+            lines.append(f"{span}  {bucket.decisions:10,}  {bucket.confidence:11.3f}  {bucket.accuracy:6.3f}  {bar}")
     return lines
 
 
@@ -90,7 +89,7 @@ def _confusion(table: Sequence[Sequence[int]], names: Sequence[str]) -> list[str
             for column, count in enumerate(counts)
             if row != column and count
         ]
-        worst = sorted(pairs, key=lambda each: (-each[0], each[1:]))[:_WORST]
+        worst = sorted(pairs, key=lambda pair: (-pair[0], pair[1:]))[:_WORST]
         return [
             "most often confused:",
             *(
@@ -110,14 +109,14 @@ def _confusion(table: Sequence[Sequence[int]], names: Sequence[str]) -> list[str
     return lines
 
 
-def _mistakes(found: Evaluation) -> list[str]:
-    if not found.mistakes:
+def _mistakes(evaluation: Evaluation) -> list[str]:
+    if not evaluation.mistakes:
         return ["no mistake"]
     lines = ["the worst mistakes:"]
-    for number, each in enumerate(found.mistakes[:_WORST], 1):
-        where = Path(each.file).name if each.file else f"image {each.image}"
-        said = f"{cut(each.truth, _NAME)} taken for {cut(each.said, _NAME)} ({each.confidence:.3f})"
-        lines.append(cut(f"  {number:2} {said}  {where}", _WIDTH))
+    for number, mistake in enumerate(evaluation.mistakes[:_WORST], 1):
+        where = Path(mistake.file).name if mistake.file else f"image {mistake.image}"
+        what = f"{cut(mistake.truth, _NAME)} taken for {cut(mistake.said, _NAME)} ({mistake.confidence:.3f})"
+        lines.append(cut(f"  {number:2} {what}  {where}", _WIDTH))
     return lines
 
 
@@ -126,9 +125,9 @@ def cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def tables(found: Evaluation, given: Any) -> dict[str, str]:
+def tables(evaluation: Evaluation, probabilities: Any) -> dict[str, str]:
     """CSV files by name: the classes, the confusion, the mistakes, and the probabilities of every image."""
-    names = [row.name for row in found.classes]
+    names = [row.name for row in evaluation.classes]
     written = {
         "classes.csv": _csv(
             [
@@ -152,14 +151,16 @@ def tables(found: Evaluation, given: Any) -> dict[str, str]:
                     row.f1,
                     row.support,
                 )
-                for row in found.classes
+                for row in evaluation.classes
             ],
         ),
-        "mistakes.csv": _csv(["image", "file", "truth", "said", "confidence", "truth_given"], found.mistakes),
-        "probabilities.csv": _csv(["index", *names], [(index, *row) for index, row in enumerate(given.tolist())]),
+        "mistakes.csv": _csv(["image", "file", "truth", "said", "confidence", "truth_given"], evaluation.mistakes),
+        "probabilities.csv": _csv(
+            ["index", *names], [(index, *row) for index, row in enumerate(probabilities.tolist())]
+        ),
     }
-    if found.confusion is not None:
-        rows = [(name, *row) for name, row in zip(names, found.confusion, strict=True)]
+    if evaluation.confusion is not None:
+        rows = [(name, *row) for name, row in zip(names, evaluation.confusion, strict=True)]
         written["confusion.csv"] = _csv(["true", *names], rows)
     return written
 

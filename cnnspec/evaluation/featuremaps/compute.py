@@ -18,18 +18,18 @@ def maps_of(model: Any, pixels: Any, nodes: Iterable[str]) -> dict[str, Any]:
     """
     layers = {name: model.get_layer(name) for name in dict.fromkeys(nodes)}
     seen = keras.Model(model.inputs[0], {name: layer.output for name, layer in layers.items()})
-    found = seen(pixels[np.newaxis], training=False)
-    return {name: np.asarray(keras.ops.cast(each, "float32"))[0] for name, each in found.items()}
+    outputs = seen(pixels[np.newaxis], training=False)
+    return {name: np.asarray(keras.ops.cast(output, "float32"))[0] for name, output in outputs.items()}
 
 
 def kernels_of(model: Any, views: Sequence[View]) -> dict[str, Any]:
     """The filters of layers by the names of their nodes: each (filters, height, width, channels)."""
-    found = {}
+    kernels = {}
     for view in views:
         if view.kernel:
             kernel = np.asarray(model.get_layer(view.kernel).get_weights()[0], dtype=np.float32)
-            found[view.kernel] = _filters_first(kernel, view.op)
-    return found
+            kernels[view.kernel] = _filters_first(kernel, view.op)
+    return kernels
 
 
 def _filters_first(kernel: Any, op: str) -> Any:

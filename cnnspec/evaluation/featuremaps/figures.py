@@ -50,7 +50,9 @@ def written(values: Any, cell: float) -> Written | None:
         return None
     scale = float(np.abs(values).max()) or 1.0
     most = 2 if scale >= _NEEDS_THREE else 3
-    exact = next((each for each in _DECIMALS if np.abs(np.round(values, each) - values).max() < 1e-5 * scale), most)
+    exact = next(
+        (digits for digits in _DECIMALS if np.abs(np.round(values, digits) - values).max() < 1e-5 * scale), most
+    )
     for decimals in range(exact, (1 if exact else 0) - 1, -1):
         if decimals < exact and np.abs(np.round(values, decimals)).max() == 0:
             return None

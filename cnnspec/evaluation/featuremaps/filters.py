@@ -54,7 +54,7 @@ def draw_filters(pen: Pen, columns: Columns, filters: Filters, band: Sequence[in
 
 
 def _draw(pen: Pen, columns: Columns, filters: Filters, kernels: Any, title: str, band: Sequence[int]) -> None:
-    slices = max(slices_of(each).shape[-1] for each in kernels)
+    slices = max(slices_of(kernel).shape[-1] for kernel in kernels)
     by_slice = 1 < slices <= _FEW and filters.few <= _FEW and all(_fits(kernels[number], columns) for number in band)
     if filters.in_colour or not by_slice:
         _whole(pen, columns, filters, kernels, title, band)
@@ -68,11 +68,11 @@ def _fits(kernel: Any, columns: Columns) -> bool:
     """Whether the numbers of all slices can be read."""
     side = min(columns.width, cell_limit(kernel) or columns.width)
     slices = np.moveaxis(kernel, -1, 0)
-    return all(written(each, side / max(each.shape)) is not None for each in slices)
+    return all(written(matrix, side / max(matrix.shape)) is not None for matrix in slices)
 
 
 def _whole(pen: Pen, columns: Columns, filters: Filters, kernels: Any, title: str, band: Sequence[int]) -> None:
-    pen.side(title, _told(kernels, filters.in_colour))
+    pen.side(title, _caption(kernels, filters.in_colour))
     tall = 0.0
     for at, number in enumerate(band):
         kernel = kernels[number]
@@ -112,10 +112,10 @@ def _changes(pen: Pen, columns: Columns, filters: Filters, band: Sequence[int]) 
     pen.y += LINE + GAP
 
 
-def _told(kernels: Any, in_colour: bool) -> str:
+def _caption(kernels: Any, in_colour: bool) -> str:
     """Of filters their size, and how many slices of how many are drawn."""
     size, channels = times(kernels.shape[1:3]), kernels.shape[-1]
-    drawn = max(slices_of(each).shape[-1] for each in kernels)
+    drawn = max(slices_of(kernel).shape[-1] for kernel in kernels)
     if in_colour:
         return f"{size}, grey is zero"
     if drawn == channels:

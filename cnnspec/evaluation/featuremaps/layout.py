@@ -103,14 +103,14 @@ class Pen:
     def numbers(self, tile: Tile, values: Any) -> None:
         """The numbers of a small map in its picture, where they fit, black or white as its colours ask for."""
         rows, columns = values.shape
-        found = written(values, tile.width / columns)
-        if found is None:
+        labels = written(values, tile.width / columns)
+        if labels is None:
             return
         wide, tall = tile.width / columns, tile.height / rows
-        for row, texts in enumerate(found.rows):
+        for row, texts in enumerate(labels.rows):
             for column, text in enumerate(texts):
-                x, y = tile.x + (column + 0.5) * wide, tile.y + (row + 0.5) * tall + 0.35 * found.size
-                self.write(x, y, text, found.size, role=_ink(tile.pixels[row, column]), anchor="middle")
+                x, y = tile.x + (column + 0.5) * wide, tile.y + (row + 0.5) * tall + 0.35 * labels.size
+                self.write(x, y, text, labels.size, role=_ink(tile.pixels[row, column]), anchor="middle")
 
 
 def resolution(tall: float, wide: float) -> tuple[int, int]:
@@ -125,7 +125,9 @@ def cell_limit(values: Any) -> float | None:
 
 def _ink(colour: Any) -> str:
     """Black, or white where that is easier to read, by the contrast of WCAG."""
-    parts = [each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in (colour / 255).tolist()]
+    parts = [
+        level / 12.92 if level <= 0.03928 else ((level + 0.055) / 1.055) ** 2.4 for level in (colour / 255).tolist()
+    ]
     luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
     return "black" if luminance > 0.179 else "white"
 

@@ -51,27 +51,29 @@ def look(subject: Subject, image: Path, views: Sequence[View], before: Any = Non
         kernels_of(subject.model, views),
         kernels_of(before, views) if before is not None else {},
     )
-    notes = (f"Image: {_told(image.name, reading, subject.form)}", f"Weights: {subject.weights}", *more)
+    notes = (f"Image: {_image_note(image.name, reading, subject.form)}", f"Weights: {subject.weights}", *more)
     return Found(graph.name, notes, views, seen)
 
 
-def _told(name: str, reading: Reading, form: Form) -> str:
+def _image_note(name: str, reading: Reading, form: Form) -> str:
     """What was done to an image, as `predict` does it too."""
     height, width, channels = reading.pixels.shape
-    told = f"{name}, {reading.height}×{reading.width}, {_CHANNELS[channels]}"
+    note = f"{name}, {reading.height}×{reading.width}, {_CHANNELS[channels]}"
     if (height, width) != (reading.height, reading.width):
-        told += f", {_RESIZED[form.resize]} {height}×{width}"
-    return told if form.limits == BYTES else told + f", values from {form.limits[0]:g} to {form.limits[1]:g}"
+        note += f", {_RESIZED[form.resize]} {height}×{width}"
+    return note if form.limits == BYTES else note + f", values from {form.limits[0]:g} to {form.limits[1]:g}"
 
 
-def sheet(found: Found, most: int | None, theme: str = "auto") -> bytes:
+def sheet(overview: Found, most: int | None, theme: str = "auto") -> bytes:
     """The SVG; of each layer at most ``most`` channels, or a row of them."""
-    return write(make_sheet(f"{found.name}: feature maps", found.notes, found.views, found.seen, most), theme)
+    return write(
+        make_sheet(f"{overview.name}: feature maps", overview.notes, overview.views, overview.seen, most), theme
+    )
 
 
-def arrays(found: Found) -> bytes:
+def arrays(overview: Found) -> bytes:
     """A NumPy file of the image, every map by its node, and kernels as ``NODE/filters`` (filter, h, w, channel)."""
-    seen = found.seen
+    seen = overview.seen
     named = {"image": seen.pixels, **seen.maps}
     named |= {f"{name}/filters": kernel for name, kernel in seen.kernels.items()}
     named |= {f"{name}/filters-before": kernel for name, kernel in seen.before.items()}

@@ -32,7 +32,7 @@ def encoded(pixels: Any) -> bytes:
         if height * width >= _PHOTOGRAPH:
             return bytes(tf.io.encode_jpeg(pixels, quality=_QUALITY).numpy())
         return _file(width, height, _COLOUR, b"", _rows(pixels.reshape(height, -1)))
-    palette = b"".join(int(each).to_bytes(3, "big") for each in colours)
+    palette = b"".join(int(colour).to_bytes(3, "big") for colour in colours)
     return _file(width, height, _PALETTE, palette, _rows(places.reshape(height, width).astype(np.uint8)))
 
 

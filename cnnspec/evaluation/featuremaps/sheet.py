@@ -124,9 +124,9 @@ def _limits(seen: Seen) -> tuple[float, float]:
 def _through(pen: Pen, views: Sequence[View], seen: Seen) -> None:
     """The image, and the first channels of each layer, a column a layer."""
     results = [(view.item, seen.maps[view.steps[-1].node]) for view in views]
-    rows = min(_THROUGH, max(each.shape[-1] for _, each in results))
-    told = "the image, then what each layer makes of it" + ("; the first channels" if rows > 1 else "")
-    pen.heading("The way through", told)
+    rows = min(_THROUGH, max(result.shape[-1] for _, result in results))
+    description = "the image, then what each layer makes of it" + ("; the first channels" if rows > 1 else "")
+    pen.heading("The way through", description)
     longest = max(seen.pixels.shape[:2])
     columns = columns_for(len(results) + 1, longest if len(results) <= _LARGE else SMALL)
     for band in columns.bands([("input", None), *results]):
@@ -157,10 +157,10 @@ def _layer(pen: Pen, view: View, seen: Seen, most: int | None) -> None:
     """Its filters, and below each what it makes of the image, step by step."""
     maps = [seen.maps[step.node] for step in view.steps]
     count, into = maps[-1].shape[-1], seen.maps[view.into]
-    longest = max(max(each.shape[:2]) for each in maps)
+    longest = max(max(values.shape[:2]) for values in maps)
     shown = min(count, most or columns_for(count, longest).across)
-    told = f"{view.label}: {_size(into)} to {_size(maps[-1])}"
-    pen.heading(view.item, told + (f"; the first {shown} of {count} channels" if shown < count else ""))
+    description = f"{view.label}: {_size(into)} to {_size(maps[-1])}"
+    pen.heading(view.item, description + (f"; the first {shown} of {count} channels" if shown < count else ""))
     columns = columns_for(shown, longest)
     filters = None
     if view.kernel:
@@ -169,8 +169,8 @@ def _layer(pen: Pen, view: View, seen: Seen, most: int | None) -> None:
     for band in columns.bands(range(shown)):
         if filters is not None:
             draw_filters(pen, columns, filters, band)
-        for step, each in zip(view.steps, maps, strict=True):
-            _step(pen, columns, step, each, maps, band)
+        for step, values in zip(view.steps, maps, strict=True):
+            _step(pen, columns, step, values, maps, band)
         pen.y += 4
 
 
@@ -181,7 +181,7 @@ def _step(pen: Pen, columns: Columns, step: Step, values: Any, maps: Sequence[An
         if channel >= values.shape[-1]:
             continue
         one = values[..., channel]
-        scale = scale_of(*(each[..., channel] for each in maps if channel < each.shape[-1]))
+        scale = scale_of(*(step_map[..., channel] for step_map in maps if channel < step_map.shape[-1]))
         tile = _map(pen, columns, at, one, scale, f"{step.node}, channel {channel + 1}")
         pen.under(columns, at, pen.y + tile.height + 11, extent(one))
         tall = max(tall, tile.height)

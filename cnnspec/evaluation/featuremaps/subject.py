@@ -45,13 +45,13 @@ def of_spec(checked: Checked, last: str) -> Subject:
     initial = initial_for(checked.spec, train, None)
     keras.utils.set_random_seed(train.seed)
     model = build_keras(graph)
-    told = "as the spec writes them out"
+    origin = "as the spec writes them out"
     if any(map(_is_drawn, _up_to(graph, last))):
-        told = f"as they start, not trained: drawn at random with seed {train.seed}"
+        origin = f"as they start, not trained: drawn at random with seed {train.seed}"
     if initial is not None:
         initial.load(model)
-        told = f"from {initial.path}"
-    return Subject(graph, model, form_of(checked.data), told)
+        origin = f"from {initial.path}"
+    return Subject(graph, model, form_of(checked.data), origin)
 
 
 def _up_to(graph: Graph, last: str) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-BELOW, ZERO, ABOVE = (np.array(each, dtype=np.float32) for each in ((0, 90, 160), (255, 255, 255), (213, 94, 0)))
+BELOW, ZERO, ABOVE = (np.array(colour, dtype=np.float32) for colour in ((0, 90, 160), (255, 255, 255), (213, 94, 0)))
 GAP = 208  # the grey between the slices of a filter
 MOST_SLICES = 64
 _STEPS = 127  # of colour on each side of zero, so that a palette of 256 holds them all
@@ -17,8 +17,8 @@ _STEPS = 127  # of colour on each side of zero, so that a palette of 256 holds t
 
 def scale_of(*arrays: Any) -> float:
     """The largest distance from zero in some arrays, which the strongest colour stands for; 1 where all is zero."""
-    finite = [np.abs(each[np.isfinite(each)]) for each in arrays]
-    most = max((float(each.max()) for each in finite if each.size), default=0.0)
+    finite = [np.abs(array[np.isfinite(array)]) for array in arrays]
+    most = max((float(distances.max()) for distances in finite if distances.size), default=0.0)
     return most or 1.0
 
 
@@ -50,7 +50,7 @@ def strongest(values: Any, most: tuple[int, int]) -> Any:
     for axis in (0, 1):
         if values.shape[axis] > most[axis]:
             edges = _edges(values.shape[axis], most[axis])
-            low, high = (each.reduceat(values, edges, axis=axis) for each in (np.minimum, np.maximum))
+            low, high = (function.reduceat(values, edges, axis=axis) for function in (np.minimum, np.maximum))
             values = np.where(-low > high, low, high)
     return values
 
