@@ -62,7 +62,7 @@ def _item(graph: Graph, name: str) -> str:
 def _named(graph: Graph, name: str) -> str:
     """A layer, and the line where it stands; an input has none."""
     value = graph.values[name]
-    return f"{value.item} ({value.span.told})" if isinstance(value, Node) else f"the {value.name}"
+    return f"{value.item} ({value.span.location})" if isinstance(value, Node) else f"the {value.name}"
 
 
 def _memory(summary: Summary) -> str:

@@ -119,4 +119,4 @@ def _producer(value: Value) -> str:
     if isinstance(value, Input):
         name = "" if value.name == "input" else f" '{value.name}'"
         return f"the {describe(value.shape)} of the input{name}"
-    return f"the {describe(value.shape)} that {value.item} ({value.span.told}) makes"
+    return f"the {describe(value.shape)} that {value.item} ({value.span.location}) makes"

@@ -48,10 +48,10 @@ def tell(chain: Chain) -> tuple[str, ...]:
         if frame.place:
             turns.append(frame.place)
         if frame.name:
-            told.append(f"{frame.name}, used at {frame.span.told}" + (f" ({', '.join(turns)})" if turns else ""))
+            told.append(f"{frame.name}, used at {frame.span.location}" + (f" ({', '.join(turns)})" if turns else ""))
             turns = []
     if turns:
-        told.append(f"{', '.join(turns)}, at {chain[-1].span.told}")
+        told.append(f"{', '.join(turns)}, at {chain[-1].span.location}")
     return tuple(reversed(told))
 
 

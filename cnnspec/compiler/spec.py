@@ -126,8 +126,8 @@ def from_source(source: Source, params: Mapping[str, Any] | None = None, variant
     params = dict(params or {})
     parameters.check_overrides(document, params, variant)
     spec, reader = _read(source, data, document, params, variant)
-    if reader.found:
-        raise SpecError([*reader.found, *_mistakes_beside(spec, reader)])
+    if reader.diagnostics:
+        raise SpecError([*reader.diagnostics, *_mistakes_beside(spec, reader)])
     return spec
 
 
@@ -138,7 +138,7 @@ def _mistakes_beside(spec: Spec, reader: Reader) -> list[Diagnostic]:
     try:
         spec.compile()
     except SpecError as error:
-        told = {each.span for each in reader.found}
+        told = {each.span for each in reader.diagnostics}
         return [each for each in error.diagnostics if each.span not in told]
     return []
 
@@ -167,7 +167,7 @@ def _read(
     check_ends(data, document, reader)
     defaults = read_defaults(document.defaults, reader)
     reader.defaults = defaults.for_form()
-    reader.hopeless |= bool(reader.found)
+    reader.hopeless |= bool(reader.diagnostics)
     blocks = block_rules.read_blocks(document.blocks, reader) if isinstance(document.blocks, Map) else {}
     features = reader.items(document.features, reader.parameters)
     head = reader.items(document.head, reader.parameters)
@@ -184,5 +184,5 @@ def _read(
     if "lint" in data:
         from cnnspec.language.ignores import section_mistakes
 
-        reader.found += section_mistakes(data["lint"], data.key_span("lint"))
+        reader.diagnostics += section_mistakes(data["lint"], data.key_span("lint"))
     return Spec(source, data, document, features, head, blocks, defaults, params, variant), reader

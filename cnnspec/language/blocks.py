@@ -51,8 +51,8 @@ def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
     args = body.get("args")
     if args is not None and not isinstance(args, Map):
         names = _names_of(args)
-        given = ", ".join(f"{each}: int" for each in names)
-        help = f"write their types or defaults: `args: {{{given or 'width: int, stride: 1'}}}`"
+        arguments = ", ".join(f"{argument}: int" for argument in names)
+        help = f"write their types or defaults: `args: {{{arguments or 'width: int, stride: 1'}}}`"
         reader.report("spec.value", "args is a mapping of names to types or defaults", body.value_span("args"), help)
         # Their names are known, so that nobody is told that there are no such arguments.
         args = Map(span.source, (span.start, span.end))
@@ -72,8 +72,8 @@ def read_block(name: str, body: Map, span: Span, reader: Reader) -> Block:
 def _names_of(args: Any) -> list[str]:
     """The arguments in what is no mapping: a word, or a list of words and of mappings."""
     entries = args if isinstance(args, list) else [args]
-    words = [key for each in entries for key in (each if isinstance(each, dict) else [each])]
-    return [each for each in words if isinstance(each, str) and NAME.match(each) and each not in RESERVED]
+    words = [key for entry in entries for key in (entry if isinstance(entry, dict) else [entry])]
+    return [word for word in words if isinstance(word, str) and NAME.match(word) and word not in RESERVED]
 
 
 def _check_args(args: Map, reader: Reader) -> None:
@@ -91,31 +91,30 @@ def check_uses(blocks: Mapping[str, Block], items: Iterable[Item], reader: Reade
     """Report unknown blocks, blocks inside themselves, and arguments that are missing or unknown."""
     for index, word, value in reader.positional:
         if word in blocks:
-            reader.found[index] = reader.found[index]._replace(help=_named_arguments(blocks[word], value))
-    for item in _all_items((*items, *(each for block in blocks.values() for each in block.items))):
-        before = len(reader.found)
+            reader.diagnostics[index] = reader.diagnostics[index]._replace(help=_named_arguments(blocks[word], value))
+    for item in _all_items((*items, *(block_item for block in blocks.values() for block_item in block.items))):
+        before = len(reader.diagnostics)
         if item.word in blocks:
-            given = item.fields
-            _check_arguments(blocks[item.word], given, given, item, reader)
-        elif found := structures.find(item.word):
-            for key, name in found.blocks_used(item):
+            _check_arguments(blocks[item.word], item.fields, item.fields, item, reader)
+        elif structure := structures.find(item.word):
+            for key, name in structure.blocks_used(item):
                 if "$" not in name and name not in blocks:
                     known = did_you_mean(name, blocks, kind="blocks")
                     reader.report("spec.unknown-word", f"there is no block '{name}'", item.place(key), known)
-        item.broken |= len(reader.found) > before or (item.word in reader.block_names and item.word not in blocks)
+        item.broken |= len(reader.diagnostics) > before or (item.word in reader.block_names and item.word not in blocks)
     _check_cycles(blocks, reader)
 
 
-def _check_arguments(block: Block, given: Mapping[str, Any], places: Map, item: Item, reader: Reader) -> None:
-    missing = [key for key, default in block.args.items() if key not in given and default in ARGUMENT_TYPES]
-    for key in given:
+def _check_arguments(block: Block, arguments: Mapping[str, Any], places: Map, item: Item, reader: Reader) -> None:
+    missing = [key for key, default in block.args.items() if key not in arguments and default in ARGUMENT_TYPES]
+    for key in arguments:
         if key not in block.args:
             help = did_you_mean(key, block.args, kind="arguments")
             message = f"block '{block.name}' has no argument '{key}'"
             reader.report("spec.unknown-key", message, places.key_span(key), help)
             meant = nearest(key, missing)
-            missing = [each for each in missing if each != meant]  # misspelt, not forgotten
-        elif not is_dynamic(given[key]) and (wrong := argument_error(block, key, given[key])):
+            missing = [name for name in missing if name != meant]  # misspelt, not forgotten
+        elif not is_dynamic(arguments[key]) and (wrong := argument_error(block, key, arguments[key])):
             reader.report("spec.value", wrong, item.place(key), block_help(block))
     for key in missing:
         reader.report("spec.missing-key", f"block '{block.name}' needs '{key}'", item.word_span, block_help(block))
@@ -126,18 +125,18 @@ def _named_arguments(block: Block, value: Any) -> str:
     values = value if isinstance(value, list) else str(value).split(",")
     if not 1 <= len(values) <= len(block.args):
         return block_help(block)
-    given = dict(
-        zip(block.args, (each.strip() if isinstance(each, str) else show(each) for each in values), strict=False)
+    arguments = dict(
+        zip(block.args, (entry.strip() if isinstance(entry, str) else show(entry) for entry in values), strict=False)
     )
     needed = {key: "…" for key, default in block.args.items() if default in ARGUMENT_TYPES}
-    fields = ", ".join(f"{key}: {each}" for key, each in {**needed, **given}.items())
+    fields = ", ".join(f"{key}: {text}" for key, text in {**needed, **arguments}.items())
     return f"arguments have names: `{block.name}: {{{fields}}}`"
 
 
 def block_help(block: Block) -> str:
     """How a block is used: its arguments, with their types or defaults."""
-    given = ", ".join(f"{key}: {show(default)}" for key, default in block.args.items())
-    return f"its arguments: {given}".replace("'", "") if given else "it has no arguments"
+    arguments = ", ".join(f"{key}: {show(default)}" for key, default in block.args.items())
+    return f"its arguments: {arguments}".replace("'", "") if arguments else "it has no arguments"
 
 
 def argument_error(block: Block, key: str, value: Any) -> str | None:
@@ -165,8 +164,8 @@ def words_used(items: Iterable[Item]) -> Iterator[str]:
     """Every word that is used below some items, and every block that a structure names."""
     for item in _all_items(items):
         yield item.word
-        if found := structures.find(item.word):
-            yield from (name for _, name in found.blocks_used(item))
+        if structure := structures.find(item.word):
+            yield from (name for _, name in structure.blocks_used(item))
 
 
 def blocks_in(items: Iterable[Item], blocks: Mapping[str, Block]) -> Iterator[tuple[str, Item]]:
@@ -174,8 +173,8 @@ def blocks_in(items: Iterable[Item], blocks: Mapping[str, Block]) -> Iterator[tu
     for item in _all_items(items):
         if item.word in blocks:
             yield item.word, item
-        elif found := structures.find(item.word):
-            yield from ((name, item) for _, name in found.blocks_used(item) if name in blocks)
+        elif structure := structures.find(item.word):
+            yield from ((name, item) for _, name in structure.blocks_used(item) if name in blocks)
 
 
 def _check_cycles(blocks: Mapping[str, Block], reader: Reader) -> None:

@@ -27,8 +27,8 @@ from cnnspec.values.types import LARGEST, Checked, Model, PositiveInt, as_int, a
 def static_facts(source: Choice | str) -> SourceFacts | None:
     """The facts about a source that need no reading of it, or None where they are not known before."""
     name, fields = (source, {}) if isinstance(source, str) else source
-    found: SourceFacts | None = SOURCES[name].facts(fields) if name in SOURCES else None
-    return found
+    facts: SourceFacts | None = SOURCES[name].facts(fields) if name in SOURCES else None
+    return facts
 
 
 class Augment(NamedTuple):
@@ -45,13 +45,13 @@ class Augment(NamedTuple):
 def _augments(value: object) -> tuple[Augment, ...]:
     if not isinstance(value, list | tuple):
         raise refuse(f"expected a list of augmentations, not {show(value)}", "for example [rotate: 10, translate: 0.1]")
-    found: list[Augment] = []
-    for index, each in enumerate(value):
-        augment = each if isinstance(each, Augment) else _augment(each, index)
-        if any(augment == other or augment.name == other.name != "flip" for other in found):
-            raise refuse_at([placed(refuse(f"{augment.name} is there twice", "keep one of the two"), each, index)])
-        found.append(augment)
-    return tuple(found)
+    augments: list[Augment] = []
+    for index, entry in enumerate(value):
+        augment = entry if isinstance(entry, Augment) else _augment(entry, index)
+        if any(augment == other or augment.name == other.name != "flip" for other in augments):
+            raise refuse_at([placed(refuse(f"{augment.name} is there twice", "keep one of the two"), entry, index)])
+        augments.append(augment)
+    return tuple(augments)
 
 
 def _augment(value: object, index: int) -> Augment:
@@ -71,7 +71,7 @@ class _AugmentList:
         return core_schema.no_info_plain_validator_function(
             _augments,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda value: [each.to_yaml() for each in value]
+                lambda value: [augment.to_yaml() for augment in value]
             ),
         )
 
@@ -102,13 +102,13 @@ def _validation(value: object) -> float | str | Choice:
         return value
     if isinstance(value, dict):
         return chosen(value, OPTIONS, "source")
-    found = as_number(value)
-    if found is None or not 0 < found < 1:
+    fraction = as_number(value)
+    if fraction is None or not 0 < fraction < 1:
         from cnnspec.values.remedies import any_number
 
         message = f"expected a fraction between 0 and 1, auto, or a source, not {show(value)}"
         raise refuse(message, any_number(value, "a fraction"))
-    return found
+    return fraction
 
 
 def _test(value: object) -> Choice | None:
@@ -120,8 +120,8 @@ _BYTES = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([KMG]i?B)?")
 
 
 def _size(value: object) -> str:
-    if (found := as_int(value)) is not None and 0 <= found <= LARGEST:
-        return str(found)
+    if (size := as_int(value)) is not None and 0 <= size <= LARGEST:
+        return str(size)
     if not isinstance(value, str) or not _BYTES.fullmatch(value):
         raise refuse(f"expected a number of bytes, not {show(value)}", "for example 2 GiB, 500 MB or 0")
     return value
@@ -181,11 +181,11 @@ class Data(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _fill(cls, given: Any) -> Any:
+    def _fill(cls, section: Any) -> Any:
         """What follows from a source is a default that can be seen."""
-        if not isinstance(given, dict):
-            return given
-        source = given.get("source")
+        if not isinstance(section, dict):
+            return section
+        source = section.get("source")
         name = (
             source.name
             if isinstance(source, Choice)
@@ -194,9 +194,9 @@ class Data(Model):
             else source
         )
         if not isinstance(name, str) or name not in SOURCES:
-            return given
-        facts, filled = static_facts(name), dict(given)
-        if facts and facts.range and given.get("range") is None:
+            return section
+        facts, filled = static_facts(name), dict(section)
+        if facts and facts.range and section.get("range") is None:
             filled["range"] = facts.range
         if not SOURCES[name].PARTS:
             filled.setdefault("validation", 0.1)
@@ -211,10 +211,10 @@ class Data(Model):
             text = f"{self.source.name} holds values from {low:g} to {high:g}"
             help = f"write range: [{low:g}, {high:g}], or leave it out"
             errors.append(placed(refuse(text, help), self.range, "range"))
-        for index, each in enumerate(self.augment):
-            if hasattr(AUGMENTS[each.name], "MIXES_LABELS") and self.labels == "index":
-                text = f"{each.name} mixes labels, which takes numbers a class"
-                errors.append(placed(refuse(text, "write `labels: one_hot`"), each.name, "augment", index))
+        for index, augment in enumerate(self.augment):
+            if hasattr(AUGMENTS[augment.name], "MIXES_LABELS") and self.labels == "index":
+                text = f"{augment.name} mixes labels, which takes numbers a class"
+                errors.append(placed(refuse(text, "write `labels: one_hot`"), augment.name, "augment", index))
         if errors:
             raise refuse_at(errors)
         return self
@@ -227,9 +227,9 @@ class Data(Model):
     @property
     def cache_bytes(self) -> int:
         """How much decoded images may take in memory."""
-        found = _BYTES.fullmatch(self.cache)
-        assert found is not None
-        return int(float(found[1]) * _UNITS[found[2] or ""])
+        match = _BYTES.fullmatch(self.cache)
+        assert match is not None
+        return int(float(match[1]) * _UNITS[match[2] or ""])
 
 
 def dump(data: Data) -> dict[str, Any]:

@@ -33,11 +33,11 @@ class Defaults(NamedTuple):
 
     def for_form(self) -> Fields:
         """The fields that an item may get somewhere: enough to tell what is missing."""
-        found: Fields = {}
+        fields_by_word: Fields = {}
         for fields in (self.everywhere, *self.sections.values()):
             for word, values in fields.items():
-                found[word] = {**found.get(word, {}), **values}
-        return found
+                fields_by_word[word] = {**fields_by_word.get(word, {}), **values}
+        return fields_by_word
 
     def filled(self, names: Mapping[str, Any]) -> Defaults:
         """The same with the values of parameters put in, so that a block's arguments cannot stand in their place."""
@@ -55,7 +55,7 @@ def read_defaults(data: Mapping[str, Any], reader: Reader) -> Defaults:
 
 
 def _fields(data: Map, reader: Reader, skip: tuple[str, ...] = ()) -> Fields:
-    found: Fields = {}
+    fields_by_word: Fields = {}
     for word, fields in data.items():
         if word in skip and isinstance(fields, Map):
             continue
@@ -68,8 +68,8 @@ def _fields(data: Map, reader: Reader, skip: tuple[str, ...] = ()) -> Fields:
             message = f"the defaults of {word} are a mapping, not {show(fields)}"
             reader.report("spec.value", message, data.value_span(word), f"write `{word}: {{…}}`")
         else:
-            found[word] = _checked(word, layer, fields, reader)
-    return found
+            fields_by_word[word] = _checked(word, layer, fields, reader)
+    return fields_by_word
 
 
 def _checked(word: str, layer: type[Layer], fields: Map, reader: Reader) -> dict[str, Any]:
@@ -79,10 +79,12 @@ def _checked(word: str, layer: type[Layer], fields: Map, reader: Reader) -> dict
     except ValidationError as error:
         known = list(layer.model_fields)
         wrong = explain(error, fields, what=word, known=known, fallback=fields.span, form_only=True)
-        wrong = [each for each in wrong if each.code != "spec.missing-key"]
-        reader.found += wrong
+        wrong = [diagnostic for diagnostic in wrong if diagnostic.code != "spec.missing-key"]
+        reader.diagnostics += wrong
         bad = (
-            {each["loc"][0] for each in error.errors() if each["loc"] and each["type"] != "missing"} if wrong else set()
+            {detail["loc"][0] for detail in error.errors() if detail["loc"] and detail["type"] != "missing"}
+            if wrong
+            else set()
         )
         return {key: value for key, value in fields.items() if key not in bad}
     return dict(fields)

@@ -31,13 +31,13 @@ def check_sizes(value: object) -> list[Any]:
         from cnnspec.language.hints import sizes
 
         raise refuse(f"expected a list of sizes, channels last, not {show(value)}", sizes(value))
-    for at, each in enumerate(value):
-        if is_open(each):
+    for at, entry in enumerate(value):
+        if is_open(entry):
             if at == len(value) - 1:
-                message = f"the channels, which stand last, are a number, not {show(each)}"
+                message = f"the channels, which stand last, are a number, not {show(entry)}"
                 raise refuse(message, "the number of weights depends on it: for example [H, W, 3]")
-        elif not (isinstance(each, str) and "$" in each):
-            size(each)
+        elif not (isinstance(entry, str) and "$" in entry):
+            size(entry)
     return value
 
 

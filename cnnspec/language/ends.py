@@ -40,19 +40,19 @@ def shapes(document: Document) -> dict[str, Any]:
 
 def given_shapes(document: Document, overrides: Mapping[str, Any]) -> dict[str, Any]:
     """As ``shapes``, with the sizes that the command line gives in place of their names."""
-    found = shapes(document)
+    sizes_by_name = shapes(document)
     if not overrides or not (named := {name: overrides[name] for name in open_names(document) if name in overrides}):
-        return found
+        return sizes_by_name
     return {
-        key: [named.get(each, each) if isinstance(each, str) else each for each in sizes]
-        for key, sizes in found.items()
+        key: [named.get(size, size) if isinstance(size, str) else size for size in sizes]
+        for key, sizes in sizes_by_name.items()
     }
 
 
 def open_names(document: Document) -> tuple[str, ...]:
     """The names of sizes that are left open as the spec is written."""
-    every = (each for sizes in shapes(document).values() if isinstance(sizes, list) for each in sizes[:-1])
-    return tuple(dict.fromkeys(each for each in every if isinstance(each, str) and is_open(each)))
+    every = (size for sizes in shapes(document).values() if isinstance(sizes, list) for size in sizes[:-1])
+    return tuple(dict.fromkeys(size for size in every if isinstance(size, str) and is_open(size)))
 
 
 def input_span(data: Map, name: str) -> Span:
@@ -62,7 +62,7 @@ def input_span(data: Map, name: str) -> Span:
 
 def check_ends(data: Map, document: Document, reader: Reader) -> None:
     """Report what is wrong with the inputs and outputs whatever the values of parameters are."""
-    before = len(reader.found)
+    before = len(reader.diagnostics)
     if isinstance(document.inputs, Map):
         _check_names("input", document.inputs, data.key_span("inputs"), reader)
         for name, sizes in list(document.inputs.items())[:MAX_ENDS]:
@@ -70,11 +70,11 @@ def check_ends(data: Map, document: Document, reader: Reader) -> None:
     for name, sizes in shapes(document).items():
         check_texts(reader, sizes, reader.parameters, input_span(data, name))
     for name, sizes in shapes(document).items():
-        for each in sizes[:-1] if isinstance(sizes, list) else ():
-            if isinstance(each, str) and is_open(each):
-                _check_open(each, document, input_span(data, name), reader)
+        for size in sizes[:-1] if isinstance(sizes, list) else ():
+            if isinstance(size, str) and is_open(size):
+                _check_open(size, document, input_span(data, name), reader)
     # Every shape depends on the inputs.
-    reader.hopeless |= len(reader.found) > before
+    reader.hopeless |= len(reader.diagnostics) > before
     if isinstance(document.outputs, Map):
         _check_names("output", document.outputs, data.key_span("outputs"), reader)
         for name, tap in list(document.outputs.items())[:MAX_ENDS]:

@@ -40,36 +40,36 @@ def explain(
         form_only: leave out what an expression may still put right.
     """
     missing: dict[str, Diagnostic] = {}
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     misspelt: set[str] = set()
-    for each in error.errors(include_url=False):
-        if len(found) == MAX_FINDINGS:
+    for detail in error.errors(include_url=False):
+        if len(diagnostics) == MAX_FINDINGS:
             break
-        path = tuple(each["loc"])
+        path = tuple(detail["loc"])
         name = str(path[-1]) if path else what
-        if each["type"] == "missing":
+        if detail["type"] == "missing":
             missing[name] = _missing(what, name, data, known, fallback)
-        elif each["type"] == "extra_forbidden" and name.endswith(")") and _in_round_brackets(found):
+        elif detail["type"] == "extra_forbidden" and name.endswith(")") and _in_round_brackets(diagnostics):
             continue  # the second half of `kernel: (3, 3)`
-        elif each["type"] == "extra_forbidden":
+        elif detail["type"] == "extra_forbidden":
             from cnnspec.language.hints import unknown_key
 
             inner = ".".join((what, *(str(step) for step in path[:-1])))
             around, choices = _around(data, path), [key for key in _keys(known, path) if key not in misspelt]
             one, meant = unknown_key(inner, name, _key(data, path) or fallback, around, choices)
-            found.append(one)
+            diagnostics.append(one)
             misspelt.add(meant or "")
-        elif not (form_only and is_dynamic(each["input"])):
-            found.append(_wrong_value(each, path, data, what, fallback))
+        elif not (form_only and is_dynamic(detail["input"])):
+            diagnostics.append(_wrong_value(detail, path, data, what, fallback))
     # Who has misspelt a key has not forgotten it.
-    return [*(each for name, each in missing.items() if name not in misspelt), *found][:MAX_FINDINGS]
+    return [*(diagnostic for name, diagnostic in missing.items() if name not in misspelt), *diagnostics][:MAX_FINDINGS]
 
 
 def _keys(known: Iterable[str], path: tuple[Any, ...]) -> list[str]:
     """The keys that may stand at the end of a path; a model inside a field has its own."""
     for step in path[:-1]:
         field = known.get(step) if isinstance(known, Mapping) else None
-        models = [each for each in (*get_args(getattr(field, "annotation", None)),) if hasattr(each, "model_fields")]
+        models = [model for model in (*get_args(getattr(field, "annotation", None)),) if hasattr(model, "model_fields")]
         known = models[0].model_fields if models else known
     return list(known)
 
@@ -80,10 +80,10 @@ def _around(data: Any, path: tuple[Any, ...]) -> Any:
     return data
 
 
-def _in_round_brackets(found: list[Diagnostic]) -> bool:
+def _in_round_brackets(diagnostics: list[Diagnostic]) -> bool:
     from cnnspec.values.remedies import ROUND_BRACKETS
 
-    return any(each.help == ROUND_BRACKETS for each in found)
+    return any(diagnostic.help == ROUND_BRACKETS for diagnostic in diagnostics)
 
 
 def _missing(what: str, name: str, data: Any, known: Iterable[str], fallback: Span) -> Diagnostic:
@@ -120,10 +120,10 @@ def _wrong_value(error: Any, path: tuple[Any, ...], data: Any, what: str, fallba
     place = locate(data, path, key=kind == "spec.unknown-key") if present else None
     code = kind if kind.startswith("spec.") else "spec.value"
     fix = None
-    given = path[-1] if path and code == "spec.unknown-key" else error["input"]
-    if place and (instead := context.get("instead")) and _text_at(place) == given:
+    key_or_value = path[-1] if path and code == "spec.unknown-key" else error["input"]
+    if place and (instead := context.get("instead")) and _text_at(place) == key_or_value:
         # A key of another library, or a word but for its case, is unmistakable.
-        fix = Fix((Edit(place, instead),), safe=code == "spec.unknown-key" or instead == str(given).lower())
+        fix = Fix((Edit(place, instead),), safe=code == "spec.unknown-key" or instead == str(key_or_value).lower())
     help = context.get("help", FIELDS_HELP)
     if place and "$" in (written := _text_at(place)) and is_arithmetic(error["input"]):
         # `2 * $width` has become a text, `2 * 16`, and not its product.

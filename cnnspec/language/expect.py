@@ -33,11 +33,11 @@ class Bound(NamedTuple):
         compare = _OPERATORS[self.operator]
         if isinstance(self.value, tuple):
             return compare(tuple(actual), self.value) if isinstance(actual, tuple) else False
-        return all(compare(each, self.value) for each in (actual if isinstance(actual, tuple) else (actual,)))
+        return all(compare(number, self.value) for number in (actual if isinstance(actual, tuple) else (actual,)))
 
 
 def _bound(units: dict[str, int]) -> Callable[[object], Bound]:
-    known = ", ".join(each for each in units if each)
+    known = ", ".join(filter(None, units))
 
     def check(value: object) -> Bound:
         if (exact := as_number(value)) is not None:
@@ -58,10 +58,10 @@ def _bound(units: dict[str, int]) -> Callable[[object], Bound]:
 
 
 def _shape(value: object) -> Bound:
-    sizes = [as_int(each) for each in value] if isinstance(value, list | tuple) else [None]
-    if not sizes or any(each is None for each in sizes):
+    sizes = [as_int(entry) for entry in value] if isinstance(value, list | tuple) else [None]
+    if not sizes or any(size is None for size in sizes):
         raise refuse(f"expected a shape, not {show(value)}", "for example [10]")
-    return Bound("==", tuple(each for each in sizes if each is not None), show(value))
+    return Bound("==", tuple(size for size in sizes if size is not None), show(value))
 
 
 def _field(value: object) -> Bound:

@@ -103,26 +103,26 @@ def find_expressions(text: str) -> list[tuple[int, int, str]]:
     >>> find_expressions("<= $(2 * (a + 1)) and $b")
     [(3, 17, '2 * (a + 1)'), (22, 24, 'b')]
     """
-    found: list[tuple[int, int, str]] = []
+    expressions: list[tuple[int, int, str]] = []
     position = text.find("$")
     while position >= 0:
         end = position + 1
         if text.startswith("$(", position):
             end = _closing(text, position + 1) + 1
-            found.append((position, end, text[position + 2 : end - 1]))
+            expressions.append((position, end, text[position + 2 : end - 1]))
         elif match := _SIMPLE.match(text, position):
             end = match.end()
-            found.append((position, end, match[1]))
+            expressions.append((position, end, match[1]))
         position = text.find("$", end)
-    return found
+    return expressions
 
 
 def _closing(text: str, start: int) -> int:
     depth = 0
-    for found in _PARENTHESIS.finditer(text, start):
-        depth += 1 if found[0] == "(" else -1
+    for parenthesis in _PARENTHESIS.finditer(text, start):
+        depth += 1 if parenthesis[0] == "(" else -1
         if depth == 0:
-            return found.start()
+            return parenthesis.start()
     raise ExpressionError("a parenthesis is not closed", "close it with )")
 
 
@@ -236,16 +236,16 @@ class _Evaluator:
 
     def logic(self, conjunction: bool, values: list[ast.expr]) -> Any:
         result: Any = conjunction
-        for each in values:
-            result = self.value(each)
+        for node in values:
+            result = self.value(node)
             if bool(result) != conjunction:
                 return result
         return result
 
     def comparison(self, left: ast.expr, ops: list[ast.cmpop], rest: list[ast.expr]) -> bool:
         value = self.value(left)
-        for op, each in zip(ops, rest, strict=True):
-            other = self.value(each)
+        for op, node in zip(ops, rest, strict=True):
+            other = self.value(node)
             self.work.spend_on(min(value, other, key=size_of))
             if not _COMPARE[type(op)](value, other):
                 return False
@@ -271,7 +271,7 @@ def _lookup(name: str, names: Mapping[str, Any]) -> Any:
         raise ExpressionError("'$classes' needs a `classes:` line", "add `classes: 10`", code="spec.unknown-name")
     raise ExpressionError(
         f"there is no parameter '{name}'",
-        did_you_mean(name, [each for each in names if not each.startswith("_")], kind="parameters"),
+        did_you_mean(name, [known for known in names if not known.startswith("_")], kind="parameters"),
         code="spec.unknown-name",
     )
 

@@ -62,11 +62,11 @@ def full_form(
     if isinstance(value, Map) and not added:
         return value
     places = Map(word_span.source, (word_span.start, word_span.end))
-    for key, each in added.items():
-        places.put(key, each, word_span, word_span)
+    for key, field_value in added.items():
+        places.put(key, field_value, word_span, word_span)
     if isinstance(value, Map):
-        for key, each in value.items():
-            places.put(key, each, value.key_span(key), value.value_span(key))
+        for key, field_value in value.items():
+            places.put(key, field_value, value.key_span(key), value.value_span(key))
         return places
     if value is None:
         return places
@@ -79,8 +79,8 @@ def _short_form(reader: Mistakes, places: Map, word: str, value: Any, word_span:
     if kind and _looks_like_fields(value):
         from cnnspec.language.hints import meant_as_fields
 
-        if told := meant_as_fields(word, value, [*kind.model_fields, *reader.bodies(word)]):
-            reader.report("spec.item", told[0], value_span, told[1])
+        if mistake := meant_as_fields(word, value, [*kind.model_fields, *reader.bodies(word)]):
+            reader.report("spec.item", mistake[0], value_span, mistake[1])
             return None
     short = layer.short if layer and word not in reader.block_names else None
     if short is None:
@@ -90,7 +90,7 @@ def _short_form(reader: Mistakes, places: Map, word: str, value: Any, word_span:
         )
         help = f"write `{word}: {{{fields}}}`" if fields else f"write `- {word}` alone, or {{field: value}} behind it"
         if word in reader.block_names:
-            reader.positional.append((len(reader.found), word, value))
+            reader.positional.append((len(reader.diagnostics), word, value))
         reader.report("spec.item", f"{word} takes fields, not {show(value)}", value_span, help)
         return None
     places.put(short, value, word_span, value_span)
@@ -111,7 +111,7 @@ def meant(
 
     reader.check_number()
     hint = unknown_word(word, value, span, value_span, known_words(others))
-    reader.found.append(hint.diagnostic)
+    reader.diagnostics.append(hint.diagnostic)
     return hint.meant
 
 
@@ -119,4 +119,4 @@ def _looks_like_fields(value: Any) -> bool:
     """Whether a value that is no mapping may have been meant as one: `filters:8`, or `- filters: 8`."""
     if isinstance(value, str):
         return "$" not in value and (":" in value or " " in value)
-    return isinstance(value, List) and bool(value) and all(isinstance(each, Map) for each in value)
+    return isinstance(value, List) and bool(value) and all(isinstance(entry, Map) for entry in value)

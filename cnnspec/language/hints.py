@@ -62,9 +62,9 @@ def unknown_key(what: str, key: str, span: Span, data: Any, known: Iterable[str]
         return Diagnostic("spec.unknown-key", message, span, help, fix=fix), ours
     if why:
         return Diagnostic("spec.unknown-key", message, span, why), None
-    found = nearest(key, known)
-    fix = Fix((Edit(span, found),), safe=False) if found and not (isinstance(data, Map) and found in data) else None
-    return Diagnostic("spec.unknown-key", message, span, did_you_mean(key, known, kind="keys"), fix=fix), found
+    meant = nearest(key, known)
+    fix = Fix((Edit(span, meant),), safe=False) if meant and not (isinstance(data, Map) and meant in data) else None
+    return Diagnostic("spec.unknown-key", message, span, did_you_mean(key, known, kind="keys"), fix=fix), meant
 
 
 def _sources() -> Iterable[str]:
@@ -78,7 +78,7 @@ def meant_as_fields(word: str, value: Any, known: Iterable[str]) -> tuple[str, s
     if isinstance(value, str):
         help = _split(value, known)
         return (f"{word} takes fields, not {show(value)}", help) if help else None
-    keys = [key for each in value for key in each]
+    keys = [key for entry in value for key in entry]
     if not set(keys) <= set(known):
         return None
     fields = ", ".join(f"{key}: …" for key in keys)
@@ -95,8 +95,8 @@ def _split(text: str, known: Iterable[str]) -> str | None:
 
 
 def _near(word: str, span: Span, known: Iterable[str]) -> Fix | None:
-    found = nearest(word, known)
-    return Fix((Edit(span, found),), safe=False) if found else None
+    meant = nearest(word, known)
+    return Fix((Edit(span, meant),), safe=False) if meant else None
 
 
 def _word_fix(ours: Ours, value: Any, span: Span, value_span: Span) -> Fix | None:
@@ -139,16 +139,16 @@ def meant_as_expression(text: str, names: Iterable[str]) -> str | None:
     return f'"{meant}"' if "," in meant else meant
 
 
-def with_expression(found: Diagnostic, names: Iterable[str]) -> Diagnostic:
+def with_expression(diagnostic: Diagnostic, names: Iterable[str]) -> Diagnostic:
     """A wrong value, with the expression as remedy that it was meant to be, if it was one without its dollar."""
-    if found.code != "spec.value" or found.span is None:
-        return found
-    written = found.span.source.text[found.span.start : found.span.end]
+    if diagnostic.code != "spec.value" or diagnostic.span is None:
+        return diagnostic
+    written = diagnostic.span.source.text[diagnostic.span.start : diagnostic.span.end]
     meant = meant_as_expression(written.strip("\"'"), names)
     if meant is None:
-        return found
+        return diagnostic
     help = f"write `{meant}`: without the dollar it is a word"
-    return found._replace(help=help, fix=Fix((Edit(found.span, meant),), safe=False))
+    return diagnostic._replace(help=help, fix=Fix((Edit(diagnostic.span, meant),), safe=False))
 
 
 def a_name(value: Any) -> str:

@@ -20,27 +20,29 @@ def section_mistakes(section: Any, place: Span) -> list[Diagnostic]:
     if not isinstance(section, Map):
         help = "for example `lint: {ignore: [lint.bias-before-norm]}`"
         return [Diagnostic("spec.value", f"lint: expected a mapping, not {show(section)}", place, help)]
-    found = []
+    diagnostics = []
     for key in section:
         if key != "ignore":
             help = did_you_mean(key, ("ignore",), kind="keys")
-            found.append(Diagnostic("spec.unknown-key", f"lint: unknown key '{key}'", section.key_span(key), help))
+            diagnostics.append(
+                Diagnostic("spec.unknown-key", f"lint: unknown key '{key}'", section.key_span(key), help)
+            )
     entries = section.get("ignore", [])
     if not isinstance(entries, list):
         message = f"lint.ignore: expected a list of codes, not {show(entries)}"
         help = "for example `ignore: [lint.bias-before-norm]`"
-        return [*found, Diagnostic("spec.value", message, section.value_span("ignore"), help)]
+        return [*diagnostics, Diagnostic("spec.value", message, section.value_span("ignore"), help)]
     for index, entry in enumerate(entries):
-        if len(found) == MOST_WRONG:
+        if len(diagnostics) == MOST_WRONG:
             break
         span = entries.item_span(index) if isinstance(entries, List) else place
         code = code_of(entry)
         if code is None:
             help = "write it as `code`, or `{code: reason}`"
-            found.append(Diagnostic("spec.value", f"lint.ignore: {show(entry)} is not a code", span, help))
+            diagnostics.append(Diagnostic("spec.value", f"lint.ignore: {show(entry)} is not a code", span, help))
         elif wrong := unknown_code(code, span):
-            found.append(wrong)
-    return found
+            diagnostics.append(wrong)
+    return diagnostics
 
 
 def unknown_code(code: str, span: Span) -> Diagnostic | None:

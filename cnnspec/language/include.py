@@ -34,7 +34,7 @@ class _Including:
         self.count = count
         self.size = len(source.text.encode())
         self.entries = 0
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.read: dict[Path, Map] = {}
 
     def document(self, data: Map) -> Map:
@@ -47,8 +47,8 @@ class _Including:
         except (OSError, RuntimeError, ValueError) as error:
             raise UsageError(f"cannot find the folder of {self.source.path}: {error}") from None
         merged = self._with_included(data, self.source.folder, (around,))
-        if self.found:
-            raise SpecError(self.found)
+        if self.diagnostics:
+            raise SpecError(self.diagnostics)
         if isinstance(params := merged.get("params"), Map):
             put(merged, merged, "params", computable(params))
         return merged
@@ -63,8 +63,8 @@ class _Including:
             self.entries += 1
             if self.entries > MAX_FILES:
                 message, help = f"a spec includes at most {MAX_FILES} files", "put several of them into one file"
-                self.found.append(Diagnostic("include.too-many", message, place, help))
-                raise SpecError(self.found)
+                self.diagnostics.append(Diagnostic("include.too-many", message, place, help))
+                raise SpecError(self.diagnostics)
             included = self._file(text, folder, place, chain)
             if included is not None:
                 under = included if under is None else take_over(under, included)
@@ -76,7 +76,7 @@ class _Including:
         if path is None:
             return None
         if path in chain:
-            names = " → ".join(each.name for each in (*chain[chain.index(path) :], path))
+            names = " → ".join(file.name for file in (*chain[chain.index(path) :], path))
             help = "take this include out; put what both files need into a third"
             self._refuse("include.cycle", f"a file cannot include itself: {names}", place, help)
             return None
@@ -129,37 +129,37 @@ class _Including:
             self._refuse("include.unreadable", error.message, place, error.help or "look at its name and its rights")
             return None
         except SpecError as error:
-            for each in error.diagnostics:
-                if each.span is None:
-                    each = each._replace(span=place)
-                elif not each.span.source.number:  # it could not be read to its end
-                    source = Source(str(shown), each.span.source.text, path.parent, len(self.read))
-                    each = each._replace(span=each.span._replace(source=source))
-                self.found.append(each)
+            for diagnostic in error.diagnostics:
+                if diagnostic.span is None:
+                    diagnostic = diagnostic._replace(span=place)
+                elif not diagnostic.span.source.number:  # it could not be read to its end
+                    source = Source(str(shown), diagnostic.span.source.text, path.parent, len(self.read))
+                    diagnostic = diagnostic._replace(span=diagnostic.span._replace(source=source))
+                self.diagnostics.append(diagnostic)
             return None
         return data
 
     def _check(self, data: Map) -> None:
-        most = len(self.found) + MAX_FINDINGS
+        most = len(self.diagnostics) + MAX_FINDINGS
         for key, value in data.items():
-            if len(self.found) >= most:
+            if len(self.diagnostics) >= most:
                 break
             if key not in _ALLOWED:
                 message = f"an included file has no '{key}'"
                 known = f"it may have {', '.join(SHARED)} and include"
                 help = did_you_mean(key, _ALLOWED, kind="keys")
                 help = f"{help}; {known}" if help and help.startswith("did") else known
-                self.found.append(Diagnostic("spec.unknown-key", message, data.key_span(key), help))
+                self.diagnostics.append(Diagnostic("spec.unknown-key", message, data.key_span(key), help))
             elif key in SHARED and not isinstance(value, Map):
                 message = f"{key}: expected a mapping, not {show(value)}"
                 help = "write `key: value` lines below it"
-                self.found.append(Diagnostic("spec.value", message, data.value_span(key), help))
+                self.diagnostics.append(Diagnostic("spec.value", message, data.value_span(key), help))
             elif key == "cnnspec" and value != 1:
                 message = f"this is version 1 of the language, not {show(value)}"
-                self.found.append(Diagnostic("spec.value", message, data.value_span(key), "write `cnnspec: 1`"))
+                self.diagnostics.append(Diagnostic("spec.value", message, data.value_span(key), "write `cnnspec: 1`"))
 
     def _refuse(self, code: str, message: str, place: Span, help: str | None = None) -> None:
-        self.found.append(Diagnostic(code, message, place, help))
+        self.diagnostics.append(Diagnostic(code, message, place, help))
 
 
 def _neighbours(folder: Path, text: str) -> str:
@@ -167,5 +167,5 @@ def _neighbours(folder: Path, text: str) -> str:
         beside = list(islice((folder / text).parent.iterdir(), 1000))
     except OSError:
         return f"there is no folder {show(str(PurePosixPath(text).parent))} beside the spec either"
-    names = [each.name for each in beside if each.suffix in (".yaml", ".yml")]
+    names = [path.name for path in beside if path.suffix in (".yaml", ".yml")]
     return did_you_mean(PurePosixPath(text).name, sorted(names), kind="files")

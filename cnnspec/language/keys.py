@@ -30,7 +30,7 @@ def split(reader: Reader, item: Item, names: NameSet) -> None:
             item.fields.put(key, value, places.key_span(key), places.value_span(key))
     for key, required in bodies.items():
         # A misspelt one is told as an unknown key.
-        if required and key not in places and not any(_means(item.word, each, key) for each in item.fields):
+        if required and key not in places and not any(_means(item.word, field, key) for field in item.fields):
             help = f"for example `{item.word}: {{…, {key}: [{{conv: 8}}]}}`"
             reader.report("spec.missing-key", f"{item.word} needs '{key}'", item.word_span, help)
 
@@ -52,8 +52,8 @@ def _common(reader: Reader, item: Item, key: str, value: Any) -> None:
             item.share = value
     else:
         inputs = list(value) if isinstance(value, list) else [value]
-        item.inputs = tuple(each for each in inputs if isinstance(each, str))
-        if not inputs or len(item.inputs) != len(inputs) or any("$" in each for each in item.inputs):
+        item.inputs = tuple(name for name in inputs if isinstance(name, str))
+        if not inputs or len(item.inputs) != len(inputs) or any("$" in name for name in item.inputs):
             help = "give the layer that flows in a `name`, and write it here"
             reader.report("spec.value", f"from is a name or a list of names, not {show(value)}", span, help)
 
@@ -91,8 +91,8 @@ def _body(reader: Reader, item: Item, key: str, value: Any, names: NameSet) -> N
     item.bodies[key] = tuple(reader.items(path, names) for path in value if isinstance(path, List))
 
 
-def _means(word: str, given: str, key: str) -> bool:
+def _means(word: str, unknown_key: str, key: str) -> bool:
     """Whether a key that a word does not have was probably meant to be one that it needs."""
     from cnnspec.values import other_names
 
-    return other_names.field(word, given) == key or nearest(given, [key]) is not None
+    return other_names.field(word, unknown_key) == key or nearest(unknown_key, [key]) is not None

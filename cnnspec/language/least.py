@@ -25,10 +25,10 @@ def check_least(items: Iterable[Item], blocks: Mapping[str, Block], names: Mappi
 
     ``names`` are the parameters whose values are known.
     """
-    found = least(items, blocks, names)
-    if found.nodes > MAX_NODES:
+    total = least(items, blocks, names)
+    if total.nodes > MAX_NODES:
         raise SpecError([too_large(place)])
-    if _is_too_large(found):
+    if _is_too_large(total):
         error = TooMuchWorkError()
         raise SpecError([Diagnostic(error.code, str(error), place, error.help)])
 
@@ -66,9 +66,9 @@ class _Counter:
     def item(self, item: Item, names: Mapping[str, Any], depth: int) -> Least:
         if item.word in self.blocks:
             return self.block(item.word, depth)
-        if found := structures.find(item.word):
+        if structure := structures.find(item.word):
             inside = self.items(item.children(), names, depth)
-            return found.least(_known_fields(item, names), inside, lambda name: self.block(name, depth))
+            return structure.least(_known_fields(item, names), inside, lambda name: self.block(name, depth))
         return Least(1, 0)
 
     def block(self, name: str, depth: int) -> Least:

@@ -14,9 +14,9 @@ MOST = 100  # mistakes of one spec
 NameSet = Mapping[str, object]  # the names that expressions may read; the values say nothing
 
 
-def first_of(found: list[Diagnostic]) -> list[Diagnostic]:
+def first_of(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """As many mistakes as are reported, the last with a remark on those that are left out."""
-    *before, last = found[:MOST]
+    *before, last = diagnostics[:MOST]
     more = f"only the first {MOST} mistakes are reported: fix these to see the others"
     return [*before, last._replace(help="; ".join(filter(None, (last.help, more))))]
 
@@ -29,7 +29,7 @@ class Mistakes:
         own = (name for name in block_names if not (layers.find(name) or structures.find(name)))
         self.block_names = dict.fromkeys(own)  # in order, and found at once
         self.parameters: NameSet = dict.fromkeys(parameters)
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.hopeless = False  # whether a mistake stands where every item may depend on it
         self.positional: list[tuple[int, str, Any]] = []
         """Of findings about blocks without the names of arguments: which it is, the block and what was given."""
@@ -37,12 +37,12 @@ class Mistakes:
     def report(self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None) -> None:
         """Note a mistake. Raises SpecError with all of them where they are more than anybody reads."""
         self.check_number()
-        self.found.append(Diagnostic(code, message, span, help, fix=fix))
+        self.diagnostics.append(Diagnostic(code, message, span, help, fix=fix))
 
     def check_number(self) -> None:
         """Raise SpecError where there are more mistakes than anybody reads."""
-        if len(self.found) >= MOST:
-            raise SpecError(first_of(self.found))
+        if len(self.diagnostics) >= MOST:
+            raise SpecError(first_of(self.diagnostics))
 
     def known(self, word: str) -> bool:
         """Whether a word is that of a layer, of a structure or of a block."""
@@ -50,5 +50,5 @@ class Mistakes:
 
     def bodies(self, word: str) -> dict[str, bool]:
         """The keys of a structure that hold items, and whether it needs them."""
-        found = structures.find(word) if word not in self.block_names else None
-        return found.bodies if found else {}
+        structure = structures.find(word) if word not in self.block_names else None
+        return structure.bodies if structure else {}

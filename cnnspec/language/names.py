@@ -15,11 +15,11 @@ def assign_names(items: Iterable[Item], opens_scope: Callable[[str], bool], othe
     ``others`` are names of the user's that are no items: those of the inputs.
     A name depends only on the place of its item, so that `show --resolved` can write it out.
     """
-    found = list(_in_scope(items, opens_scope))
-    taken = {*others, *(item.name for item in found if item.named)}
+    scope_items = list(_in_scope(items, opens_scope))
+    taken = {*others, *(item.name for item in scope_items if item.named)}
     numbered = {name.rstrip(digits) for name in taken if name[-1:].isdigit()}
     counts: dict[str, int] = {}
-    for item in found:
+    for item in scope_items:
         if not item.named:
             stages = item.word == "stages"
             item.name = _stages_name(taken, numbered) if stages else _numbered(item.word, counts, taken)

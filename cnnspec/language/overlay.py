@@ -18,28 +18,28 @@ def lay_over(under: Map, over: Map, levels: int = 0) -> Map:
 
     Mappings in both are laid over each other ``levels`` deep, in a section of `defaults` one more.
     """
-    found = Map(over.source, over.offsets)
+    merged = Map(over.source, over.offsets)
     for origin in (under, over):
         for key, value in origin.items():
-            inner = found.get(key)
+            inner = merged.get(key)
             if levels and isinstance(inner, Map) and isinstance(value, Map):
                 value = lay_over(inner, value, levels - (key not in SECTIONS))
-            put(found, origin, key, value)
-    return found
+            put(merged, origin, key, value)
+    return merged
 
 
 def take_over(under: Map, data: Map) -> Map:
     """A document over what files give; a part of it that is no mapping stays, and is told later."""
-    found = Map(data.source, data.offsets)
+    merged = Map(data.source, data.offsets)
     for key, value in data.items():
-        put(found, data, key, value)
+        put(merged, data, key, value)
     for key in SHARED:
         if key in under and key not in data:
-            put(found, under, key, under[key])
+            put(merged, under, key, under[key])
         elif key in under and isinstance(data[key], Map):
             # Of defaults, the words are laid over each other too: field by field.
-            put(found, data, key, lay_over(under[key], data[key], 1 if key == "defaults" else 0))
-    return found
+            put(merged, data, key, lay_over(under[key], data[key], 1 if key == "defaults" else 0))
+    return merged
 
 
 def computable(params: Map) -> Map:
@@ -49,16 +49,17 @@ def computable(params: Map) -> Map:
         path = {start: _parameters_in(params[start])}
         while path:
             name, needed = next(reversed(path.items()))
-            missing = next((each for each in needed if each in params and each not in order and each not in path), None)
+            unplaced = (other for other in needed if other in params and other not in order and other not in path)
+            missing = next(unplaced, None)
             if missing is None:
                 order[name] = None
                 path.popitem()
             else:
                 path[missing] = _parameters_in(params[missing])
-    found = Map(params.source, params.offsets)
+    ordered = Map(params.source, params.offsets)
     for name in order:
-        put(found, params, name, params[name])
-    return found
+        put(ordered, params, name, params[name])
+    return ordered
 
 
 def _parameters_in(value: Any) -> Iterator[str]:
@@ -68,18 +69,18 @@ def _parameters_in(value: Any) -> Iterator[str]:
         return iter(())  # told where parameters are checked
 
 
-def put(found: Map, origin: Map, key: str, value: Any) -> None:
+def put(target: Map, origin: Map, key: str, value: Any) -> None:
     """Set a key, which stands where it stands in ``origin``."""
-    found[key] = value
-    found.key_offsets[key] = origin.key_offsets[key]
-    found.value_offsets[key] = origin.value_offsets[key]
-    found.sources[key] = origin.sources.get(key, origin.source)
+    target[key] = value
+    target.key_offsets[key] = origin.key_offsets[key]
+    target.value_offsets[key] = origin.value_offsets[key]
+    target.sources[key] = origin.sources.get(key, origin.source)
 
 
 def only_shared(data: Map) -> Map:
     """What a document gives to one that includes it."""
-    found = Map(data.source, data.offsets)
+    shared = Map(data.source, data.offsets)
     for key in SHARED:
         if isinstance(data.get(key), Map):
-            put(found, data, key, data[key])
-    return found
+            put(shared, data, key, data[key])
+    return shared

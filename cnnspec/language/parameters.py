@@ -108,13 +108,13 @@ class _Earlier(Mapping[str, None]):
 
 def _is_value(value: Any) -> bool:
     if isinstance(value, List):
-        return all(_is_value(each) for each in value)
+        return all(_is_value(entry) for entry in value)
     return isinstance(value, str | int | float)
 
 
 def same_kind(default: Any, value: Any) -> bool:
     """Whether a value may stand where a parameter's default does: a number for a number, a list for a list."""
-    if any(isinstance(each, str) and "$" in each for each in (default, value)):
+    if any(isinstance(side, str) and "$" in side for side in (default, value)):
         return True
     if as_number(default) is not None:
         return as_number(value) is not None

@@ -46,17 +46,17 @@ class Reader(Mistakes):
         """The items of a list; ``names`` are the parameters that its expressions may read."""
         if not isinstance(data, List):
             return ()
-        return tuple(self._watched(each, data.item_span(index), names) for index, each in enumerate(data))
+        return tuple(self._watched(entry, data.item_span(index), names) for index, entry in enumerate(data))
 
     def _watched(self, data: Any, span: Span, names: NameSet) -> Item:
         """An item, broken if there are findings in it that are not those of an item inside."""
         self.check_number()
-        before, around = len(self.found), self._inside
+        before, around = len(self.diagnostics), self._inside
         self._inside = 0
         item = self._item(data, span, names)
-        made = len(self.found) - before
-        item.broken = made > self._inside
-        self._inside = around + made
+        count = len(self.diagnostics) - before
+        item.broken = count > self._inside
+        self._inside = around + count
         return item
 
     def _item(self, data: Any, span: Span, names: NameSet) -> Item:
@@ -105,24 +105,28 @@ class Reader(Mistakes):
         data: dict[str, Any] = item.fields
         sharing = "share" in item.common and "share" in item.places
         if layer and not sharing:
-            given = {key: value for key, value in self.defaults.get(item.word, {}).items() if key not in item.fields}
-            data = {**given, **item.fields}
+            defaults = {key: value for key, value in self.defaults.get(item.word, {}).items() if key not in item.fields}
+            data = {**defaults, **item.fields}
         try:
             kind.model_validate(data)
         except ValidationError as error:
             known = [*kind.model_fields, *self.bodies(item.word), *item.common]
-            found = explain(error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True)
+            diagnostics = explain(
+                error, item.fields, what=item.word, known=known, fallback=item.word_span, form_only=True
+            )
             # What a sharing item does not say, the layer does whose weights it uses.
-            self.found += [
-                self._hinted(each, names) for each in found if not (sharing and each.code == "spec.missing-key")
+            self.diagnostics += [
+                self._hinted(diagnostic, names)
+                for diagnostic in diagnostics
+                if not (sharing and diagnostic.code == "spec.missing-key")
             ]
         except ExpressionError:
             return  # an unclosed parenthesis, reported already
 
-    def _hinted(self, found: Diagnostic, names: NameSet) -> Diagnostic:
+    def _hinted(self, diagnostic: Diagnostic, names: NameSet) -> Diagnostic:
         from cnnspec.language.hints import with_expression
 
-        return with_expression(found, names)
+        return with_expression(diagnostic, names)
 
     def adopted(self, word: str, span: Span, others: Iterable[str] = ()) -> bool:
         """Whether an installed package offers a layer of that word; reports a word that nobody knows."""

@@ -25,8 +25,8 @@ def model_of(name: str) -> type[Model]:
     """The model of a section, from the file of its name, loaded when a spec first has one."""
     from importlib import import_module
 
-    found: type[Model] = getattr(import_module(f"cnnspec.language.{name}"), name.title())
-    return found
+    model: type[Model] = getattr(import_module(f"cnnspec.language.{name}"), name.title())
+    return model
 
 
 class Section(NamedTuple):
@@ -58,7 +58,7 @@ def check_form(name: str, data: Map, place: Span, reader: Reader) -> None:
         model.model_validate(data)
     except ValidationError as error:
         known = model.model_fields
-        reader.found += explain(error, data, what=name, known=known, fallback=place, form_only=True)
+        reader.diagnostics += explain(error, data, what=name, known=known, fallback=place, form_only=True)
 
 
 __all__ = ["EVALUATED", "Section", "check_form", "is_dynamic", "model_of", "span_of_text"]

@@ -26,11 +26,11 @@ def expressions_in(data: Any) -> Iterator[str]:
         if "$" in data and find_expressions(data):
             yield data
     elif isinstance(data, dict):
-        for each in data.values():
-            yield from expressions_in(each)
+        for value in data.values():
+            yield from expressions_in(value)
     elif isinstance(data, list | tuple):
-        for each in data:
-            yield from expressions_in(each)
+        for entry in data:
+            yield from expressions_in(entry)
 
 
 def is_dynamic(data: Any) -> bool:
@@ -50,14 +50,14 @@ def span_of_text(data: Any, text: str) -> Span | None:
     """Where a text first stands below ``data``."""
     pairs: Iterator[tuple[Any, Any]] = iter(())
     if isinstance(data, Map):
-        pairs = ((each, data.value_span(key)) for key, each in data.items())
+        pairs = ((entry, data.value_span(key)) for key, entry in data.items())
     elif isinstance(data, List):
-        pairs = ((each, data.item_span(index)) for index, each in enumerate(data))
-    for each, span in pairs:
-        if each == text and isinstance(each, str):
+        pairs = ((entry, data.item_span(index)) for index, entry in enumerate(data))
+    for value, span in pairs:
+        if value == text and isinstance(value, str):
             return span if isinstance(span, Span) else None
-        if isinstance(each, Map | List) and (found := span_of_text(each, text)):
-            return found
+        if isinstance(value, Map | List) and (inner_span := span_of_text(value, text)):
+            return inner_span
     return None
 
 
@@ -67,11 +67,11 @@ def texts_in(data: Any, place: Span) -> Iterator[tuple[str, Span]]:
         if "$" in data:
             yield data, place
     elif isinstance(data, Map):
-        for key, each in data.items():
-            yield from texts_in(each, data.value_span(key))
+        for key, value in data.items():
+            yield from texts_in(value, data.value_span(key))
     elif isinstance(data, List):
-        for index, each in enumerate(data):
-            yield from texts_in(each, data.item_span(index))
+        for index, entry in enumerate(data):
+            yield from texts_in(entry, data.item_span(index))
 
 
 def fill(data: Any, names: Mapping[str, Any], work: Work | None = None) -> Any:
@@ -84,11 +84,13 @@ def fill(data: Any, names: Mapping[str, Any], work: Work | None = None) -> Any:
 
 def fill_text(text: str, names: Mapping[str, Any], work: Work | None = None) -> Any:
     """The value of a text; one that is a single expression keeps the type of its result."""
-    found = find_expressions(text)
-    if len(found) == 1 and found[0][:2] == (0, len(text)):
-        return evaluate(found[0][2], names, work)
+    expressions = find_expressions(text)
+    if len(expressions) == 1 and expressions[0][:2] == (0, len(text)):
+        return evaluate(expressions[0][2], names, work)
     work = work or Work()
-    spliced = _splice(text, [(start, end, _as_text(evaluate(inner, names, work), work)) for start, end, inner in found])
+    spliced = _splice(
+        text, [(start, end, _as_text(evaluate(inner, names, work), work)) for start, end, inner in expressions]
+    )
     work.spend_on(spliced)
     return spliced
 
@@ -121,9 +123,9 @@ def _walk(data: Any, change: Any) -> Any:
     if isinstance(data, str):
         return change(data) if "$" in data and find_expressions(data) else data
     if isinstance(data, dict):
-        return NamedValues({key: _walk(each, change) for key, each in data.items()})
+        return NamedValues({key: _walk(value, change) for key, value in data.items()})
     if isinstance(data, list | tuple):
-        return Values(_walk(each, change) for each in data)
+        return Values(_walk(entry, change) for entry in data)
     return data
 
 
@@ -152,7 +154,7 @@ def _substitute(text: str, names: Mapping[str, Any]) -> str:
             return _literal(names[node.id]) if node.id in names and node.id not in CONSTANTS else node
 
         def visit_Call(self, node: ast.Call) -> ast.Call:
-            node.args = [self.visit(each) for each in node.args]  # the function's own name is no parameter
+            node.args = [self.visit(argument) for argument in node.args]  # the function's own name is no parameter
             return node
 
     # `read` keeps its trees, so a copy of this one is changed.

@@ -41,31 +41,31 @@ def larger_is_better(measure: str) -> bool:
 
 
 def _optimizer(value: object) -> Choice:
-    found = chosen(value, OPTIMIZERS, "optimizer")
-    clips = [name for name in _CLIPPING if found.fields[name] is not None]
+    optimizer = chosen(value, OPTIMIZERS, "optimizer")
+    clips = [name for name in _CLIPPING if optimizer.fields[name] is not None]
     if len(clips) > 1:
         wrong = refuse(f"only one of {' and '.join(clips)} can be set", "take one out")
-        raise refuse_at([placed(wrong, value, found.name, clips[1])])
-    if found.fields["gradient_accumulation_steps"] == 1:
+        raise refuse_at([placed(wrong, value, optimizer.name, clips[1])])
+    if optimizer.fields["gradient_accumulation_steps"] == 1:
         error = refuse("accumulating the gradients of 1 step is none", "leave it out")
-        raise refuse_at([placed(error, 1, found.name, "gradient_accumulation_steps")])
-    return found
+        raise refuse_at([placed(error, 1, optimizer.name, "gradient_accumulation_steps")])
+    return optimizer
 
 
 def _metrics(value: object) -> tuple[Choice, ...]:
     if not isinstance(value, list | tuple) or isinstance(value, Choice):
         raise refuse(f"expected a list of metrics, not {show(value)}", "for example [accuracy]")
-    found: list[Choice] = []
+    metrics: list[Choice] = []
     errors: list[InitErrorDetails] = []
-    for index, each in enumerate(value):
-        one = chosen(each, METRICS, "metric", index)
-        if any(one.name == other.name for other in found):
-            errors.append(placed(refuse(f"{one.name} is there twice", "keep one of the two"), each, index))
-        errors += [placed(error, each, index, one.name, field) for field, error in _fields_at_odds(one.fields)]
-        found.append(one)
+    for index, entry in enumerate(value):
+        one = chosen(entry, METRICS, "metric", index)
+        if any(one.name == other.name for other in metrics):
+            errors.append(placed(refuse(f"{one.name} is there twice", "keep one of the two"), entry, index))
+        errors += [placed(error, entry, index, one.name, field) for field, error in _fields_at_odds(one.fields)]
+        metrics.append(one)
     if errors:
         raise refuse_at(errors)
-    return tuple(found)
+    return tuple(metrics)
 
 
 def _fields_at_odds(fields: dict[str, Any]) -> Iterator[tuple[str, PydanticCustomError]]:
@@ -79,10 +79,10 @@ def _fields_at_odds(fields: dict[str, Any]) -> Iterator[tuple[str, PydanticCusto
 
 
 def _schedule(value: object) -> Choice:
-    found = chosen(value, SCHEDULES, "schedule")
-    if told := problem(found):
-        raise refuse_at([placed(refuse(*told), value, *([found.name] if isinstance(value, dict) else []))])
-    return found
+    schedule = chosen(value, SCHEDULES, "schedule")
+    if mistake := problem(schedule):
+        raise refuse_at([placed(refuse(*mistake), value, *([schedule.name] if isinstance(value, dict) else []))])
+    return schedule
 
 
 ClassWeight = Literal["balanced"] | list[float] | dict[int, float]
@@ -106,10 +106,10 @@ def _class_weight(value: object) -> ClassWeight:
 
 
 def _patterns(value: object) -> tuple[str, ...]:
-    given = [value] if isinstance(value, str) else value
-    if not isinstance(given, list | tuple) or not all(isinstance(each, str) and each for each in given):
+    patterns = [value] if isinstance(value, str) else value
+    if not isinstance(patterns, list | tuple) or not all(isinstance(pattern, str) and pattern for pattern in patterns):
         raise refuse(f"expected names or patterns of layers, not {show(value)}", "for example [conv1, 'stage1.*']")
-    return tuple(given)
+    return tuple(patterns)
 
 
 _WEIGHT_SCHEMA = {"type": "number", "minimum": 0}
@@ -136,7 +136,7 @@ Optimizer = Annotated[
 Metrics = Annotated[
     tuple[Choice, ...],
     _LazySchema(_metrics, {"make": lambda: {"type": "array", "items": schema(METRICS)}}),
-    PlainSerializer(lambda value: [each.to_yaml() for each in value]),
+    PlainSerializer(lambda value: [metric.to_yaml() for metric in value]),
 ]
 Schedule = Annotated[
     Choice, _LazySchema(_schedule, {"make": lambda: schema(SCHEDULES)}), PlainSerializer(Choice.to_yaml)
@@ -212,8 +212,8 @@ class Train(Model):
     def _unknown_measures(self) -> list[InitErrorDetails]:
         names = ["loss", *(metric.name for metric in self.metrics)]
         known = [f"val_{name}" for name in names] + names
-        told = [(self.early_stop.monitor, ("early_stop", "monitor"))] if self.early_stop else []
-        watched = [*told, (monitored(self.schedule), ("schedule", self.schedule.name, "monitor"))]
+        monitors = [(self.early_stop.monitor, ("early_stop", "monitor"))] if self.early_stop else []
+        watched = [*monitors, (monitored(self.schedule), ("schedule", self.schedule.name, "monitor"))]
         return [
             placed(unknown(monitor, known, "measure"), monitor, *path)
             for monitor, path in watched

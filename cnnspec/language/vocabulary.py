@@ -15,5 +15,5 @@ def known_words(blocks: Iterable[str] = ()) -> tuple[str, ...]:
 
 def opens_scope(word: str) -> bool:
     """Whether a name inside belongs to one use of the word."""
-    found = structures.find(word)
-    return found is not None and found.opens_scope
+    structure = structures.find(word)
+    return structure is not None and structure.opens_scope

@@ -33,11 +33,11 @@ def files() -> dict[str, Path]:
 @cache
 def entries() -> dict[str, Entry]:
     """Every network by name: the variants of a file that has some, else the file itself."""
-    found: dict[str, Entry] = {}
+    networks: dict[str, Entry] = {}
     for stem, path in files().items():
         variants = _variants(path)
-        found |= {name: Entry(name, path, name) for name in variants} if variants else {stem: Entry(stem, path)}
-    return found
+        networks |= {name: Entry(name, path, name) for name in variants} if variants else {stem: Entry(stem, path)}
+    return networks
 
 
 def _variants(path: Path) -> list[str]:
@@ -66,5 +66,5 @@ def nearest(name: str) -> str:
     """The remedy for a name that there is not. There are too many to be listed."""
     from cnnspec.values.suggest import nearest
 
-    found = nearest(name, names())
-    return f"did you mean '{found}'?" if found else "`cnnspec zoo list` names the networks"
+    meant = nearest(name, names())
+    return f"did you mean '{meant}'?" if meant else "`cnnspec zoo list` names the networks"

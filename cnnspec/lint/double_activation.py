@@ -54,5 +54,5 @@ def check(subject: Subject) -> Iterator[Finding]:
         first = kind(before)
         if before is None or first in NOTHING or second in NOTHING or (first in RECTIFIERS and second == "softmax"):
             continue
-        message = f"{second} reads what {first} of {before.item} ({before.span.told}) has let through already"
+        message = f"{second} reads what {first} of {before.item} ({before.span.location}) has let through already"
         yield Finding(subject.place(node, "activation", "type"), message, "keep one of the two", node)

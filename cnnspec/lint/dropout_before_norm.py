@@ -54,5 +54,5 @@ def check(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes("batch_norm"):
         before = subject.before(node, LINEAR)
         if before is not None and before.op == "dropout" and field(before, "rate") > 0:
-            message = f"the batch norm of {node.item} ({node.span.told}) keeps a variance that this dropout changes"
+            message = f"the batch norm of {node.item} ({node.span.location}) keeps a variance that this dropout changes"
             yield Finding(before.span, message, "drop out behind the last normalisation", before)

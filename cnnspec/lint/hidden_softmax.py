@@ -56,5 +56,5 @@ def check(subject: Subject) -> Iterator[Finding]:
         while reader is not None and reader.op in PASSED:
             reader = subject.only_reader(reader)
         if reader is not None and reader.op in WEIGHTED:
-            message = f"this softmax is hidden: {reader.item} ({reader.span.told}) reads it"
+            message = f"this softmax is hidden: {reader.item} ({reader.span.location}) reads it"
             yield Finding(subject.place(node, "activation", "type"), message, "write activation: relu", node)

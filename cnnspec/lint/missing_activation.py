@@ -58,5 +58,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         while reader is not None and reader.op in PASSED:
             reader = subject.only_reader(reader)
         if first is not None and first.op in MIXING and reader is not None and reader.op in MIXING and not kind(first):
-            message = f"{first.item} has no activation: only {pool.layer.label()} ({pool.span.told}) is not linear here"
+            message = (
+                f"{first.item} has no activation: only {pool.layer.label()} ({pool.span.location}) is not linear here"
+            )
             yield Finding(subject.place(first, "activation"), message, "write activation: relu", first)

@@ -62,7 +62,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes(*MIXING):
         first = _linear_before(subject, node)
         if first is not None and not _meant(subject, first, node):
-            way = "" if node.span == first.span else f" ({node.span.told})"
+            way = "" if node.span == first.span else f" ({node.span.location})"
             message = (
                 f"nothing non-linear is between {first.item} and {node.item}{way}: together they are one linear layer"
             )

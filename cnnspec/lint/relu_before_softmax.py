@@ -52,6 +52,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         before = subject.before(node, ("dropout", "flatten", "reshape"))
         if before is not None and kind(before) in RECTIFIERS:
-            message = f"{kind(before)} cuts off what the softmax ({node.span.told}) compares: every number below 0"
+            message = f"{kind(before)} cuts off what the softmax ({node.span.location}) compares: every number below 0"
             place = subject.place(before, "activation", "type")
             yield Finding(place, message, "take this activation out", before)

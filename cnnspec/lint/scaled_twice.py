@@ -55,6 +55,6 @@ def check(subject: Subject) -> Iterator[Finding]:
     for node, (low, high) in raw_values(subject):
         before = subject.before(node, ("pad", "crop", "resize", "flatten"))
         if high - low < SMALLEST and before is not None and before.op in ("rescale", "normalize"):
-            message = f"what flows into {node.item} ({node.span.told}) lies between {low:.3g} and {high:.3g}"
+            message = f"what flows into {node.item} ({node.span.location}) lies between {low:.3g} and {high:.3g}"
             yield Finding(before.span, message, "scale once", before)
             return

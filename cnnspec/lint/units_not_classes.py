@@ -53,7 +53,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     source = subject.last_weights or output
     place = subject.place(source, "units", "filters")
-    line = subject.spec.place("classes").told
+    line = subject.spec.place("classes").location
     message = f"the output is a {describe(output.shape)}, but there are {classes} classes ({line})"
     word = "units" if source.op == "dense" else "filters"
     yield Finding(place, message, f"write {word}: $classes", source)

@@ -112,9 +112,9 @@ def parse_value(text: str, name: str) -> Any:
 
 
 def _refuse_forbidden(source: Source) -> None:
-    if found := _FORBIDDEN.search(source.text):
-        span = Span(source, found.start(), found.end())
-        message = f"character U+{ord(found[0]):04X} is not allowed in YAML"
+    if match := _FORBIDDEN.search(source.text):
+        span = Span(source, match.start(), match.end())
+        message = f"character U+{ord(match[0]):04X} is not allowed in YAML"
         raise SpecError([Diagnostic("file.not-text", message, span, "delete it; it may be invisible in an editor")])
 
 
@@ -202,7 +202,7 @@ class _Builder:
 
     def mapping(self, event: Any) -> Map:
         start = event.start_mark.index
-        found = Map(self.source, (start, start))
+        mapping = Map(self.source, (start, start))
         merged: list[Map] = []
         end = _offsets(event)[1]
         while not isinstance(event_inside := self.next(), yaml.MappingEndEvent):
@@ -212,16 +212,16 @@ class _Builder:
             end = offsets[1]
             if merge:
                 merged += self.merge_sources(value, offsets)
-            elif key in found:
-                self.duplicate(found, key, value, (key_offsets, offsets), event.flow_style)
+            elif key in mapping:
+                self.duplicate(mapping, key, value, (key_offsets, offsets), event.flow_style)
             else:
-                _put(found, key, value, key_offsets, offsets)
-        found.offsets = (start, _offsets(event_inside)[1] if event.flow_style else end)
+                _put(mapping, key, value, key_offsets, offsets)
+        mapping.offsets = (start, _offsets(event_inside)[1] if event.flow_style else end)
         for other in merged:
             self.tick(len(other), event)
-            for key in other.keys() - found.keys():
-                _put(found, key, other[key], other.key_offsets[key], other.value_offsets[key])
-        return found
+            for key in other.keys() - mapping.keys():
+                _put(mapping, key, other[key], other.key_offsets[key], other.value_offsets[key])
+        return mapping
 
     def key(self, event: Any) -> tuple[str, Offsets]:
         if not isinstance(event, yaml.ScalarEvent):
@@ -236,18 +236,20 @@ class _Builder:
 
     def merge_sources(self, value: Any, offsets: Offsets) -> list[Map]:
         sources = value if isinstance(value, List) else [value]
-        if not all(isinstance(each, Map) for each in sources):
+        if not all(isinstance(source, Map) for source in sources):
             help = "for example `<<: *common`, with `&common` at an earlier mapping"
             self.fail("yaml.merge", "`<<` takes a mapping or a list of them", offsets, help)
         return list(sources)
 
-    def duplicate(self, found: Map, key: str, value: Any, offsets: tuple[Offsets, Offsets], in_flow: bool) -> NoReturn:
+    def duplicate(
+        self, mapping: Map, key: str, value: Any, offsets: tuple[Offsets, Offsets], in_flow: bool
+    ) -> NoReturn:
         from cnnspec.reading.fixes import without_twin
 
         (start, end), (_, value_end) = offsets
-        line = found.key_span(key).line
+        line = mapping.key_span(key).line
         twin = Span(self.source, start, max(end, value_end))
-        fix = without_twin(found[key], value, twin, in_flow=in_flow)
+        fix = without_twin(mapping[key], value, twin, in_flow=in_flow)
         message = f"'{key}' is already given at line {line}"
         self.fail("yaml.duplicate-key", message, (start, end), "keep one of the two", fix)
 
@@ -274,10 +276,10 @@ class _Builder:
         raise SpecError([Diagnostic(code, message, Span(self.source, *offsets), help, fix=fix)])
 
 
-def _put(found: Map, key: str, value: Any, key_offsets: Offsets, offsets: Offsets) -> None:
-    found[key] = value
-    found.key_offsets[key] = key_offsets
-    found.value_offsets[key] = offsets
+def _put(mapping: Map, key: str, value: Any, key_offsets: Offsets, offsets: Offsets) -> None:
+    mapping[key] = value
+    mapping.key_offsets[key] = key_offsets
+    mapping.value_offsets[key] = offsets
 
 
 def _quoted(source: Source, start: int) -> Fix | None:

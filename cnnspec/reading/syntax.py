@@ -26,8 +26,8 @@ def syntax_error(source: Source, offset: int) -> Diagnostic:
     """The mistake of a text that the parser cannot read beyond an offset."""
     place = _Place(source, min(offset, len(source.text)))
     for look in _LOOKS if len(source.text) <= MAX_SCANNED else ():
-        if found := look(place):
-            return found
+        if diagnostic := look(place):
+            return diagnostic
     help = "look for a colon, a comma, a quote or a bracket that is missing here or in the line above"
     return place.tell("this cannot be read as YAML", place.char_span(), help)
 
@@ -74,27 +74,27 @@ class _Place:
 
 
 def _expression(place: _Place) -> Diagnostic | None:
-    found = _OPEN_EXPRESSION.search(place.text[: place.offset])
-    if not found:
+    match = _OPEN_EXPRESSION.search(place.text[: place.offset])
+    if not match:
         return None
-    span = Span(place.source, found.start(), place.offset)
+    span = Span(place.source, match.start(), place.offset)
     help = 'inside { } or [ ], quote an expression that has one: "$(depths[0])"'
-    told = place.tell("a bracket cuts this expression off", span, help, "yaml.unquoted-expression")
-    return told._replace(fix=quoted_expression(place.source, found.start()))
+    diagnostic = place.tell("a bracket cuts this expression off", span, help, "yaml.unquoted-expression")
+    return diagnostic._replace(fix=quoted_expression(place.source, match.start()))
 
 
 def _dollar(place: _Place) -> Diagnostic | None:
     """``${width}``, as shells write it."""
-    found = re.search(r"\$\{([^}\n]*)\}", place.line)
-    start = place.line_start(place.number) + (found.start() if found else 0)
-    if not found or not start <= place.offset <= start + len(found[0]):
+    match = re.search(r"\$\{([^}\n]*)\}", place.line)
+    start = place.line_start(place.number) + (match.start() if match else 0)
+    if not match or not start <= place.offset <= start + len(match[0]):
         return None
-    name = found[1].strip()
+    name = match[1].strip()
     meant = f"${name}" if name.isidentifier() else f"$({name})"
-    told = place.tell(
-        "an expression has round brackets", Span(place.source, start, start + len(found[0])), f"write {meant}"
+    diagnostic = place.tell(
+        "an expression has round brackets", Span(place.source, start, start + len(match[0])), f"write {meant}"
     )
-    return told._replace(fix=Fix((Edit(told.span, meant),))) if told.span else told
+    return diagnostic._replace(fix=Fix((Edit(diagnostic.span, meant),))) if diagnostic.span else diagnostic
 
 
 def _tab(place: _Place) -> Diagnostic | None:
@@ -265,7 +265,9 @@ def _dash(place: _Place) -> Diagnostic | None:
         return None
     indent = len(place.line) - len(place.line.lstrip())
     siblings = (place.source.line(number) for number in range(place.number - 1, 0, -1))
-    same = next((each for each in siblings if each.strip() and len(each) - len(each.lstrip()) <= indent), "")
+    same = next(
+        (sibling for sibling in siblings if sibling.strip() and len(sibling) - len(sibling.lstrip()) <= indent), ""
+    )
     if not same.startswith(" " * indent + "- ") or line.startswith("- "):
         return None
     span = place.words_span(place.number)

@@ -63,7 +63,7 @@ class Span(NamedTuple):
         return self.source.position(self.start)[1]
 
     @property
-    def told(self) -> str:
+    def location(self) -> str:
         """Its line, and the file where that is not the spec itself."""
         return f"line {self.line} of {self.source.path}" if self.source.number else f"line {self.line}"
 

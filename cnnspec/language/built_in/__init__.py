@@ -30,18 +30,18 @@ def find(word: str) -> Block | None:
     body = parse(read_source(_FOLDER / f"{word}.yaml"))
     reader = Reader(words(), ())
     block = rules.read_block(word, body, body.span, reader)
-    assert not reader.found, reader.found
+    assert not reader.diagnostics, reader.diagnostics
     assign_names(block.items, opens_scope)
     return block
 
 
 def used(items: Iterable[Item], own: Mapping[str, object]) -> dict[str, Block]:
     """The blocks of ours that items use and a spec does not have itself, and those that they use in turn."""
-    found: dict[str, Block] = {}
+    blocks: dict[str, Block] = {}
     open_items = list(items)
     while open_items:
-        missing = set(words()).intersection(rules.words_used(open_items)) - own.keys() - found.keys()
+        missing = set(words()).intersection(rules.words_used(open_items)) - own.keys() - blocks.keys()
         new = {word: block for word in sorted(missing) if (block := find(word))}
-        found |= new
+        blocks |= new
         open_items = [item for block in new.values() for item in block.items]
-    return found
+    return blocks

@@ -32,7 +32,7 @@ def language_schema() -> dict[str, Any]:
     definitions = word_definitions()
     for name in EVALUATED:
         section, inner = of_model(model_of(name))
-        definitions |= {key: _section(each) for key, each in inner.items()}
+        definitions |= {key: _section(schema) for key, schema in inner.items()}
         definitions[name] = _section(section)
     document, inner = of_model(Document)
     properties = {**document["properties"], **_parts()}
@@ -55,7 +55,7 @@ def language_schema() -> dict[str, Any]:
 
 def _section(schema: dict[str, Any]) -> dict[str, Any]:
     """A section, whose values may be computed; a key that is null is as if it were not there."""
-    return {**schema, "properties": {key: dynamic(each) for key, each in schema["properties"].items()}}
+    return {**schema, "properties": {key: dynamic(field) for key, field in schema["properties"].items()}}
 
 
 def _parts() -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _parts() -> dict[str, Any]:
 
 def _lists(items: str) -> dict[str, Any]:
     """The keys that hold items, as one of the two forms of them."""
-    found = {"$ref": f"#/definitions/{items}"}
+    reference = {"$ref": f"#/definitions/{items}"}
     block = {
         "type": "object",
         "properties": {
@@ -130,12 +130,12 @@ def _lists(items: str) -> dict[str, Any]:
                 "type": ["object", "null"],
                 "propertyNames": NAME_SCHEMA,
             },
-            "layers": found,
+            "layers": reference,
         },
         "required": ["layers"],
         "additionalProperties": False,
     }
-    return {"features": found, "head": found, "blocks": {"additionalProperties": block}}
+    return {"features": reference, "head": reference, "blocks": {"additionalProperties": block}}
 
 
 __all__ = ["DRAFT", "documentation", "language_schema"]

@@ -25,8 +25,8 @@ _COMMON: dict[str, dict[str, Any]] = {
 
 
 def _layers() -> dict[str, type[Layer]]:
-    found = {word: layers.find(word) for word in layers.words()}
-    return {word: kind for word, kind in found.items() if kind is not None}
+    kinds = {word: layers.find(word) for word in layers.words()}
+    return {word: kind for word, kind in kinds.items() if kind is not None}
 
 
 def _required(kind: type[Layer]) -> list[str]:
@@ -39,18 +39,18 @@ def _ref(name: str) -> dict[str, str]:
 
 def word_definitions() -> dict[str, Any]:
     """The fields of every layer, and of the same with what an item of it may say besides."""
-    found: dict[str, Any] = {"norm": _norm()}
+    definitions: dict[str, Any] = {"norm": _norm()}
     for word, kind in _layers().items():
         schema, _ = of_model(kind)
-        fields = {key: dynamic(each) for key, each in schema["properties"].items()}
+        fields = {key: dynamic(field) for key, field in schema["properties"].items()}
         if "norm" in fields:
             fields["norm"] = _ref("norm")
         same = {key: _ref(f"fields_of_{word}/properties/{key}") for key in fields}
         common = {key: _COMMON[key] for key in COMMON_OF_LAYERS}
         shape = {"description": documentation(kind), "type": "object", "additionalProperties": False}
-        found[f"fields_of_{word}"] = {**shape, "properties": fields}
-        found[word] = {**shape, "properties": {**same, **common}}
-    return found
+        definitions[f"fields_of_{word}"] = {**shape, "properties": fields}
+        definitions[word] = {**shape, "properties": {**same, **common}}
+    return definitions
 
 
 def _norm() -> dict[str, Any]:
@@ -65,11 +65,11 @@ def _norm() -> dict[str, Any]:
 
 def item_definitions() -> dict[str, Any]:
     """An item and a list of them: as it is, and for a spec whose defaults give fields that are needed."""
-    found: dict[str, Any] = {}
+    definitions: dict[str, Any] = {}
     for item, items, strict in (("item", "items", True), ("item_with_defaults", "items_with_defaults", False)):
-        found[item] = _item(items, strict)
-        found[items] = {"type": "array", "items": _ref(item)}
-    return found
+        definitions[item] = _item(items, strict)
+        definitions[items] = {"type": "array", "items": _ref(item)}
+    return definitions
 
 
 def _item(items: str, strict: bool) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _structure(word: str, items: str) -> dict[str, Any]:
     kind = structures.find(word)
     assert kind is not None
     schema, _ = of_model(kind)
-    properties = {key: dynamic(each) for key, each in schema["properties"].items()}
+    properties = {key: dynamic(field) for key, field in schema["properties"].items()}
     for key, required in kind.bodies.items():
         body: dict[str, Any] = _ref(items)
         if key == "paths":
@@ -130,11 +130,11 @@ def _structure(word: str, items: str) -> dict[str, Any]:
 
 def _block(word: str) -> dict[str, Any]:
     """A block that is built in: its arguments are shown, but a spec may have one of that name with others."""
-    found = built_in.find(word)
-    assert found is not None
-    arguments = {key: {"default": value} for key, value in found.args.items()}
+    block = built_in.find(word)
+    assert block is not None
+    arguments = {key: {"default": value} for key, value in block.args.items()}
     return {
-        "description": f"A built-in block; its arguments are {', '.join(found.args)}.",
+        "description": f"A built-in block; its arguments are {', '.join(block.args)}.",
         "type": ["object", "null"],
         "properties": {**arguments, **{key: _COMMON[key] for key in COMMON}},
     }

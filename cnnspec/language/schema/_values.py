@@ -30,16 +30,18 @@ def of_model(model: type[BaseModel]) -> tuple[dict[str, Any], dict[str, Any]]:
             place["default"] = getattr(field.default, "word", place["default"])  # an initialiser by its name
             if place["default"] is None:
                 del place["default"]
-    return _tidy({**schema, "description": documentation(model)}), {key: _tidy(each) for key, each in inner.items()}
+    return _tidy({**schema, "description": documentation(model)}), {
+        key: _tidy(definition) for key, definition in inner.items()
+    }
 
 
 def _tidy(schema: Any) -> Any:
     """Without the titles that pydantic makes of names."""
     if isinstance(schema, list):
-        return [_tidy(each) for each in schema]
+        return [_tidy(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
-    return {key: _tidy(each) for key, each in schema.items() if key != "title" or not isinstance(each, str)}
+    return {key: _tidy(value) for key, value in schema.items() if key != "title" or not isinstance(value, str)}
 
 
 def dynamic(schema: dict[str, Any]) -> dict[str, Any]:
@@ -58,19 +60,19 @@ def dynamic(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _inside(schema: dict[str, Any]) -> dict[str, Any]:
-    found = dict(schema)
-    if "anyOf" in found:
-        found["anyOf"] = [_inside(each) for each in found["anyOf"]]
-    if "items" in found:
-        found["items"] = dynamic(found["items"])
-    if "properties" in found:
-        found["properties"] = {key: dynamic(each) for key, each in found["properties"].items()}
-    return found
+    inside = dict(schema)
+    if "anyOf" in inside:
+        inside["anyOf"] = [_inside(branch) for branch in inside["anyOf"]]
+    if "items" in inside:
+        inside["items"] = dynamic(inside["items"])
+    if "properties" in inside:
+        inside["properties"] = {key: dynamic(field) for key, field in inside["properties"].items()}
+    return inside
 
 
 def _takes_text(schema: dict[str, Any]) -> bool:
     if "anyOf" in schema:
-        return any(_takes_text(each) for each in schema["anyOf"])
+        return any(_takes_text(branch) for branch in schema["anyOf"])
     kinds = schema.get("type", ())
     return (
         "string" in ([kinds] if isinstance(kinds, str) else kinds) and "pattern" not in schema and "enum" not in schema
@@ -90,8 +92,8 @@ def hoisted(definitions: dict[str, Any]) -> dict[str, Any]:
     for text, fields in seen.items():
         if len(fields) > 1 and len(text) >= LEAST:
             names[text] = next(name for name in _candidates(fields[0]) if name not in (*definitions, *names.values()))
-    found = {key: _with_references(schema, names) for key, schema in definitions.items()}
-    return found | {name: json.loads(text) for text, name in names.items()}
+    schemas = {key: _with_references(schema, names) for key, schema in definitions.items()}
+    return schemas | {name: json.loads(text) for text, name in names.items()}
 
 
 def _text(field: dict[str, Any]) -> str:

@@ -20,5 +20,5 @@ def find(word: str) -> type[Structure] | None:
     """The class of a structure word, or None."""
     if word not in words():
         return None
-    found: type[Structure] = getattr(importlib.import_module(f"{__name__}.{word}"), word.title())
-    return found
+    structure: type[Structure] = getattr(importlib.import_module(f"{__name__}.{word}"), word.title())
+    return structure

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def _times(value: object) -> int:
-    found = as_int(value)
-    if found is not None and found > MAX_NODES:
+    times = as_int(value)
+    if times is not None and times > MAX_NODES:
         message = f"{show(value)} repeats are more than the {MAX_NODES:,} nodes that a network may have"
         raise refuse(message, "repeat less often")
     return whole(0, "a whole number from 0 up")(value)

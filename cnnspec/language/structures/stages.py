@@ -56,7 +56,7 @@ class Stages(Structure):
             help = f"give each list {most or 1} {'entry' if most < 2 else 'entries'}"
             raise _refuse_at(columns[odd], odd, f"every list has one entry a stage, but {_lengths(lengths)}", help)
         for depth in _entries(self.depth):
-            if (found := as_int(depth)) is None or not 0 <= found <= MAX_NODES:
+            if (times := as_int(depth)) is None or not 0 <= times <= MAX_NODES:
                 if is_open(depth):
                     raise still_open(depth)
                 message = f"expected a whole number from 0 to {MAX_NODES:,}, not {show(depth)}"
@@ -75,7 +75,7 @@ class Stages(Structure):
     def count(self) -> int:
         """The number of stages."""
         columns = (self.block, self.depth, *self.arguments().values(), *self.rest.values())
-        return next((len(each) for each in columns if isinstance(each, list | tuple)), 1)
+        return next((len(column) for column in columns if isinstance(column, list | tuple)), 1)
 
     def depth_of(self, stage: int) -> int:
         """How often a stage repeats its block."""
@@ -93,7 +93,7 @@ class Stages(Structure):
     @classmethod
     def blocks_used(cls, item: Item) -> Iterable[tuple[str, Any]]:
         """The entries of ``block`` that are written out."""
-        return [("block", each) for each in _entries(item.fields.get("block")) if isinstance(each, str)]
+        return [("block", name) for name in _entries(item.fields.get("block")) if isinstance(name, str)]
 
     @classmethod
     def least(cls, fields: dict[str, Any], inside: Least, of_block: Callable[[str], Least]) -> Least:

@@ -29,8 +29,8 @@ class KerasTable(Mapping[str, Options]):
     def facts(self) -> dict[str, dict[str, Any]]:
         """Every word with what the file says of it."""
         path = Path(__file__).with_name(f"{self._name}.json")
-        found: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-        return found
+        facts: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        return facts
 
     def __getitem__(self, word: str) -> Options:
         return {name: _option(field) for name, field in self.facts[word]["fields"].items()}
@@ -47,13 +47,13 @@ class KerasTable(Mapping[str, Options]):
 
 def _option(field: Mapping[str, Any]) -> Option:
     kind = field["type"]
-    found = Annotated[str, types.one_of(*kind)] if isinstance(kind, list) else _TYPES[kind]
-    return Option(found, field.get("default", REQUIRED))
+    annotation = Annotated[str, types.one_of(*kind)] if isinstance(kind, list) else _TYPES[kind]
+    return Option(annotation, field.get("default", REQUIRED))
 
 
 def _float(number: Any) -> Any:
     """The same type, with 1 read as 1.0: Keras refuses whole numbers for a learning rate, a beta or a threshold."""
-    (checked,) = (each for each in get_args(number)[1:] if isinstance(each, Checked))
+    (checked,) = (argument for argument in get_args(number)[1:] if isinstance(argument, Checked))
     return Annotated[float, Checked(lambda value: float(checked.func(value)), checked.json_schema)]
 
 
@@ -61,7 +61,7 @@ def _list_of(one: Check, what: str, schema: Mapping[str, Any]) -> Any:
     def check(value: object) -> list[Any]:
         if not isinstance(value, list | tuple) or not value:
             raise refuse(f"expected a list of {what}, not {show(value)}", "write it in brackets, such as [0.5]")
-        return [one(each) for each in value]
+        return [one(entry) for entry in value]
 
     return Annotated[list, Checked(check, {"type": "array", "items": schema, "minItems": 1})]
 
@@ -73,10 +73,10 @@ _non_positive = types.number_field(lambda x: x <= 0, "a number from 0 down", max
 
 
 def _bit(value: object) -> int:
-    found = types.as_int(value)
-    if found not in (0, 1):
+    bit = types.as_int(value)
+    if bit not in (0, 1):
         raise refuse(f"expected 0 or 1, not {show(value)}", "the classes are 0 and 1 here")
-    return int(found)
+    return int(bit)
 
 
 _weight = types.number(lambda x: x >= 0, "a number from 0 up")
