@@ -43,17 +43,17 @@ def border_losses(graph: Graph) -> Iterator[BorderLoss]:
         pads = ((0, 0),) * rank if window.padding == "same" else window.padding
         zeros = _zeros_before(graph, node)
         axes = zip(shape[:-1], node.shape[:-1], window.extent, window.stride, pads, zeros, strict=True)
-        for size, made, extent, stride, pad, padded in axes:
+        for size, output_size, extent, stride, pad, padded in axes:
             if isinstance(size, Size) and stride > 1:
-                left = size + sum(pad) - (made - 1) * stride - max(extent, stride) - pad[1] - padded
+                left = size + sum(pad) - (output_size - 1) * stride - max(extent, stride) - pad[1] - padded
                 yield BorderLoss(node, size.name, left, _lossless(left))
 
 
 def _lossless(left: Any) -> Domain:
     if isinstance(left, int):
         return EVERY if left <= 0 else EMPTY
-    found: Domain = left.where(lambda value: value <= 0)
-    return found
+    domain: Domain = left.where(lambda value: value <= 0)
+    return domain
 
 
 def _zeros_before(graph: Graph, node: Node) -> tuple[int, ...]:

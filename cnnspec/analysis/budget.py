@@ -22,17 +22,17 @@ def spent_on(summary: Summary, key: str) -> str:
     graph, costs = summary.graph, summary.costs.by_node
     if key in _COUNTS:
         parts = {name: getattr(cost, _COUNTS[key]) for name, cost in costs.items()}
-        return _told("the most are in", graph, parts, share=True) or "no layer has any"
+        return _largest_parts("the most are in", graph, parts, share=True) or "no layer has any"
     if key == "memory":
         return _memory(summary)
     if key == "receptive_field":
-        return _told("the most is added by", graph, _growth(summary)) or "no layer looks beyond one position"
+        return _largest_parts("the most is added by", graph, _growth(summary)) or "no layer looks beyond one position"
     if key == "depth":
         return _path(summary) or "no layer has weights"
     return f"it is what {_named(graph, graph.output)} makes"
 
 
-def _told(lead: str, graph: Graph, parts: Mapping[str, int], *, share: bool = False) -> str | None:
+def _largest_parts(lead: str, graph: Graph, parts: Mapping[str, int], *, share: bool = False) -> str | None:
     """The largest parts, those of one item together."""
     items: dict[str, int] = {}
     for name, part in parts.items():
@@ -43,10 +43,10 @@ def _told(lead: str, graph: Graph, parts: Mapping[str, int], *, share: bool = Fa
         return None
     places = {_item(graph, name): name for name in parts}
     shares = (f" ({_percent(part, total)})" if share else "" for _, part in ranked)
-    told = (
+    phrases = (
         f"{_named(graph, places[name])} {grouped(part)}{of}" for (name, part), of in zip(ranked, shares, strict=True)
     )
-    return f"{lead} {', '.join(told)}"
+    return f"{lead} {', '.join(phrases)}"
 
 
 def _percent(part: int, total: int) -> str:
@@ -73,7 +73,7 @@ def _memory(summary: Summary) -> str:
         f"optimizer {grouped(memory.slots)}, "
         f"activations for a batch of {memory.batch} {grouped(memory.activations)}"
     )
-    most = _told("the most are for", summary.graph, bytes_by_value(summary), share=True)
+    most = _largest_parts("the most are for", summary.graph, bytes_by_value(summary), share=True)
     return f"{parts}; {most}" if most else parts
 
 
@@ -83,12 +83,14 @@ def bytes_by_value(summary: Summary) -> dict[str, int]:
     Their sum is ``summary.memory.training_bytes``.
     """
     training = Training.of(summary.train)
-    each = ACTIVATION_BYTES[training.precision]
-    found = {name: training.batch * kept for name, kept in kept_by_value(summary.graph, each).items()}
+    number_bytes = ACTIVATION_BYTES[training.precision]
+    bytes_by_name = {name: training.batch * kept for name, kept in kept_by_value(summary.graph, number_bytes).items()}
     for name, cost in summary.costs.by_node.items():
-        weights = cost.params * (WEIGHT_BYTES + (each if each != WEIGHT_BYTES else 0))
-        found[name] = found.get(name, 0) + weights + cost.trainable * WEIGHT_BYTES * (1 + training.slots)
-    return found
+        weights = cost.params * (WEIGHT_BYTES + (number_bytes if number_bytes != WEIGHT_BYTES else 0))
+        bytes_by_name[name] = (
+            bytes_by_name.get(name, 0) + weights + cost.trainable * WEIGHT_BYTES * (1 + training.slots)
+        )
+    return bytes_by_name
 
 
 def _growth(summary: Summary) -> dict[str, int]:
@@ -97,14 +99,14 @@ def _growth(summary: Summary) -> dict[str, int]:
     for name, field in summary.fields.items():
         if field is not None:
             sizes[name] = field.size
-    found = {}
+    growths = {}
     for node in summary.graph.nodes:
         if node.name not in sizes:
             continue
         before = [sizes.get(name, (1,) * len(sizes[node.name])) for name in node.inputs]
         widest = [max(axis) for axis in zip(*before, strict=True)]
-        found[node.name] = max(now - then for now, then in zip(sizes[node.name], widest, strict=True))
-    return found
+        growths[node.name] = max(now - then for now, then in zip(sizes[node.name], widest, strict=True))
+    return growths
 
 
 def _path(summary: Summary) -> str | None:
@@ -114,7 +116,7 @@ def _path(summary: Summary) -> str | None:
     for node in graph.nodes:
         before = max(node.inputs, key=lambda name: longest[name][0])
         longest[node.name] = (longest[before][0] + (costs[node.name].macs > 0), before)
-    name: str | None = max((each.node for each in graph.outputs), key=lambda name: longest[name][0])
+    name: str | None = max((output.node for output in graph.outputs), key=lambda name: longest[name][0])
     path = []
     while name is not None:
         if name in costs and costs[name].macs > 0:

@@ -79,22 +79,22 @@ def _pair(old: list[Row], new: list[Row]) -> Iterator[Change]:
     yield from (Change("added", None, row) for row in new if row.name not in kept)
 
 
-def lines_of(found: Iterable[Change]) -> Iterator[str]:
+def lines_of(differences: Iterable[Change]) -> Iterator[str]:
     """A line each."""
-    for each in found:
-        told = [row for row in (each.before, each.after) if row is not None]
-        yield f"{_SIGNS[each.kind]} {told[0].name}: {' → '.join(_tell(row) for row in told)}"
+    for change in differences:
+        sides = [row for row in (change.before, change.after) if row is not None]
+        yield f"{_SIGNS[change.kind]} {sides[0].name}: {' → '.join(_tell(row) for row in sides)}"
 
 
-def table_of(found: Iterable[Change]) -> Iterator[str]:
+def table_of(differences: Iterable[Change]) -> Iterator[str]:
     """A table of at most 80 columns: added (+), removed (-) or changed (~, with what it is now below)."""
     lines: list[tuple[str, ...]] = []
     signs: list[str] = []
-    for each in found:
-        first, *others = [row for row in (each.before, each.after) if row is not None]
+    for change in differences:
+        first, *others = [row for row in (change.before, change.after) if row is not None]
         lines.append((first.name, first.what, *figures(first)))
         lines += [("", row.what, *figures(row)) for row in others]
-        signs += [_SIGNS[each.kind], *("→" for _ in others)]
+        signs += [_SIGNS[change.kind], *("→" for _ in others)]
     return table(HEADINGS[:5], lines, WIDTH, signs)
 
 

@@ -54,5 +54,5 @@ def _cost_of(node: Node, shapes: tuple[Shape, ...]) -> Cost:
     if node.shares:
         return Cost(macs=macs)  # the weights are counted where they are
     weights = node.layer.weights(*shapes)
-    trainable = sum(each.size for each in weights if each.trainable)
-    return Cost(trainable, sum(each.size for each in weights) - trainable, macs)
+    trainable = sum(weight.size for weight in weights if weight.trainable)
+    return Cost(trainable, sum(weight.size for weight in weights) - trainable, macs)

@@ -18,4 +18,4 @@ def depth(graph: Graph, costs: Costs) -> int:
         macs = costs.by_node[node.name].macs
         weighted = not is_known(macs) or macs > 0
         depths[node.name] = max(depths[name] for name in node.inputs) + weighted
-    return max(depths[each.node] for each in graph.outputs)
+    return max(depths[output.node] for output in graph.outputs)

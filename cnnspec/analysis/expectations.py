@@ -24,7 +24,7 @@ def check_expectations(summary: Summary, section: Section, left_out: Container[s
     Raises SpecError where the section is wrong in itself.
     """
     expected = section.read()
-    found = []
+    diagnostics = []
     for key in type(expected).model_fields:
         bound: Bound | None = getattr(expected, key)
         if bound is None or key in left_out:
@@ -33,14 +33,14 @@ def check_expectations(summary: Summary, section: Section, left_out: Container[s
         actual = actual_of(summary, key)
         if actual is None:
             message = f"expected {key} {bound.text}, but this number is not known"
-            found.append(Diagnostic("expect.unknown", message, span, _why_unknown(summary, key)))
+            diagnostics.append(Diagnostic("expect.unknown", message, span, _why_unknown(summary, key)))
         elif not bound.holds(actual):
             from cnnspec.analysis.budget import spent_on
 
             unit = " bytes" if key == "memory" else ""
             message = f"expected {key} {bound.text}, got {_shown(actual, bound)}{unit}"
-            found.append(Diagnostic("expect.broken", message, span, spent_on(summary, key)))
-    return found
+            diagnostics.append(Diagnostic("expect.broken", message, span, spent_on(summary, key)))
+    return diagnostics
 
 
 def _why_unknown(summary: Summary, key: str) -> str:
@@ -54,9 +54,9 @@ def actual_of(summary: Summary, key: str) -> Any:
     """The number that an expectation is about; None where it is not known."""
     if key == "memory":
         return summary.memory and summary.memory.training_bytes
-    found = _figure(summary, key)
-    parts = found if isinstance(found, tuple) else (found,)
-    return found if all(map(is_known, parts)) else None
+    figure = _figure(summary, key)
+    parts = figure if isinstance(figure, tuple) else (figure,)
+    return figure if all(map(is_known, parts)) else None
 
 
 def _figure(summary: Summary, key: str) -> Any:

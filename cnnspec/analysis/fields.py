@@ -35,11 +35,13 @@ def open_fields(graph: Graph) -> dict[str, Field]:
     turns = max(map(len, samples.values()))
     if turns * len(graph.nodes) > MOST_WORK:
         return dict.fromkeys(graph.values)
-    found = [
-        receptive_fields(graph_at(graph, {name: each[turn % len(each)] for name, each in samples.items()}))
+    fields_by_turn = [
+        receptive_fields(graph_at(graph, {name: sizes[turn % len(sizes)] for name, sizes in samples.items()}))
         for turn in range(turns)
     ]
-    return {name: None if name in unknown else _common([each[name] for each in found]) for name in graph.values}
+    return {
+        name: None if name in unknown else _common([fields[name] for fields in fields_by_turn]) for name in graph.values
+    }
 
 
 def _period(graph: Graph, node: Node) -> int:
@@ -55,19 +57,21 @@ def _period(graph: Graph, node: Node) -> int:
 
 def _behind_a_resizing(graph: Graph) -> set[str]:
     """The nodes that see the input through a resizing of an open size: it changes with every size."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in graph.nodes:
         shape = graph.shapes_into(node)[0]
         resized = isinstance(node.layer.window(rank_of(shape)), Resampling) and not all(map(is_known, shape[:-1]))
-        if resized or not found.isdisjoint(node.inputs):
-            found.add(node.name)
-    return found
+        if resized or not names.isdisjoint(node.inputs):
+            names.add(node.name)
+    return names
 
 
 def _common(fields: Sequence[Field]) -> Field:
     """What the fields of all remainders agree in; None where even the size is not known."""
     first = fields[0]
-    if first is None or any(each is None or (each.size, each.stride) != (first.size, first.stride) for each in fields):
+    if first is None or any(
+        field is None or (field.size, field.stride) != (first.size, first.stride) for field in fields
+    ):
         return None
-    paddings = zip(*(each.padding for each in fields if each is not None), strict=True)
-    return first._replace(padding=tuple(each[0] if len(set(each)) == 1 else None for each in paddings))
+    paddings = zip(*(field.padding for field in fields if field is not None), strict=True)
+    return first._replace(padding=tuple(axis[0] if len(set(axis)) == 1 else None for axis in paddings))

@@ -92,14 +92,14 @@ def measure_memory(graph: Graph, training: Training | None = None) -> Memory:
     parameters = WEIGHT_BYTES * sum(weight.size for weight in weights)
     training_sizes = [weight.size for weight in weights if weight.trainable]
     trainable = sum(training_sizes)
-    each = ACTIVATION_BYTES[training.precision]
+    number_bytes = ACTIVATION_BYTES[training.precision]
     # A layer in mixed precision computes with a copy of its weights in half the bytes, which its gradient reads too.
-    copies = parameters // WEIGHT_BYTES * each if each != WEIGHT_BYTES else 0
-    backward = backward_bytes(graph, each)
+    copies = parameters // WEIGHT_BYTES * number_bytes if number_bytes != WEIGHT_BYTES else 0
+    backward = backward_bytes(graph, number_bytes)
     activations = training.batch * backward.kept
     on_top = activations // SPARE + LAYER_BYTES * len(graph.nodes) + _updating(training_sizes, training.slots)
     return Memory(
-        parameters + copies + each * most_alive(graph),
+        parameters + copies + number_bytes * most_alive(graph),
         training.batch,
         parameters + copies,
         WEIGHT_BYTES * trainable,
@@ -137,15 +137,15 @@ class Backward(NamedTuple):
     most: int
 
 
-def backward_bytes(graph: Graph, each: int) -> Backward:
-    """What the backward pass needs of one image, ``each`` being the bytes of a number.
+def backward_bytes(graph: Graph, number_bytes: int) -> Backward:
+    """What the backward pass needs of one image, ``number_bytes`` being the bytes of a number.
 
     What two layers read again is kept once. No gradient runs through layers that neither train nor have one before them
     that does, so they keep nothing. The image itself is there all the time. Layer by layer, from the last, the gradient
     of what flows in is made of that of what comes out; then the latter goes, and what nobody reads any more.
     """
-    homes, sizes = _homes(graph), _sizes(graph, each)
-    learning, last_reader = _kept(graph, homes, each)
+    homes, sizes = _homes(graph), _sizes(graph, number_bytes)
+    learning, last_reader = _kept(graph, homes, number_bytes)
     total = sum(learning.values()) + sum(sizes[name] for name in last_reader)
     freed: dict[int, int] = {}
     for name, at in last_reader.items():
@@ -156,29 +156,29 @@ def backward_bytes(graph: Graph, each: int) -> Backward:
         if node.name not in learning:
             continue
         home = homes[node.name]
-        made = {home, *(homes[name] for name in node.inputs if name in learning)} - gradients
-        alive += sum(sizes[name] for name in made)
-        gradients |= made
+        new_gradients = {home, *(homes[name] for name in node.inputs if name in learning)} - gradients
+        alive += sum(sizes[name] for name in new_gradients)
+        gradients |= new_gradients
         most = max(most, alive)
         alive -= freed.get(at, 0) + learning[node.name] + (sizes[home] if home == node.name else 0)
     return Backward(total, most)
 
 
-def kept_by_value(graph: Graph, each: int) -> dict[str, int]:
+def kept_by_value(graph: Graph, number_bytes: int) -> dict[str, int]:
     """What of ``backward_bytes`` is kept of each node and input: its output, and what a node keeps of its own."""
-    sizes = _sizes(graph, each)
-    learning, last_reader = _kept(graph, _homes(graph), each)
+    sizes = _sizes(graph, number_bytes)
+    learning, last_reader = _kept(graph, _homes(graph), number_bytes)
     kept = dict(learning)
     for name in last_reader:
         kept[name] = kept.get(name, 0) + sizes[name]
     return kept
 
 
-def _sizes(graph: Graph, each: int) -> dict[str, int]:
-    return {name: each * volume(value.shape) for name, value in graph.values.items()}
+def _sizes(graph: Graph, number_bytes: int) -> dict[str, int]:
+    return {name: number_bytes * volume(value.shape) for name, value in graph.values.items()}
 
 
-def _kept(graph: Graph, homes: dict[str, str], each: int) -> tuple[dict[str, int], dict[str, int]]:
+def _kept(graph: Graph, homes: dict[str, str], number_bytes: int) -> tuple[dict[str, int], dict[str, int]]:
     """The bytes of its own that each node keeps; and each value that is kept, with its last reader backwards."""
     learning: dict[str, int] = {}
     last_reader = {value.name: -1 for value in graph.inputs}  # backwards, the last is the first that runs
@@ -188,8 +188,8 @@ def _kept(graph: Graph, homes: dict[str, str], each: int) -> tuple[dict[str, int
         if not trains and learning.keys().isdisjoint(node.inputs):
             continue
         kept = node.layer.kept(*shapes)
-        learning[node.name] = kept.own_bytes(shapes, each)
-        as_it_is = kept.inputs and not kept.copies(each)
+        learning[node.name] = kept.own_bytes(shapes, number_bytes)
+        as_it_is = kept.inputs and not kept.copies(number_bytes)
         for name in (*node.inputs * as_it_is, *[node.name] * kept.output):
             last_reader.setdefault(homes[name], at)
     return learning, last_reader

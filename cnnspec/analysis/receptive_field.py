@@ -55,37 +55,37 @@ def receptive_fields(graph: Graph) -> dict[str, Field]:
 
         return open_fields(graph)
     fields: dict[Seen | None, Field] = {None: None}
-    found: dict[str, Field] = {}
-    for name, each in seen(graph).items():
-        if each not in fields:
-            fields[each] = _field(each)
-        found[name] = fields[each]
-    return found
+    fields_by_name: dict[str, Field] = {}
+    for name, sight in seen(graph).items():
+        if sight not in fields:
+            fields[sight] = _field(sight)
+        fields_by_name[name] = fields[sight]
+    return fields_by_name
 
 
 def seen(graph: Graph) -> dict[str, Seen | None]:
     """What the positions of every node see, by name."""
-    found: dict[str, Seen | None] = {}
+    sights: dict[str, Seen | None] = {}
     for value in graph.inputs:
         rank = rank_of(value.shape)
-        found[value.name] = Seen((ITSELF,) * rank) if rank else None
+        sights[value.name] = Seen((ITSELF,) * rank) if rank else None
     windows: dict[tuple[int, Shape], Reaches | None] = {}
     memo: dict[tuple[int, Shape, Seen | None], Seen | None] = {}
     for node in graph.nodes:
-        before = _merge(node, [found[name] for name in node.inputs])
+        before = _merge(node, [sights[name] for name in node.inputs])
         shape = graph.values[node.inputs[0]].shape
         key = (id(node.layer), shape)
         if key not in windows:
             windows[key] = _window(node.layer, shape, rank_of(node.shape))
         if (*key, before) not in memo:
             memo[(*key, before)] = _through(windows[key], before)
-        found[node.name] = memo[(*key, before)]
-    return found
+        sights[node.name] = memo[(*key, before)]
+    return sights
 
 
 def network_field(graph: Graph, fields: Mapping[str, Field]) -> Field:
     """The network's own: that of its last node with spatial axes."""
-    return next((found for node in reversed(graph.nodes) if (found := fields[node.name]) is not None), None)
+    return next((field for node in reversed(graph.nodes) if (field := fields[node.name]) is not None), None)
 
 
 def _window(layer: Layer, shape: Shape, rank_after: int) -> Reaches | None:
@@ -112,11 +112,11 @@ def _through(window: Reaches | None, before: Seen | None) -> Seen | None:
 
 def _merge(node: Node, inputs: list[Seen | None]) -> Seen | None:
     """The union of what the inputs see; a path that sees all of the input is left out and marked."""
-    known = [each for each in inputs if each is not None]
+    known = [sight for sight in inputs if sight is not None]
     if not known:
         return None
     first, *others = known
-    if len(inputs) == 1 or (len(known) == len(inputs) and all(each == first for each in known)):
+    if len(inputs) == 1 or (len(known) == len(inputs) and all(sight == first for sight in known)):
         return first
     reaches: list[Reach | None] = list(first.reaches)
     for other in others:
@@ -126,12 +126,12 @@ def _merge(node: Node, inputs: list[Seen | None]) -> Seen | None:
             for one, two in zip(reaches, other.reaches, strict=True)
         ]
     union = _all(reaches)
-    gated = len(known) < len(inputs) or any(each.gated for each in known)
+    gated = len(known) < len(inputs) or any(sight.gated for sight in known)
     return None if union is None else Seen(union, gated)
 
 
 def _all(reaches: list[Reach | None]) -> Reaches | None:
-    known = tuple(each for each in reaches if each is not None)
+    known = tuple(reach for reach in reaches if reach is not None)
     return known if len(known) == len(reaches) else None
 
 

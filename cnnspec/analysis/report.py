@@ -49,8 +49,8 @@ def rows(summary: Summary) -> Iterator[Row]:
             name,
             " + ".join(node.layer.label() for node in nodes),
             nodes[-1].shape,
-            sum(each.params for each in costs),
-            sum(each.macs for each in costs),
+            sum(cost.params for cost in costs),
+            sum(cost.macs for cost in costs),
             summary.fields[nodes[-1].name],
             ", ".join(notes),
         )
@@ -81,8 +81,8 @@ def _rules(domains: Mapping[str, Domain]) -> list[tuple[str, str]]:
     names: dict[Domain, list[str]] = {}
     for name, domain in domains.items():
         names.setdefault(domain, []).append(name)
-    told = [text for domain, alike in names.items() if (text := domain.text(", ".join(alike)))]
-    return [("" if at else "sizes", text) for at, text in enumerate(told)]
+    rules = [text for domain, alike in names.items() if (text := domain.text(", ".join(alike)))]
+    return [("" if at else "sizes", text) for at, text in enumerate(rules)]
 
 
 def conventions(summary: Summary) -> str:
@@ -102,7 +102,7 @@ def text(summary: Summary) -> str:
     lines = [*wrapped(_title(summary), WIDTH), *table(HEADINGS, lined, WIDTH), ""]
     for label, value in totals(summary):
         first, *others = wrapped(value, WIDTH - 18)
-        lines += [f"{label:>16}  {first}", *(" " * 18 + each for each in others)]
+        lines += [f"{label:>16}  {first}", *(" " * 18 + line for line in others)]
     return "\n".join([*lines, "", *wrapped(conventions(summary), WIDTH)])
 
 
@@ -198,7 +198,7 @@ def _csv_row(summary: Summary, node: Node) -> Iterable[Any]:
 
 def _title(summary: Summary) -> str:
     graph = summary.graph
-    into = _shapes({each.name: each.shape for each in graph.inputs}, "input")
+    into = _shapes({value.name: value.shape for value in graph.inputs}, "input")
     return f"{graph.name}: {into} → {_shapes(graph.output_shapes, 'output')}"
 
 
@@ -208,8 +208,8 @@ def _shapes(shapes: Mapping[str, Shape], only: str) -> str:
 
 
 def _axes(numbers: tuple[object, ...]) -> str:
-    told = [UNKNOWN if each is None else each for each in numbers]
-    return str(told[0]) if len(set(told)) == 1 else times(told)
+    entries = [UNKNOWN if number is None else number for number in numbers]
+    return str(entries[0]) if len(set(entries)) == 1 else times(entries)
 
 
 def _size(field: Field) -> str:

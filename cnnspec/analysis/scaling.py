@@ -78,7 +78,7 @@ def scale(spec: Spec, budget: Mapping[str, int], by: str | None = None) -> Scale
 
 def _parameter(spec: Spec) -> str:
     numbers = [key for key, value in spec.document.params.items() if as_number(value) is not None]
-    if usual := [each for each in USUAL if each in numbers]:
+    if usual := [name for name in USUAL if name in numbers]:
         return usual[0]
     if len(numbers) == 1:
         return numbers[0]
@@ -105,7 +105,7 @@ class _Search:
     def __init__(self, spec: Spec, name: str, budget: Mapping[str, int], step: float) -> None:
         self.spec, self.name, self.budget, self.step = spec, name, budget, step
         self.train: Train | None = spec.section("train").read() if spec.document.train is not None else None
-        self.found: dict[int, dict[str, int] | None] = {}
+        self.figures_by_step: dict[int, dict[str, int] | None] = {}
         self._nodes = 0
         self._too_large: set[int] = set()
 
@@ -114,13 +114,13 @@ class _Search:
         best: int | None = None
         while low < high:  # what is above `high` is too much, `low` and less fits
             middle = (low + high + 1) // 2
-            at = next((each for each in range(middle, max(low, middle - NEIGHBOURS), -1) if self._at(each)), None)
+            at = next((step for step in range(middle, max(low, middle - NEIGHBOURS), -1) if self._at(step)), None)
             if at is not None and not self._fits(at):
                 high = at - 1
             else:
                 low, best = middle, at or best
         if best is None:
-            best = next((each for each in range(low, max(0, low - NEIGHBOURS), -1) if self._fits(each)), None)
+            best = next((step for step in range(low, max(0, low - NEIGHBOURS), -1) if self._fits(step)), None)
         if best is None:
             self._refuse()
         return self._result(self._shorter(best or low))
@@ -133,20 +133,20 @@ class _Search:
             while not self._above(high := min(high * 2, LARGEST)) and high < LARGEST:
                 low = high if self._fits(high) else low
             if high == LARGEST and not self._above(high):
-                self._unmoved(first, self.found.get(low))
+                self._unmoved(first, self.figures_by_step.get(low))
             high -= 1
         return low, high
 
     def _unmoved(self, first: dict[str, int] | None, last: dict[str, int] | None) -> None:
         figures = " and ".join(self.budget)
         if first is None or first == last or last is None:
-            others = [each for each in self.spec.document.params if each != self.name]
+            others = [name for name in self.spec.document.params if name != self.name]
             help = f"scale by another parameter: {', '.join(others)}" if others else HOW_TO_ADD
             raise UsageError(f"{figures} do not grow with '{self.name}'", help)
         raise UsageError(f"{figures} stay below the limit up to {self.name}: {LARGEST * self.step:g}")
 
     def _refuse(self) -> None:
-        tried = sorted((step, figures) for step, figures in self.found.items() if figures)
+        tried = sorted((step, figures) for step, figures in self.figures_by_step.items() if figures)
         if not tried:
             raise UnreachableError(f"no value of '{self.name}' that was tried makes a network")
         step, figures = tried[0]
@@ -167,7 +167,7 @@ class _Search:
     def _result(self, step: int) -> Scaled:
         figures = self._at(step)
         assert figures is not None
-        return Scaled(self._spec(step), self.name, self._value(step), figures, len(self.found))
+        return Scaled(self._spec(step), self.name, self._value(step), figures, len(self.figures_by_step))
 
     def _value(self, step: int) -> float:
         return step if self.step == 1 else round(step * self.step, 3)
@@ -190,9 +190,9 @@ class _Search:
 
     def _at(self, step: int) -> dict[str, int] | None:
         """The figures at a step; None where there is no such network."""
-        if step in self.found:
-            return self.found[step]
-        if len(self.found) >= MOST_COMPILES:
+        if step in self.figures_by_step:
+            return self.figures_by_step[step]
+        if len(self.figures_by_step) >= MOST_COMPILES:
             raise UsageError(f"no {self.name} was found in {MOST_COMPILES} compiles", "give another with --by")
         if self._nodes > MAX_NODES_TOGETHER:
             message = f"no {self.name} was found in compiles of {MAX_NODES_TOGETHER:,} nodes together"
@@ -200,20 +200,20 @@ class _Search:
         try:
             graph = self._spec(step).compile()
             self._nodes += len(graph.nodes)
-            self.found[step] = self._figures(summarize(graph, self.train))
+            self.figures_by_step[step] = self._figures(summarize(graph, self.train))
         except SpecError as error:
-            self.found[step] = None
-            if any(each.code == "spec.too-large" for each in error.diagnostics):
+            self.figures_by_step[step] = None
+            if any(diagnostic.code == "spec.too-large" for diagnostic in error.diagnostics):
                 self._too_large.add(step)
                 self._nodes += MAX_NODES
-        return self.found[step]
+        return self.figures_by_step[step]
 
     def _figures(self, summary: Summary) -> dict[str, int]:
-        found: dict[str, Any] = {"params": summary.costs.total.params, "macs": summary.costs.total.macs}
+        figures: dict[str, Any] = {"params": summary.costs.total.params, "macs": summary.costs.total.macs}
         if "memory" in self.budget:
-            found["memory"] = summary.memory.training_bytes if summary.memory else None
-        found = {key: found[key] for key in self.budget}
-        if any(each is None or not is_known(each) for each in found.values()):
+            figures["memory"] = summary.memory.training_bytes if summary.memory else None
+        figures = {key: figures[key] for key in self.budget}
+        if any(figure is None or not is_known(figure) for figure in figures.values()):
             sizes = " ".join(f"-p {name}=224" for name in summary.graph.domains)
-            raise UsageError(f"{' and '.join(found)} depend on the size of the input", f"give it: {sizes}")
-        return found
+            raise UsageError(f"{' and '.join(figures)} depend on the size of the input", f"give it: {sizes}")
+        return figures

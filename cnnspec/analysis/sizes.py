@@ -89,16 +89,16 @@ def _opened(inputs: Iterable[Input], written: dict[str, int]) -> Inputs:
     """Inputs with names for their numbers; equal numbers on one axis of several inputs are one size."""
     inputs = list(inputs)
     names: dict[tuple[str, int], str] = {}
-    found = []
-    for each in inputs:
-        *sizes, channels = each.shape
+    named_shapes = []
+    for value in inputs:
+        *sizes, channels = value.shape
         for axis, size in zip(AXES.get(len(sizes), ()), sizes, strict=True):
-            name = axis if axis not in names.values() else f"{each.name}_{axis}"
+            name = axis if axis not in names.values() else f"{value.name}_{axis}"
             written.setdefault(names.setdefault((axis, size), name), size)
-        found.append(
-            (each.name, [*(names[key] for key in zip(AXES.get(len(sizes), ()), sizes, strict=True)), channels])
+        named_shapes.append(
+            (value.name, [*(names[key] for key in zip(AXES.get(len(sizes), ()), sizes, strict=True)), channels])
         )
-    opened, conditions = open_inputs(found)
+    opened, conditions = open_inputs(named_shapes)
     conditions.weights_vary = True
     return opened, conditions
 
@@ -122,10 +122,10 @@ def _below(spec: Spec, graph: Graph, name: str) -> Break | None:
     size = graph.domains[name].least - 1
     if size < 1:
         return None
-    asked = next(each for each in graph.conditions if each.name == name and size not in each.domain)
-    node = next(each for each in (*graph.nodes, *graph.dead) if asked.node in (each.name, each.item))
+    asked = next(condition for condition in graph.conditions if condition.name == name and size not in condition.domain)
+    node = next(node for node in (*graph.nodes, *graph.dead) if asked.node in (node.name, node.item))
     values = {other: domain.least for other, domain in graph.domains.items()} | {name: size}
-    finding = _finding(spec, [each._replace(shape=shape_at(each.shape, values)) for each in graph.inputs], node)
+    finding = _finding(spec, [value._replace(shape=shape_at(value.shape, values)) for value in graph.inputs], node)
     return Break(size, node.item, node.span.line, finding)
 
 
@@ -134,7 +134,9 @@ def _finding(spec: Spec, inputs: Iterable[Input], node: Node) -> Diagnostic | No
     try:
         lower(spec, (tuple(inputs), None))
     except SpecError as error:
-        at_node = (each for each in error.diagnostics if each.span and each.span.line == node.span.line)
+        at_node = (
+            diagnostic for diagnostic in error.diagnostics if diagnostic.span and diagnostic.span.line == node.span.line
+        )
         return next(at_node, error.diagnostics[0])
     return None
 
@@ -164,5 +166,5 @@ def _axis_to_dict(axis: Axis) -> dict[str, Any]:
             "line": below.line,
             "message": below.finding.message if below.finding else None,
         },
-        "losses": [each._asdict() for each in axis.losses],
+        "losses": [loss._asdict() for loss in axis.losses],
     }

@@ -46,7 +46,7 @@ class Summary(NamedTuple):
             "name": graph.name,
             "input_shape": plain(graph.input_shape),
             "output_shape": plain(graph.output_shape),
-            "inputs": {each.name: plain(each.shape) for each in graph.inputs},
+            "inputs": {value.name: plain(value.shape) for value in graph.inputs},
             "outputs": {name: plain(shape) for name, shape in graph.output_shapes.items()},
             **({"sizes": {name: size.to_dict() for name, size in graph.domains.items()}} if graph.domains else {}),
             "params": _params(self.costs.total),
@@ -101,7 +101,7 @@ def field_to_dict(field: Field) -> dict[str, Any] | None:
 
 def _plain(numbers: tuple[Stride | None, ...]) -> list[int | float | None]:
     """A stride behind an upsampling is a fraction, which JSON has no form for."""
-    return [each if each is None or isinstance(each, int) else float(each) for each in numbers]
+    return [number if number is None or isinstance(number, int) else float(number) for number in numbers]
 
 
 def summarize(graph: Graph, train: Train | None = None) -> Summary:

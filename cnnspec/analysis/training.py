@@ -37,14 +37,14 @@ def check_training(spec: Spec, train: Train, labels: str | None, graph: Graph | 
         graph: the network, if it is one.
     """
     data = spec.section("train").data
-    found = list(_smoothing(data, train))
+    diagnostics = list(_smoothing(data, train))
     if labels:
-        found += [*_labels(data, train, labels), *_class_weight(data, train, labels, graph)]
+        diagnostics += [*_labels(data, train, labels), *_class_weight(data, train, labels, graph)]
     if (classes := _classes(graph)) is not None:
-        found += _metrics(data, train, classes)
+        diagnostics += _metrics(data, train, classes)
     if graph is not None and train.freeze:
-        found += _freeze(data, train.freeze, graph)
-    return found
+        diagnostics += _freeze(data, train.freeze, graph)
+    return diagnostics
 
 
 def frozen(patterns: Iterable[str], graph: Graph) -> set[str]:
@@ -117,7 +117,7 @@ def _class_weight(data: Map, train: Train, labels: str, graph: Graph | None) -> 
     if isinstance(weights, list) and len(weights) != classes:
         message = f"there are {len(weights)} class weights, and {classes} classes"
         yield Diagnostic("train.class-weight", message, place, "write one for each, or {class: weight} for some")
-    if isinstance(weights, dict) and (beyond := [each for each in weights if each >= classes]):
+    if isinstance(weights, dict) and (beyond := [number for number in weights if number >= classes]):
         message = f"there is no class {beyond[0]}: they are 0 to {classes - 1}"
         yield Diagnostic("train.class-weight", message, place, "take it out, or count classes from 0")
 
@@ -180,7 +180,7 @@ _BY_CLASSES: dict[str, Callable[[Any, int], tuple[str, str] | None]] = {
 
 
 def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diagnostic]:
-    given: Any = data.get("freeze")
+    written: Any = data.get("freeze")
     names = list(dict.fromkeys(part for node in graph.nodes for part in _prefixes(node.name)))
     plain, wild = _sorted(patterns)
     if len(wild) * len(names) > MOST_COMPARISONS:
@@ -191,8 +191,8 @@ def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diag
         return
     unknown = plain.difference(names)
     unknown.update(pattern for pattern in wild if not any(_matches(pattern, name) for name in names))
-    for index, pattern in islice(((i, each) for i, each in enumerate(patterns) if each in unknown), MAX_FINDINGS):
-        place = _place(data, "freeze", *([index] if isinstance(given, list) else []))
+    for index, pattern in islice((pair for pair in enumerate(patterns) if pair[1] in unknown), MAX_FINDINGS):
+        place = _place(data, "freeze", *([index] if isinstance(written, list) else []))
         message = f"train.freeze: no layer is called {show(pattern)}"
         yield Diagnostic("train.freeze", message, place, did_you_mean(pattern, names))
     learning = _learning(graph)

@@ -43,7 +43,7 @@ class Checked:
     @property
     def ok(self) -> bool:
         """Whether nothing of error level was found."""
-        return not any(each.severity == "error" for each in self.diagnostics)
+        return not any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
 
     @cached_property
     def summary(self) -> Summary:
@@ -56,40 +56,42 @@ class Checked:
 
 def check(spec: Spec, lint: Settings | None = None) -> Checked:
     """Compile a spec and compare it with its own `expect`, `data` and `train`; with ``lint``, ask the rules too."""
-    found: list[Diagnostic] = []
-    graph = _try(spec.compile, found)
-    train = _try(lambda: spec.section("train").read(), found) if spec.document.train is not None else None
-    data = _try(lambda: spec.section("data").read(), found) if spec.document.data is not None else None
+    diagnostics: list[Diagnostic] = []
+    graph = _try(spec.compile, diagnostics)
+    train = _try(lambda: spec.section("train").read(), diagnostics) if spec.document.train is not None else None
+    data = _try(lambda: spec.section("data").read(), diagnostics) if spec.document.data is not None else None
     checked = Checked(spec, graph, (), train, data)
     if graph is not None and spec.section("expect").data:
         from cnnspec.analysis.expectations import check_expectations
 
         # What is wrong in `train` is told; the memory that it would take is not known.
         unknown = ("memory",) if spec.document.train is not None and train is None else ()
-        found += _try(lambda: check_expectations(checked.summary, spec.section("expect"), unknown), found) or []
+        diagnostics += (
+            _try(lambda: check_expectations(checked.summary, spec.section("expect"), unknown), diagnostics) or []
+        )
     if graph is not None and data is not None:
-        found += _data_against_graph(spec, graph, data)
+        diagnostics += _data_against_graph(spec, graph, data)
     if graph is not None and (train is not None or data is not None):
         from cnnspec.analysis.training import check_learning
 
-        found += check_learning(spec, graph)
+        diagnostics += check_learning(spec, graph)
     if train is not None:
         from cnnspec.analysis.training import check_training
 
-        found += check_training(spec, train, data and data.labels, graph)
+        diagnostics += check_training(spec, train, data and data.labels, graph)
     if lint is None:
-        return replace(checked, diagnostics=in_file_order(found))
-    told, hidden, ignored = _told(checked, lint, {each.span for each in found})
+        return replace(checked, diagnostics=in_file_order(diagnostics))
+    advice, hidden, ignored = _advice(checked, lint, {diagnostic.span for diagnostic in diagnostics})
     return replace(
         checked,
-        diagnostics=in_file_order([*found, *told]),
+        diagnostics=in_file_order([*diagnostics, *advice]),
         hidden=tuple(hidden),
         ignored=tuple(ignored),
         level=lint.level,
     )
 
 
-def _told(checked: Checked, settings: Settings, places: set[Span | None]) -> Told:
+def _advice(checked: Checked, settings: Settings, places: set[Span | None]) -> Told:
     """What the rules find; nothing where the parameters of the spec, which everything reads, are wrong."""
     from cnnspec.lint._run import run
     from cnnspec.lint._subject import Subject
@@ -113,12 +115,12 @@ def takes(graph: Graph, shape: Shape) -> bool:
     return values is not None and all(number in graph.domains[name] for name, number in values.items())
 
 
-def _try(action: Callable[[], Any], found: list[Diagnostic]) -> Any:
+def _try(action: Callable[[], Any], diagnostics: list[Diagnostic]) -> Any:
     try:
         return action()
     except SpecError as error:
         # A parameter that cannot be computed stops every action alike and is told once.
-        found += [each for each in error.diagnostics if each not in found]
+        diagnostics += [diagnostic for diagnostic in error.diagnostics if diagnostic not in diagnostics]
         return None
 
 
@@ -136,22 +138,22 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
 
     facts = data.facts
 
-    found = list(_augmented(spec, graph, data))
+    diagnostics = list(_augmented(spec, graph, data))
     if facts is None or len(graph.inputs) > 1 or len(graph.outputs) > 1:
-        return found
+        return diagnostics
     if facts.image_files and (len(graph.input_shape) != 3 or graph.input_shape[-1] not in IMAGE_CHANNELS):
         shape = times(graph.input_shape)
         message = f"{data.source.name} reads images of height, width and 1, 3 or 4 channels, but input is {shape}"
         sizes = graph.input_shape[:2] if len(graph.input_shape) == 3 else (224, 224)
         help = f"write `input: [{sizes[0]}, {sizes[1]}, 3]`, or use another source"
-        found.append(Diagnostic("data.shape", message, input_span(spec.data, graph.inputs[0].name), help))
+        diagnostics.append(Diagnostic("data.shape", message, input_span(spec.data, graph.inputs[0].name), help))
     if facts.shape is not None and not takes(graph, facts.shape):
         rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
         shape = times(graph.input_shape)
         message = f"the images of {data.source.name} are {times(facts.shape)}, but input is {shape}{rules}"
         place = input_span(spec.data, graph.inputs[0].name)
         help = f"write `input: [{', '.join(map(str, facts.shape))}]`, or use another source"
-        found.append(Diagnostic("data.shape", message, place, help))
+        diagnostics.append(Diagnostic("data.shape", message, place, help))
     # A `classes` line that agrees with the data is not to blame: `lint.units-not-classes` tells which layer is.
     agreed = graph.classes == facts.classes and graph.output_shape[-1] != facts.classes
     if facts.classes is not None and graph.output_shape != (facts.classes,) and not agreed:
@@ -162,5 +164,5 @@ def _data_against_graph(spec: Spec, graph: Graph, data: Any) -> list[Diagnostic]
         by_layer = last.span if isinstance(last, Node) and not last.chain else spec.place("data")
         place = spec.data.value_span("classes") if by_classes else by_layer
         help = f"write `classes: {facts.classes}`" if by_classes else f"end with `dense: {{units: {facts.classes}}}`"
-        found.append(Diagnostic("data.classes", message, place, help))
-    return found
+        diagnostics.append(Diagnostic("data.classes", message, place, help))
+    return diagnostics

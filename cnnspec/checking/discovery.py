@@ -26,28 +26,28 @@ def expand(names: Iterable[str]) -> list[str]:
     which a shell may have left as it is. Other YAML files and hidden folders are passed over, links to folders not
     followed. Raises UsageError where a folder or a pattern has no spec.
     """
-    found: dict[str, None] = {}
+    specs: dict[str, None] = {}
     for name in names:
         path = Path(name)
         # Unlike those of Path, these raise nothing: what cannot be read is told when it is checked.
         if os.path.isdir(name):
-            files = [each for each in _below(path) if is_spec(each)]
+            files = [file for file in _below(path) if is_spec(file)]
         elif _MAGIC.isdisjoint(name) or os.path.exists(name):
-            found[name] = None
+            specs[name] = None
             continue
         else:
-            files = [each for each in _matching(name) if is_spec(each)]
+            files = [file for file in _matching(name) if is_spec(file)]
         if not files:
             where = f"below {name}" if os.path.isdir(name) else f"matches {name}"
             raise UsageError(f"no spec {where}", HELP)
-        found |= dict.fromkeys(map(str, files))
-    return list(found)
+        specs |= dict.fromkeys(map(str, files))
+    return list(specs)
 
 
 def _below(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        yield from (Path(root, each) for each in sorted(files) if each.endswith(ENDINGS) and not each.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(root, name) for name in sorted(files) if name.endswith(ENDINGS) and not name.startswith("."))
 
 
 def _matching(pattern: str) -> Iterator[Path]:
@@ -61,10 +61,10 @@ def _matching(pattern: str) -> Iterator[Path]:
         matches = sorted(base.glob("/".join(rest)))
     except ValueError as error:
         raise UsageError(f"cannot read the pattern {pattern}: {error}") from None
-    for each in matches:
-        inner = each.relative_to(base).parts
-        if each.suffix in ENDINGS and each.is_file() and (hidden or not any(part.startswith(".") for part in inner)):
-            yield each
+    for path in matches:
+        inner = path.relative_to(base).parts
+        if path.suffix in ENDINGS and path.is_file() and (hidden or not any(part.startswith(".") for part in inner)):
+            yield path
 
 
 def is_spec(path: Path) -> bool:

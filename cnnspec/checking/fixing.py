@@ -53,30 +53,31 @@ def mend(source: Source, find: Find, *, unsafe: bool = False) -> Mended:
     made, never those of included files. Of two that overlap the first is made, and the other if it is still there the
     next time. Edits after which the text checks worse, or its finding is still there, are not made.
     """
-    found, done = find(source), Counter[Diagnostic]()
+    diagnostics, done = find(source), Counter[Diagnostic]()
     current, refused = source, set[tuple[str, str, str]]()
     for _ in range(MAX_ROUNDS):
-        fixes = _applicable(found, current, unsafe, refused)
-        better = _better(current, found, fixes, find, refused) if fixes else None
+        fixes = _applicable(diagnostics, current, unsafe, refused)
+        better = _better(current, diagnostics, fixes, find, refused) if fixes else None
         if better is None:
             break
-        current, found, fixed = better
+        current, diagnostics, fixed = better
         done.update(fixed)
-    return Mended(source, current, tuple(done.elements()), tuple(found))
+    return Mended(source, current, tuple(done.elements()), tuple(diagnostics))
 
 
 def _applicable(
-    found: Sequence[Diagnostic], source: Source, unsafe: bool, refused: set[tuple[str, str, str]]
+    diagnostics: Sequence[Diagnostic], source: Source, unsafe: bool, refused: set[tuple[str, str, str]]
 ) -> list[Diagnostic]:
     """The findings to mend in one go: none whose edits overlap those of one before it."""
     chosen: list[Diagnostic] = []
     taken: list[Edit] = []
-    for each in found:
-        if each.fix is None or not each.fix.edits or not (each.fix.safe or unsafe) or _key(each) in refused:
+    for diagnostic in diagnostics:
+        fix = diagnostic.fix
+        if fix is None or not fix.edits or not (fix.safe or unsafe) or _key(diagnostic) in refused:
             continue
-        edits = each.fix.edits
+        edits = fix.edits
         if all(edit.span.source is source for edit in edits) and not any(_overlap(a, b) for a in edits for b in taken):
-            chosen.append(each)
+            chosen.append(diagnostic)
             taken += edits
     return chosen
 
@@ -86,20 +87,25 @@ def _overlap(one: Edit, other: Edit) -> bool:
     return second.start < first.end or second.start == first.start
 
 
-def _key(found: Diagnostic) -> tuple[str, str, str]:
+def _key(diagnostic: Diagnostic) -> tuple[str, str, str]:
     """What tells a finding from others, also when it has moved."""
-    return found.code, found.message, found.span.source.line(found.span.line) if found.span else ""
+    span = diagnostic.span
+    return diagnostic.code, diagnostic.message, span.source.line(span.line) if span else ""
 
 
 def _better(
-    source: Source, found: Sequence[Diagnostic], fixes: list[Diagnostic], find: Find, refused: set[tuple[str, str, str]]
+    source: Source,
+    diagnostics: Sequence[Diagnostic],
+    fixes: list[Diagnostic],
+    find: Find,
+    refused: set[tuple[str, str, str]],
 ) -> tuple[Source, Sequence[Diagnostic], list[Diagnostic]] | None:
     """The text with all of the fixes, or with some where all together make it worse."""
-    edits = [edit for each in fixes if each.fix for edit in each.fix.edits]
+    edits = [edit for diagnostic in fixes if diagnostic.fix for edit in diagnostic.fix.edits]
     changed = Source(source.path, apply(source.text, edits), source.folder, source.number)
     try:
         after = find(changed)
-        if _is_better(found, after, fixes, edits):
+        if _is_better(diagnostics, after, fixes, edits):
             return changed, after, fixes
     except UsageError:
         pass  # such as a parameter of the command line that is no longer there
@@ -108,7 +114,7 @@ def _better(
         return None
     half = len(fixes) // 2
     parts = (fixes[:half], fixes[half:])
-    return next((done for part in parts if (done := _better(source, found, part, find, refused))), None)
+    return next((done for part in parts if (done := _better(source, diagnostics, part, find, refused))), None)
 
 
 def _is_better(
@@ -120,7 +126,7 @@ def _is_better(
     if now != was:
         return now < was
     # What stops the parser hides the same mistake further down: it is mended if it is gone from its place.
-    return not any(_still_there(each, after, edits) for each in fixed)
+    return not any(_still_there(diagnostic, after, edits) for diagnostic in fixed)
 
 
 def _still_there(fixed: Diagnostic, after: Sequence[Diagnostic], edits: Sequence[Edit]) -> bool:
@@ -130,9 +136,9 @@ def _still_there(fixed: Diagnostic, after: Sequence[Diagnostic], edits: Sequence
     start = _moved(min(span.start for span in spans) - 1, edits) + 1
     end = _moved(max(span.end for span in spans), edits)
     return any(
-        each.span is not None and start <= each.span.start <= end
-        for each in after
-        if (each.code, each.message) == (fixed.code, fixed.message)
+        diagnostic.span is not None and start <= diagnostic.span.start <= end
+        for diagnostic in after
+        if (diagnostic.code, diagnostic.message) == (fixed.code, fixed.message)
     )
 
 
@@ -141,18 +147,18 @@ def _moved(offset: int, edits: Sequence[Edit]) -> int:
     return offset + sum(len(text) - (span.end - span.start) for span, text in edits if span.end <= offset)
 
 
-def _badness(found: Sequence[Diagnostic]) -> list[int]:
+def _badness(diagnostics: Sequence[Diagnostic]) -> list[int]:
     counts = [0] * 6
-    for each in found:
-        stage = _STAGES.get(each.code.split(".")[0], _SHAPES)
-        counts[_LEVELS.get(each.severity, stage)] += 1
+    for diagnostic in diagnostics:
+        stage = _STAGES.get(diagnostic.code.split(".")[0], _SHAPES)
+        counts[_LEVELS.get(diagnostic.severity, stage)] += 1
     return counts
 
 
 def unified_diff(mended: Mended) -> str:
     """What changes, as `patch` reads it."""
     path = mended.before.path
-    before, after = (_lines(each.text) for each in (mended.before, mended.after))
+    before, after = (_lines(source.text) for source in (mended.before, mended.after))
     lines = difflib.unified_diff(before, after, path, path)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 

@@ -50,13 +50,13 @@ def with_new_figures(spec: Spec) -> Spec:
     train = spec.section("train").read() if spec.document.train is not None else None
     summary, expected = summarize(spec.compile(), train), section.read()
     variant = spec.document.variants.get(spec.chosen_variant or "")
-    homes = [each["expect"] for each in (variant, spec.data) if isinstance(each, Map) and "expect" in each]
+    homes = [mapping["expect"] for mapping in (variant, spec.data) if isinstance(mapping, Map) and "expect" in mapping]
     edits = []
     for key in section.data:
         bound, actual = getattr(expected, key), actual_of(summary, key)
         if bound is None or bound.operator != "==" or actual is None or bound.holds(actual):
             continue
-        home = next(each for each in homes if key in each)
+        home = next(home for home in homes if key in home)
         if edit := replace_value(home, key, list(actual) if isinstance(actual, tuple) else actual):
             edits.append(edit._replace(text=f"{actual:_}") if isinstance(actual, int) else edit)
     return _edited(spec, edits, spec.variant)

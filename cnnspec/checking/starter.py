@@ -49,7 +49,7 @@ class Wishes(NamedTuple):
 def read_input(text: str) -> tuple[int, ...]:
     """An input as it is written, ``28x28x1``. Raises UsageError."""
     parts = re.split(r"\s*[x×,]\s*", text.strip().strip("[]"))
-    sizes = tuple(int(each) for each in parts if re.fullmatch(r"[0-9]{1,6}", each))
+    sizes = tuple(int(part) for part in parts if re.fullmatch(r"[0-9]{1,6}", part))
     if len(sizes) != len(parts) or len(sizes) - 1 not in AXES or min(sizes) < 1:
         raise UsageError(f"'{text}' is not an input", "for example --input 28x28x1: height, width and channels")
     return sizes
@@ -61,7 +61,7 @@ def class_folders(folder: Path) -> int:
         if (folder / part).is_dir():
             folder = folder / part
     try:
-        return sum(each.is_dir() and not each.name.startswith(".") for each in folder.iterdir())
+        return sum(child.is_dir() and not child.name.startswith(".") for child in folder.iterdir())
     except OSError as error:
         raise UsageError(
             f"cannot read {folder}: {error.strerror or error}", "a folder with one for each class"
@@ -82,12 +82,12 @@ def write_starter(wishes: Wishes, path: Path | None) -> str:
     if wishes.classes > LARGEST:
         raise UsageError(f"{wishes.classes:,} classes are too many", f"the most are {LARGEST:,}")
     size, file = SIZES[wishes.size], _quoted(str(path or "FILE"), "FILE")
-    source, told = _source(wishes, path)
+    source, options = _source(wishes, path)
     lines = [
         "# A first network. Change what you like, and then:",
         f"#   cnnspec check {file} --level info    tells mistakes, and what could be better",
         f"#   cnnspec summary {file}               shapes, parameters, MACs, memory",
-        f"#   cnnspec train {file} --out runs/{wishes.name}{told}",
+        f"#   cnnspec train {file} --out runs/{wishes.name}{options}",
         "cnnspec: 1",
         f"name: {scalar(wishes.name)}",
         f"input: {flow(list(wishes.input))}".ljust(36) + f"# {AXES[len(wishes.input) - 1]}",
@@ -125,7 +125,7 @@ def _layers(wishes: Wishes, size: Size) -> list[str]:
         more = []
         for width in widths[1:]:
             more += [f"  - conv: {{filters: {width}, stride: 2}}", f"  - conv: {{filters: {width}}}"]
-        more[:1] = [f"{each.ljust(44)} # half the size, twice the filters" for each in more[:1]]
+        more[:1] = [f"{line.ljust(44)} # half the size, twice the filters" for line in more[:1]]
         return [*lines, begin, *more, *end]
     strides = [1] + [2] * (stages - 1)
     return [

@@ -38,17 +38,17 @@ def watch(
 
 
 def _stamps(files: Iterable[str], included: dict[tuple[str, Stamp], list[str]]) -> dict[str, Stamp]:
-    found: dict[str, Stamp] = {}
+    stamps: dict[str, Stamp] = {}
     waiting = list(files)
     while waiting:
         name = waiting.pop()
-        if name in found:
+        if name in stamps:
             continue
-        stamp = found[name] = _stamp(name)
+        stamp = stamps[name] = _stamp(name)
         if (name, stamp) not in included:
             included[name, stamp] = _included_by(name) if stamp else []
         waiting += included[name, stamp]
-    return found
+    return stamps
 
 
 def _stamp(name: str) -> Stamp:
@@ -74,7 +74,7 @@ def included(source: Source) -> list[str]:
         return []
     entries = value if isinstance(value, list) else [value]
     folder = source.folder or Path()
-    return [str(folder / each) for each in entries if isinstance(each, str) and "\0" not in each]
+    return [str(folder / entry) for entry in entries if isinstance(entry, str) and "\0" not in entry]
 
 
 def with_included(files: Iterable[str]) -> list[str]:

@@ -51,7 +51,7 @@ class Mending(NamedTuple):
             if mended is not None and mended.changed:
                 say(unified_diff(mended), exact=True)
                 tell(f"{path}: {len(mended.fixed)} would be fixed")
-            show(reports[-1].found if mended is None else mended.left, path)
+            show(reports[-1].diagnostics if mended is None else mended.left, path)
         return reports
 
     def _mended(self, path: str) -> Mended | None:
@@ -60,7 +60,7 @@ class Mending(NamedTuple):
 
         def find(source: Source) -> Sequence[Diagnostic]:
             try:
-                return self.report_on(from_source(source, params, self.variant)).found
+                return self.report_on(from_source(source, params, self.variant)).diagnostics
             except DocumentError as error:
                 return Unread(error.diagnostics)
             except SpecError as error:

@@ -51,7 +51,7 @@ class SpecError(Exception):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = in_file_order(diagnostics)
-        super().__init__("\n".join(render_text(each) for each in self.diagnostics))
+        super().__init__("\n".join(render_text(diagnostic) for diagnostic in self.diagnostics))
 
 
 class DocumentError(SpecError):
@@ -161,16 +161,21 @@ def to_dict(diagnostic: Diagnostic) -> dict[str, Any]:
 
 def render_json(files: Sequence[tuple[str, Sequence[Diagnostic]]]) -> str:
     """The findings of several files as the JSON of the contract for scripts."""
-    told = [part for path, found in files for part in _by_file(path, found)]
+    parts = [part for path, diagnostics in files for part in _by_file(path, diagnostics)]
     return json_text(
-        {"files": [{"path": path, "diagnostics": [to_dict(each) for each in found]} for path, found in told]}
+        {
+            "files": [
+                {"path": path, "diagnostics": [to_dict(diagnostic) for diagnostic in diagnostics]}
+                for path, diagnostics in parts
+            ]
+        }
     )
 
 
-def _by_file(path: str, found: Iterable[Diagnostic]) -> Iterable[tuple[str, list[Diagnostic]]]:
+def _by_file(path: str, diagnostics: Iterable[Diagnostic]) -> Iterable[tuple[str, list[Diagnostic]]]:
     """The findings in a spec, and after them those in each file that it includes."""
     parts: dict[str, list[Diagnostic]] = {path: []}
-    for each in found:
-        included = each.span is not None and each.span.source.number > 0
-        parts.setdefault(each.span.source.path if each.span and included else path, []).append(each)
+    for diagnostic in diagnostics:
+        included = diagnostic.span is not None and diagnostic.span.source.number > 0
+        parts.setdefault(diagnostic.span.source.path if diagnostic.span and included else path, []).append(diagnostic)
     return parts.items()

@@ -47,9 +47,9 @@ def unknown(wanted: str) -> str | None:
     from cnnspec.values.suggest import nearest
 
     if not wanted.startswith(GROUP):
-        found = nearest(f"{GROUP}.{wanted}", codes())
+        code = nearest(f"{GROUP}.{wanted}", codes())
         return (
-            f"did you mean '{found}'?" if found else "only rules can be chosen or ignored: their codes start with lint."
+            f"did you mean '{code}'?" if code else "only rules can be chosen or ignored: their codes start with lint."
         )
-    found = nearest(wanted, codes())
-    return f"did you mean '{found}'?" if found else f"rules: {', '.join(codes())}"
+    code = nearest(wanted, codes())
+    return f"did you mean '{code}'?" if code else f"rules: {', '.join(codes())}"

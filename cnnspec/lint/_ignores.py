@@ -42,7 +42,7 @@ class Ignored(NamedTuple):
 
 def unknown_codes(ignores: Iterable[Ignore]) -> list[Diagnostic]:
     """The errors of those that name no rule."""
-    every = (unknown_code(each.code, each.span) for each in ignores)
+    every = (unknown_code(ignore.code, ignore.span) for ignore in ignores)
     return list(islice(filter(None, every), MOST_WRONG))
 
 
@@ -71,22 +71,23 @@ def from_comments(source: Source) -> Iterator[Ignore]:
 
 
 def apply(
-    found: Iterable[Diagnostic], ignores: Iterable[Ignore]
+    diagnostics: Iterable[Diagnostic], ignores: Iterable[Ignore]
 ) -> tuple[list[Diagnostic], list[Ignored], list[Ignore]]:
     """The findings that are told, those that are not, and the ignores that ignored nothing."""
-    everywhere = [each for each in ignores if each.line is None]
+    everywhere = [ignore for ignore in ignores if ignore.line is None]
     by_line: dict[tuple[int, int | None], list[Ignore]] = {}
-    for each in ignores:
-        if each.line is not None:
-            by_line.setdefault((each.span.source.number, each.line), []).append(each)
-    told: list[Diagnostic] = []
+    for ignore in ignores:
+        if ignore.line is not None:
+            by_line.setdefault((ignore.span.source.number, ignore.line), []).append(ignore)
+    kept: list[Diagnostic] = []
     ignored: list[Ignored] = []
-    for one in found:
-        near = by_line.get((one.span.source.number, one.span.line), []) if by_line and one.span else []
-        by = next((each for each in (*near, *everywhere) if lint.covers(each.code, one.code)), None)
+    for diagnostic in diagnostics:
+        span = diagnostic.span
+        near = by_line.get((span.source.number, span.line), []) if by_line and span else []
+        by = next((ignore for ignore in (*near, *everywhere) if lint.covers(ignore.code, diagnostic.code)), None)
         if by is None:
-            told.append(one)
+            kept.append(diagnostic)
         else:
-            ignored.append(Ignored(one, by))
-    used = {id(each.by) for each in ignored}
-    return told, ignored, [each for each in ignores if id(each) not in used]
+            ignored.append(Ignored(diagnostic, by))
+    used = {id(ignore.by) for ignore in ignored}
+    return kept, ignored, [ignore for ignore in ignores if id(ignore) not in used]

@@ -49,7 +49,7 @@ def _behind(node: Node, before: Range) -> Range | None:
 
 
 def _ends(before: Range, scale: Any, offset: Any) -> Range:
-    ends = [each * factor + move for each in before for factor in _numbers(scale) for move in _numbers(offset)]
+    ends = [end * factor + move for end in before for factor in _numbers(scale) for move in _numbers(offset)]
     return min(ends), max(ends)
 
 

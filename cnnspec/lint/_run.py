@@ -33,13 +33,13 @@ class Settings(NamedTuple):
     def tells(self, code: str, level: str) -> bool:
         """Whether findings of a rule are told."""
         if self.select:
-            return any(lint.covers(each, code) for each in self.select)
+            return any(lint.covers(wanted, code) for wanted in self.select)
         return lint.LEVELS.index(level) <= lint.LEVELS.index(self.level)
 
     def runs(self, code: str) -> bool:
         """Whether a rule runs at all."""
-        selected = not self.select or any(lint.covers(each, code) for each in self.select)
-        return selected and not any(lint.covers(each, code) for each in self.ignore)
+        selected = not self.select or any(lint.covers(wanted, code) for wanted in self.select)
+        return selected and not any(lint.covers(unwanted, code) for unwanted in self.ignore)
 
 
 # What is told, what is below the level for it, and what the spec says not to tell.
@@ -51,25 +51,25 @@ def run(subject: Subject, settings: Settings, told_already: Collection[Span | No
 
     Where a mistake is ``told_already`` no rule has more to say.
     """
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for code in lint.codes():
         if not settings.runs(code) or code == UNUSED or not subject.has(lint.SELDOM.get(code, "spec")):
             continue
         rule = lint.rule(code)
         if subject.has(getattr(rule, "NEEDS", "")):
-            found += _findings(code, rule, subject, told_already)
+            diagnostics += _findings(code, rule, subject, told_already)
     wrong: list[Diagnostic] = []
     ignored: list[Ignored] = []
-    sources = _sources(subject.spec.source, found)
-    if subject.spec.document.lint is not None or any(MARK in each.text for each in sources):
-        found, ignored, wrong = _without_ignored(found, sources, subject, settings)
-    told = [each for each in found if settings.tells(each.code, each.severity)]
-    hidden = [each for each in found if not settings.tells(each.code, each.severity)]
-    return [*wrong, *told], hidden, ignored
+    sources = _sources(subject.spec.source, diagnostics)
+    if subject.spec.document.lint is not None or any(MARK in source.text for source in sources):
+        diagnostics, ignored, wrong = _without_ignored(diagnostics, sources, subject, settings)
+    shown = [diagnostic for diagnostic in diagnostics if settings.tells(diagnostic.code, diagnostic.severity)]
+    hidden = [diagnostic for diagnostic in diagnostics if not settings.tells(diagnostic.code, diagnostic.severity)]
+    return [*wrong, *shown], hidden, ignored
 
 
 def _without_ignored(
-    found: list[Diagnostic], sources: Iterable[Source], subject: Subject, settings: Settings
+    diagnostics: list[Diagnostic], sources: Iterable[Source], subject: Subject, settings: Settings
 ) -> tuple[list[Diagnostic], list[Ignored], list[Diagnostic]]:
     """What is still to tell, what is not, and the mistakes in what says so."""
     from cnnspec.lint import _ignores
@@ -78,23 +78,27 @@ def _without_ignored(
     for source in sources:
         ignores += _ignores.from_comments(source)
     wrong = _ignores.unknown_codes(ignores)
-    told, ignored, unused = _ignores.apply(found, ignores)
+    kept, ignored, unused = _ignores.apply(diagnostics, ignores)
     # Without a network most rules have not run; in another variant they may find more.
     known = subject.has("") and (settings.every_variant or not subject.spec.document.variants)
     if known and settings.runs(UNUSED):
-        ran = [each for each in unused if lint.names_a_rule(each.code) and all(map(settings.runs, _named(each.code)))]
-        told += lint.rule(UNUSED).findings(ran)
-    return told, ignored, wrong
+        ran = [
+            ignore
+            for ignore in unused
+            if lint.names_a_rule(ignore.code) and all(map(settings.runs, _named(ignore.code)))
+        ]
+        kept += lint.rule(UNUSED).findings(ran)
+    return kept, ignored, wrong
 
 
 def _named(code: str) -> Iterator[str]:
-    return (each for each in lint.codes() if lint.covers(code, each))
+    return (candidate for candidate in lint.codes() if lint.covers(code, candidate))
 
 
-def _as_far_as_known(found: Iterable[Finding]) -> Iterator[Finding]:
+def _as_far_as_known(findings: Iterable[Finding]) -> Iterator[Finding]:
     """What a rule finds, up to the first question whose answer depends on a size that the spec leaves open."""
     try:
-        yield from found
+        yield from findings
     except OpenSizeError:
         return
 
@@ -103,17 +107,17 @@ def _findings(
     code: str, rule: ModuleType, subject: Subject, told_already: Collection[Span | None]
 ) -> Iterator[Diagnostic]:
     seen: set[Span | None] = {*told_already}
-    for each in _as_far_as_known(rule.check(subject)):
-        if each.span not in seen:
-            seen.add(each.span)
-            notes = tell(each.node.chain) if each.node else ()
-            yield Diagnostic(code, each.message, each.span, each.help, notes, rule.LEVEL, each.fix)
+    for finding in _as_far_as_known(rule.check(subject)):
+        if finding.span not in seen:
+            seen.add(finding.span)
+            notes = tell(finding.node.chain) if finding.node else ()
+            yield Diagnostic(code, finding.message, finding.span, finding.help, notes, rule.LEVEL, finding.fix)
 
 
-def _sources(first: Source, found: Iterable[Diagnostic]) -> list[Source]:
+def _sources(first: Source, diagnostics: Iterable[Diagnostic]) -> list[Source]:
     """The texts whose comments count: that of the spec, and those of the files that findings are in."""
     sources = {first.number: first}
-    for each in found:
-        if each.span is not None:
-            sources.setdefault(each.span.source.number, each.span.source)
+    for diagnostic in diagnostics:
+        if diagnostic.span is not None:
+            sources.setdefault(diagnostic.span.source.number, diagnostic.span.source)
     return list(sources.values())

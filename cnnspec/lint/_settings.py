@@ -32,23 +32,23 @@ def settings_in(
 
     Raises UsageError where the project's table is wrong.
     """
-    given = _project(folder or Path())
+    project = _project(folder or Path())
     return Settings(
-        level or given.get("level", "warning"),
+        level or project.get("level", "warning"),
         select,
-        (*given.get("ignore", ()), *ignore),
-        strict or given.get("strict", False),
+        (*project.get("ignore", ()), *ignore),
+        strict or project.get("strict", False),
         every_variant,
     )
 
 
 def codes(texts: Iterable[str] | None, where: str) -> tuple[str, ...]:
     """The codes in texts, which may hold several with commas between. Raises UsageError for what names no rule."""
-    found = [code for text in texts or () for part in text.split(",") if (code := part.strip())]
-    for code in found:
+    rule_codes = [code for text in texts or () for part in text.split(",") if (code := part.strip())]
+    for code in rule_codes:
         if help := lint.unknown(code):
             raise UsageError(f"{where}: there is no rule '{code}'", help)
-    return tuple(found)
+    return tuple(rule_codes)
 
 
 def _project(folder: Path) -> dict[str, Any]:
@@ -57,8 +57,8 @@ def _project(folder: Path) -> dict[str, Any]:
         start = folder.resolve()
     except (OSError, RuntimeError):
         return {}
-    for each in (start, *start.parents):
-        path = each / PROJECT
+    for directory in (start, *start.parents):
+        path = directory / PROJECT
         try:
             with open_regular(path) as file:
                 text = file.read(MAX_BYTES).decode()
@@ -90,7 +90,7 @@ def _table(text: str, path: Path) -> dict[str, Any]:
 
 def _check(key: str, value: Any, path: Path) -> None:
     wanted = {
-        "ignore": ("a list of codes", isinstance(value, list) and all(isinstance(each, str) for each in value)),
+        "ignore": ("a list of codes", isinstance(value, list) and all(isinstance(code, str) for code in value)),
         "level": (f"one of {', '.join(lint.LEVELS)}", value in lint.LEVELS),
         "strict": ("true or false", isinstance(value, bool)),
     }

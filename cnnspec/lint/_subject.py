@@ -73,10 +73,10 @@ class Subject:
 
     @cached_property
     def _by_op(self) -> dict[str, list[Node]]:
-        found: dict[str, list[Node]] = {}
+        by_op: dict[str, list[Node]] = {}
         for node in self.graph.nodes:
-            found.setdefault(node.op, []).append(node)
-        return found
+            by_op.setdefault(node.op, []).append(node)
+        return by_op
 
     def has(self, need: str) -> bool:
         """Whether there is what a rule says that it needs: a network at least, unless that is "spec"."""
@@ -95,11 +95,11 @@ class Subject:
     @cached_property
     def readers(self) -> dict[str, list[Node]]:
         """The nodes that read a value, by its name."""
-        found: dict[str, list[Node]] = {}
+        readers: dict[str, list[Node]] = {}
         for node in self.graph.nodes:
             for name in node.inputs:
-                found.setdefault(name, []).append(node)
-        return found
+                readers.setdefault(name, []).append(node)
+        return readers
 
     def only_reader(self, node: Node) -> Node | None:
         """The one node that reads another; None where there are several, or none."""
@@ -108,7 +108,7 @@ class Subject:
 
     @cached_property
     def _taps(self) -> set[str]:
-        return {each.node for each in self.graph.outputs}
+        return {output.node for output in self.graph.outputs}
 
     def before(self, node: Node, through: Iterable[str] = ()) -> Node | None:
         """The node that a node reads, nodes of some words passed over; None where that is an input."""
@@ -153,22 +153,22 @@ class Subject:
         """The window that slides over what flows into a node, if it has one of a given size."""
         key = (id(node.layer), rank_of(node.shape))
         if key not in self._windows:
-            found = node.layer.window(key[1])
-            self._windows[key] = found if isinstance(found, Window) else None
+            window = node.layer.window(key[1])
+            self._windows[key] = window if isinstance(window, Window) else None
         return self._windows[key]
 
     # Places
 
     @cached_property
     def _items(self) -> dict[Span, Item]:
-        found: dict[Span, Item] = {}
+        items: dict[Span, Item] = {}
         spec = self.spec
         waiting = [*spec.features, *spec.head, *(item for block in spec.blocks.values() for item in block.items)]
         while waiting:
             item = waiting.pop()
-            found[item.word_span] = item
+            items[item.word_span] = item
             waiting += item.children()
-        return found
+        return items
 
     def item(self, node: Node) -> Item | None:
         """The item that a node comes from, or the use of a built-in block."""
@@ -177,19 +177,19 @@ class Subject:
     def place(self, node: Node, *fields: str) -> Span:
         """Where the first of some fields stands that the item of a node has, or else its word."""
         item = self.item(node)
-        given = next((field for field in fields if item and field in item.places), None)
-        return item.place(given) if item and given else node.span
+        first = next((field for field in fields if item and field in item.places), None)
+        return item.place(first) if item and first else node.span
 
     def says(self, node: Node, field: str) -> bool:
         """Whether the item of a node says a field itself, not the defaults."""
         item = self.item(node)
         return item is not None and item.word == node.op and field in item.places
 
-    def section_place(self, section: str, *path: str | int) -> Span:
+    def section_place(self, name: str, *path: str | int) -> Span:
         """Where a part of a section stands, or else the section."""
-        found = self.spec.section(section)
-        given = path and path[0] in found.data
-        return (locate(found.data, path) if given else None) or found.place
+        section = self.spec.section(name)
+        written = path and path[0] in section.data
+        return (locate(section.data, path) if written else None) or section.place
 
 
 def kind(node: Node | None) -> str:

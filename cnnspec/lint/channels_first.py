@@ -42,7 +42,7 @@ LONGEST_ROW = 512  # channels; more are samples of a signal
 def check(subject: Subject) -> Iterator[Finding]:
     """Every input that is small first and large at its end."""
     for name, written in shapes(subject.spec.document).items():
-        sizes = [each for each in written if isinstance(each, int)]
+        sizes = [size for size in written if isinstance(size, int)]
         if len(sizes) < len(written) or len(sizes) < 2 or sizes[0] not in CHANNELS:
             continue
         first, *rest = sizes

@@ -40,7 +40,7 @@ SMALLEST = 8  # of an image
 def check(subject: Subject) -> Iterator[Finding]:
     """Every input of two sizes that are those of an image."""
     for name, written in shapes(subject.spec.document).items():
-        sizes = [each for each in written if isinstance(each, int)]
+        sizes = [size for size in written if isinstance(size, int)]
         if len(sizes) == len(written) == 2 and sizes[0] == sizes[1] >= SMALLEST:
             height, width = sizes
             span = input_span(subject.spec.data, name)

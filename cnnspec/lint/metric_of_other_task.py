@@ -54,10 +54,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     train, output = subject.train, subject.output
     if train is None or output is None:
         return
-    given = "metrics" in subject.spec.section("train").data
-    for index, metric in enumerate(train.metrics if given else ()):
-        if told := _wrong(metric, train.loss.name if train.loss else "", output.shape[-1]):
-            yield Finding(subject.section_place("train", "metrics", index), *told)
+    written = "metrics" in subject.spec.section("train").data
+    for index, metric in enumerate(train.metrics if written else ()):
+        if problem := _wrong(metric, train.loss.name if train.loss else "", output.shape[-1]):
+            yield Finding(subject.section_place("train", "metrics", index), *problem)
 
 
 def _wrong(metric: Choice, loss: str, channels: int) -> tuple[str, str] | None:

@@ -53,9 +53,15 @@ def check(subject: Subject) -> Iterator[Finding]:
     data = subject.data
     if data is None or data.source.name not in DIGITS:
         return
-    for index, each in enumerate(data.augment):
+    for index, augmentation in enumerate(data.augment):
         place = subject.section_place("data", "augment", index)
-        if each.name == "flip":
-            yield Finding(place, f"a digit mirrored {ACROSS[str(each.value)]} is another sign", "take the flip out")
-        elif each.name == "rotate" and isinstance(each.value, int | float) and each.value > FARTHEST:
-            yield Finding(place, f"turned by up to {each.value:g} degrees a 6 is a 9", "rotate by 15 at most")
+        if augmentation.name == "flip":
+            yield Finding(
+                place, f"a digit mirrored {ACROSS[str(augmentation.value)]} is another sign", "take the flip out"
+            )
+        elif (
+            augmentation.name == "rotate"
+            and isinstance(augmentation.value, int | float)
+            and augmentation.value > FARTHEST
+        ):
+            yield Finding(place, f"turned by up to {augmentation.value:g} degrees a 6 is a 9", "rotate by 15 at most")

@@ -71,15 +71,15 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     loss = subject.train.loss if subject.train else None
     if loss is None:
-        told = _without_loss(subject, node)
+        problem = _without_loss(subject, node)
     elif loss.name not in PROBABILITIES:
-        told = None
+        problem = None
     elif loss.fields.get("from_logits"):
-        told = _with_logits(loss.name, kind(node))
+        problem = _with_logits(loss.name, kind(node))
     else:
-        told = _with_probabilities(loss.name, kind(node))
-    if told:
-        yield Finding(subject.place(node, "activation", "type"), *told, node)
+        problem = _with_probabilities(loss.name, kind(node))
+    if problem:
+        yield Finding(subject.place(node, "activation", "type"), *problem, node)
 
 
 def _output(subject: Subject) -> Node | None:
@@ -99,8 +99,8 @@ def _without_loss(subject: Subject, node: Node) -> tuple[str, str] | None:
     if labels == "multi_hot":
         return _with_multi_hot(last)
     # One number, or labels of one number a class: a probability each, which a binary cross-entropy takes.
-    each = node.shape[-1] == 1 or labels == "one_hot"
-    fine = (*FREE, "softmax", "sigmoid") if each else (*FREE, "softmax")
+    independent = node.shape[-1] == 1 or labels == "one_hot"
+    fine = (*FREE, "softmax", "sigmoid") if independent else (*FREE, "softmax")
     if last in fine or not subject.classifies:
         return None
     message = f"the output is a {last}, and a cross-entropy takes a softmax, or the numbers before one"

@@ -52,7 +52,8 @@ STOPS = {*NORMS, "add", "concat", "average", "maximum", "subtract"}
 def check(subject: Subject) -> Iterator[Finding]:
     """The layer at which a row becomes too long."""
     rows: dict[str, tuple[str, int]] = {}
-    for node in subject.graph.nodes if any(kind(each) in MOST for each in subject.nodes("activation")) else ():
+    saturates = any(kind(activation) in MOST for activation in subject.nodes("activation"))
+    for node in subject.graph.nodes if saturates else ():
         before = subject.graph.values[node.inputs[0]]
         row = rows.get(before.name, ("", 0)) if isinstance(before, Node) and node.op not in STOPS else ("", 0)
         own = kind(node)

@@ -51,7 +51,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     sizes = subject.graph.input_shape[:-1]
     fields = subject.summary.fields
-    found: list[Node] = []
+    nodes: list[Node] = []
     for node in subject.nodes("conv", "depthwise_conv", "separable_conv"):
         seen = fields.get(node.inputs[0])
         window = subject.window(node)
@@ -62,13 +62,13 @@ def check(subject: Subject) -> Iterator[Finding]:
             and len(seen.size) == len(sizes)
             and all(part >= whole for part, whole in zip(seen.size, sizes, strict=True))
         ):
-            found.append(node)
-    if found:
+            nodes.append(node)
+    if nodes:
         order = {node.name: number for number, node in enumerate(subject.graph.nodes)}
-        first = min(found, key=lambda node: order[node.name])
+        first = min(nodes, key=lambda node: order[node.name])
         field = fields[first.inputs[0]]
         assert field is not None
-        others = len(found) - 1
+        others = len(nodes) - 1
         what = f"the kernels of it and of {others} more join" if others else "its kernel joins"
         message = (
             f"each position before {first.item} sees {times(field.size)} pixels, all of the {times(sizes)}: "

@@ -54,15 +54,18 @@ def check(subject: Subject) -> tuple[Finding, ...]:
 
 def findings(unused: Iterable[Ignore]) -> list[Diagnostic]:
     """One for each ignore that ignored nothing."""
-    found = []
-    for each in unused:
+    diagnostics = []
+    for ignore in unused:
         # A comment of one code goes as a whole, with the blanks before it.
-        alone = each.comment is not None and "," not in each.comment.source.text[each.comment.start : each.span.end + 1]
-        fix = Fix((Edit(_with_blanks(each), ""),)) if alone else None
-        where = "on this line" if each.line is not None else "in this spec"
-        message = f"there is no {each.code} {where} to ignore"
-        found.append(Diagnostic(CODE, message, each.span, "take it out", severity="info", fix=fix))
-    return found
+        alone = (
+            ignore.comment is not None
+            and "," not in ignore.comment.source.text[ignore.comment.start : ignore.span.end + 1]
+        )
+        fix = Fix((Edit(_with_blanks(ignore), ""),)) if alone else None
+        where = "on this line" if ignore.line is not None else "in this spec"
+        message = f"there is no {ignore.code} {where} to ignore"
+        diagnostics.append(Diagnostic(CODE, message, ignore.span, "take it out", severity="info", fix=fix))
+    return diagnostics
 
 
 def _with_blanks(ignore: Ignore) -> Span:

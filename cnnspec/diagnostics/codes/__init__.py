@@ -49,10 +49,10 @@ class Text(NamedTuple):
 
 def known() -> list[str]:
     """Every code, those of a family together, the families in the order of ``FAMILIES``."""
-    found = [path.stem for path in _HERE.glob("*.md")]
-    found += [f"lint.{path.stem.replace('_', '-')}" for path in _RULES.glob("[!_]*.py")]
+    codes = [path.stem for path in _HERE.glob("*.md")]
+    codes += [f"lint.{path.stem.replace('_', '-')}" for path in _RULES.glob("[!_]*.py")]
     families = list(FAMILIES)
-    return sorted(found, key=lambda code: (families.index(family_of(code)), code))
+    return sorted(codes, key=lambda code: (families.index(family_of(code)), code))
 
 
 def family_of(code: str) -> str:

@@ -15,7 +15,7 @@ WIDTH = 80
 def as_text(text: Text) -> str:
     """For a terminal of 80 columns."""
     parts = [f"{text.code} ({text.level})", _filled(text.what), _filled(f"Why: {text.why}")]
-    parts += [_example(label, each) for label, each in (("Bad", text.bad), ("Good", text.good))]
+    parts += [_example(label, example) for label, example in (("Bad", text.bad), ("Good", text.good))]
     return "\n\n".join([*parts, _filled(f"Source: {text.source}")])
 
 
@@ -31,11 +31,11 @@ def _filled(text: str) -> str:
 def list_text(texts: Iterable[Text]) -> str:
     """Every code with its first sentence, by family."""
     parts = []
-    for family, group in groupby(texts, key=lambda each: family_of(each.code)):
+    for family, group in groupby(texts, key=lambda text: family_of(text.code)):
         lines = [f"{family}: {FAMILIES[family]}"]
-        for each in group:
-            lines.append(f"  {each.code}")
-            lines.append(indent(fill(each.what, WIDTH - 6, break_on_hyphens=False), " " * 6))
+        for text in group:
+            lines.append(f"  {text.code}")
+            lines.append(indent(fill(text.what, WIDTH - 6, break_on_hyphens=False), " " * 6))
         parts.append("\n".join(lines))
     return "\n\n".join([*parts, "cnnspec explain CODE shows why, a bad and a good spec, and the source."])
 
@@ -58,15 +58,15 @@ def page(texts: Iterable[Text]) -> str:
         "Every finding has a code, which stays what it is. `cnnspec explain CODE` shows its text in a terminal.",
         "<!-- Made by `make codes` from cnnspec/diagnostics/codes and the rules in cnnspec/lint: change it there. -->",
     ]
-    groups = [(family, list(group)) for family, group in groupby(texts, key=lambda each: family_of(each.code))]
+    groups = [(family, list(group)) for family, group in groupby(texts, key=lambda text: family_of(text.code))]
     contents = []
     for family, group in groups:
-        links = ", ".join(f"[{each.code.partition('.')[2]}](#{each.code.replace('.', '')})" for each in group)
+        links = ", ".join(f"[{text.code.partition('.')[2]}](#{text.code.replace('.', '')})" for text in group)
         contents.append(f"- **{family}**: {links}")
     parts.append("\n".join(contents))
     for family, group in groups:
         parts.append(f"## {FAMILIES[family]}")
-        parts += [as_markdown(each, "###") for each in group]
+        parts += [as_markdown(text, "###") for text in group]
     return "\n\n".join(parts) + "\n"
 
 

@@ -20,7 +20,7 @@ class Report(NamedTuple):
     """
 
     path: str
-    found: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     unreadable: bool = False
     hidden: int = 0
     ignored: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Report(NamedTuple):
     def code(self) -> int:
         """The exit code that it calls for: 0 fine, 1 findings at error level, 2 unreadable."""
         failing = ("error", "warning") if self.strict else ("error",)
-        return 2 if self.unreadable else int(any(each.severity in failing for each in self.found))
+        return 2 if self.unreadable else int(any(diagnostic.severity in failing for diagnostic in self.diagnostics))
 
 
 class Piece(NamedTuple):
@@ -50,21 +50,21 @@ class Renderer(Protocol):
 @cache
 def names() -> tuple[str, ...]:
     """Every format, text first as it is what a person reads."""
-    found = {name for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_")}
-    return ("text", *sorted(found - {"text"}))
+    formats = {name for _, name, _ in pkgutil.iter_modules(__path__) if not name.startswith("_")}
+    return ("text", *sorted(formats - {"text"}))
 
 
 def find(name: str) -> Renderer:
     """The format of a name."""
-    found: Renderer = importlib.import_module(f"{__name__}.{name}")
-    return found
+    renderer: Renderer = importlib.import_module(f"{__name__}.{name}")
+    return renderer
 
 
 def by_place(report: Report) -> Iterator[tuple[str, Diagnostic]]:
     """The findings of a spec, each with the file it stands in: the spec, or one that it includes."""
-    for each in report.found:
-        included = each.span is not None and each.span.source.number > 0
-        yield (each.span.source.path if each.span and included else report.path), each
+    for diagnostic in report.diagnostics:
+        included = diagnostic.span is not None and diagnostic.span.source.number > 0
+        yield (diagnostic.span.source.path if diagnostic.span and included else report.path), diagnostic
 
 
 def relative(path: str) -> str:

@@ -22,21 +22,25 @@ def _escaped(text: str, table: dict[str, str]) -> str:
 def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]:
     """One line a finding; nothing for a file without any."""
     for report in reports:
-        for path, each in by_place(report):
-            yield Piece(_command(path, each))
+        for path, diagnostic in by_place(report):
+            yield Piece(_command(path, diagnostic))
 
 
-def _command(path: str, found: Diagnostic) -> str:
+def _command(path: str, diagnostic: Diagnostic) -> str:
     properties: dict[str, str | int] = {"file": relative(path)}
-    if found.span is not None:
-        end_line, end_column = found.span.stop
-        properties["line"] = found.span.line
+    if diagnostic.span is not None:
+        end_line, end_column = diagnostic.span.stop
+        properties["line"] = diagnostic.span.line
         # Columns are only taken of what lies on one line.
-        if end_line == found.span.line:
-            properties |= {"col": found.span.column, "endLine": end_line, "endColumn": end_column}
+        if end_line == diagnostic.span.line:
+            properties |= {"col": diagnostic.span.column, "endLine": end_line, "endColumn": end_column}
         else:
             properties["endLine"] = end_line
-    properties["title"] = found.code
-    told = ",".join(f"{key}={_escaped(str(value), _IN_PROPERTIES)}" for key, value in properties.items())
-    lines = [found.message, *(f"in {note}" for note in found.notes), *([f"help: {found.help}"] if found.help else [])]
-    return f"::{_COMMANDS[found.severity]} {told}::{_escaped(chr(10).join(lines), _IN_TEXT)}"
+    properties["title"] = diagnostic.code
+    parameters = ",".join(f"{key}={_escaped(str(value), _IN_PROPERTIES)}" for key, value in properties.items())
+    lines = [
+        diagnostic.message,
+        *(f"in {note}" for note in diagnostic.notes),
+        *([f"help: {diagnostic.help}"] if diagnostic.help else []),
+    ]
+    return f"::{_COMMANDS[diagnostic.severity]} {parameters}::{_escaped(chr(10).join(lines), _IN_TEXT)}"

@@ -10,4 +10,4 @@ from cnnspec.diagnostics.formats import Piece, Report
 
 def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]:
     """One object with a list of files."""
-    yield Piece(render_json([(report.path, report.found) for report in reports]))
+    yield Piece(render_json([(report.path, report.diagnostics) for report in reports]))

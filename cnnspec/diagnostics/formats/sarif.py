@@ -29,7 +29,7 @@ def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]
 def log(reports: Sequence[Report]) -> dict[str, Any]:
     """The log as plain data."""
     placed = [pair for report in reports for pair in by_place(report)]
-    by_code = {found.code: found for _, found in reversed(placed)}
+    by_code = {diagnostic.code: diagnostic for _, diagnostic in reversed(placed)}
     rules = sorted(by_code)
     driver = {
         "name": "cnnspec",
@@ -43,36 +43,42 @@ def log(reports: Sequence[Report]) -> dict[str, Any]:
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "artifacts": [{"location": {"uri": uri}} for uri in dict.fromkeys(_uri(each.path) for each in reports)],
-                "results": [_result(path, found, rules.index(found.code)) for path, found in placed],
+                "artifacts": [
+                    {"location": {"uri": uri}} for uri in dict.fromkeys(_uri(report.path) for report in reports)
+                ],
+                "results": [_result(path, diagnostic, rules.index(diagnostic.code)) for path, diagnostic in placed],
             }
         ],
     }
 
 
-def _rule(found: Diagnostic) -> dict[str, Any]:
-    text = codes.read(found.code)
+def _rule(diagnostic: Diagnostic) -> dict[str, Any]:
+    text = codes.read(diagnostic.code)
     return {
-        "id": found.code,
-        "name": "".join(part.title() for part in found.code.replace(".", "-").split("-")),
+        "id": diagnostic.code,
+        "name": "".join(part.title() for part in diagnostic.code.replace(".", "-").split("-")),
         "shortDescription": {"text": text.what},
         "fullDescription": {"text": " ".join(text.why.split())},
-        "defaultConfiguration": {"level": _LEVELS[found.severity]},
+        "defaultConfiguration": {"level": _LEVELS[diagnostic.severity]},
     }
 
 
-def _result(path: str, found: Diagnostic, rule: int) -> dict[str, Any]:
-    lines = [found.message, *(f"in {note}" for note in found.notes), *([f"help: {found.help}"] if found.help else [])]
+def _result(path: str, diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
+    lines = [
+        diagnostic.message,
+        *(f"in {note}" for note in diagnostic.notes),
+        *([f"help: {diagnostic.help}"] if diagnostic.help else []),
+    ]
     place: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
-    if found.span is not None:
-        place["region"] = _region(found.span)
+    if diagnostic.span is not None:
+        place["region"] = _region(diagnostic.span)
     return {
-        "ruleId": found.code,
+        "ruleId": diagnostic.code,
         "ruleIndex": rule,
-        "level": _LEVELS[found.severity],
+        "level": _LEVELS[diagnostic.severity],
         "message": {"text": "\n".join(lines)},
         "locations": [{"physicalLocation": place}],
-        **({"fixes": [_fix(path, found, found.fix)]} if found.fix else {}),
+        **({"fixes": [_fix(path, diagnostic, diagnostic.fix)]} if diagnostic.fix else {}),
     }
 
 
@@ -81,7 +87,7 @@ def _region(span: Span) -> dict[str, int]:
     return {"startLine": span.line, "startColumn": span.column, "endLine": line, "endColumn": column}
 
 
-def _fix(path: str, found: Diagnostic, fix: Fix) -> dict[str, Any]:
+def _fix(path: str, diagnostic: Diagnostic, fix: Fix) -> dict[str, Any]:
     changes: dict[str, list[dict[str, Any]]] = {}
     for edit in fix.edits:
         # The name that the command was given, rather than the one that the file was read by.
@@ -89,7 +95,7 @@ def _fix(path: str, found: Diagnostic, fix: Fix) -> dict[str, Any]:
         replacement = {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
         changes.setdefault(name, []).append(replacement)
     return {
-        "description": {"text": found.help or found.message},
+        "description": {"text": diagnostic.help or diagnostic.message},
         "artifactChanges": [
             {"artifactLocation": {"uri": _uri(name)}, "replacements": replacements}
             for name, replacements in changes.items()

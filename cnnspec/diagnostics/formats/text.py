@@ -37,14 +37,14 @@ def refusal(message: str, help: str | None, *, color: bool = False) -> str:
     return "\n".join([f"{_painted('error:', paint)} {one_line(message)}", *(_colored(line, paint) for line in lines)])
 
 
-def one(found: Diagnostic, path: str | None = None, *, color: bool = False) -> str:
+def one(diagnostic: Diagnostic, path: str | None = None, *, color: bool = False) -> str:
     """One finding: its remedy in lines of at most 80 columns; the first line whole, as editors read it."""
-    first, *rest = render_text(found, path).split("\n")
-    lines = [line for each in rest for line in _wrapped(each)]
+    first, *rest = render_text(diagnostic, path).split("\n")
+    lines = [line for full_line in rest for line in _wrapped(full_line)]
     if not color:
         return "\n".join([first, *lines])
-    paint = f"1;{_COLORS[found.severity]}"
-    label = f"{found.severity}[{found.code}]"
+    paint = f"1;{_COLORS[diagnostic.severity]}"
+    label = f"{diagnostic.severity}[{diagnostic.code}]"
     first = first.replace(label, f"{_painted(label, paint)}", 1)
     return "\n".join([first, *(_colored(line, paint) for line in lines)])
 
@@ -76,9 +76,9 @@ def _painted(text: str, paint: str) -> str:
 def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]:
     """Each file in turn, and of several how many there are of what."""
     for report in reports:
-        for each in report.found:
-            yield Piece(one(each, report.path, color=color), "err")
-        if not report.found:
+        for diagnostic in report.diagnostics:
+            yield Piece(one(diagnostic, report.path, color=color), "err")
+        if not report.diagnostics:
             yield Piece(f"{report.path}: ok")
         yield from (Piece(one_line(line), "err") for line in report.ignored)
     if hidden := sum(report.hidden for report in reports):
@@ -90,15 +90,15 @@ def render(reports: Sequence[Report], *, color: bool = False) -> Iterator[Piece]
 
 
 def _summary(reports: Sequence[Report]) -> str:
-    found: list[str] = [each.severity for report in reports for each in report.found]
+    severities: list[str] = [diagnostic.severity for report in reports for diagnostic in report.diagnostics]
     kinds = (("error", "errors"), ("warning", "warnings"), ("info", "pieces of advice"))
-    counts = [(found.count(kind), "piece of advice" if kind == "info" else kind, many) for kind, many in kinds]
-    told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    return f"{len(reports)} files: {', '.join(told) or 'ok'}"
+    counts = [(severities.count(kind), "piece of advice" if kind == "info" else kind, many) for kind, many in kinds]
+    phrases = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    return f"{len(reports)} files: {', '.join(phrases) or 'ok'}"
 
 
 def _fixable(reports: Sequence[Report]) -> str:
-    fixes = [each.fix for report in reports for each in report.found if each.fix]
+    fixes = [diagnostic.fix for report in reports for diagnostic in report.diagnostics if diagnostic.fix]
     safe = sum(fix.safe for fix in fixes)
     unsafe = len(fixes) - safe
     if safe:

@@ -8,7 +8,7 @@ from cnnspec.diagnostics import render_json
 def test_it_is_the_contract_for_scripts():
     (report,) = reports_of()
     text = printed("json", [report])
-    assert text == render_json([(report.path, report.found)]) + "\n"
+    assert text == render_json([(report.path, report.diagnostics)]) + "\n"
     (file,) = json.loads(text)["files"]
     assert [each["fixable"] for each in file["diagnostics"]] == [
         True,
