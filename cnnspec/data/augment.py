@@ -36,7 +36,7 @@ def augmentation(
             help="leave out data.augment",
         )
     limits = float(limits[0]), float(limits[1])
-    steps = [(AUGMENTS[each.name], each.value, index) for index, each in enumerate(augments)]
+    steps = [(AUGMENTS[augment.name], augment.value, index) for index, augment in enumerate(augments)]
 
     def change(images: Any, labels: Any, step: Any) -> tuple[Any, Any]:
         images = tf.convert_to_tensor(images)

@@ -42,7 +42,7 @@ class Description:
     def text(self) -> str:
         """As a terminal shows it."""
         parts = ", ".join(f"{count:,} for {part}" for part, count in self.counts.items())
-        low, high = (f"{each:g}" for each in self.range)
+        low, high = (f"{limit:g}" for limit in self.range)
         kept = "decoded in memory" if self.in_memory else "decoded in each epoch"
         lines = [
             f"{self.source}: {sum(self.counts.values()):,} images, {parts}",
@@ -59,15 +59,17 @@ class Description:
 def describe(source: str, parts: Parts) -> Description:
     """Counts every part and looks at the training images."""
     there = {"training": parts.training, "validation": parts.validation, "test": parts.test}
-    arrays = {name: each for name, each in there.items() if each is not None}
+    arrays = {name: part for name, part in there.items() if part is not None}
     training = parts.training
-    names = training.names or tuple(map(str, range(max(each.classes for each in arrays.values()))))
-    per_class = {name: _per_class(each, len(names)) for name, each in arrays.items() if name != "test"}
+    names = training.names or tuple(map(str, range(max(part.classes for part in arrays.values()))))
+    per_class = {name: _per_class(part, len(names)) for name, part in arrays.items() if name != "test"}
     pixels = pictures(training, np.arange(0, len(training), max(1, len(training) // _LOOKED_AT))[:_LOOKED_AT])
     return Description(
         source=source,
-        counts={name: len(each) for name, each in arrays.items()},
-        classes={name: {part: int(each[row]) for part, each in per_class.items()} for row, name in enumerate(names)},
+        counts={name: len(part) for name, part in arrays.items()},
+        classes={
+            name: {part: int(counts[row]) for part, counts in per_class.items()} for row, name in enumerate(names)
+        },
         shape=training.shape,
         dtype=str(pixels.dtype),
         range=(float(pixels.min()), float(pixels.max())),
@@ -99,12 +101,12 @@ def contact_sheet(arrays: Arrays, limits: Sequence[float], *, rows: int = 20, co
     """
     if len(arrays.shape) != 3 or arrays.shape[2] not in (1, 3, 4):
         raise ValueError(f"a sheet shows images of 1, 3 or 4 channels, not {list(arrays.shape)}")
-    found = []
+    images = []
     for label in range(min(rows, arrays.classes)):
         members = arrays.labels[:, label] > 0 if arrays.labels.ndim == 2 else arrays.labels == label
         chosen = np.flatnonzero(members)[:columns]
-        found.append(pictures(arrays, chosen) if len(chosen) else np.empty((0, *arrays.shape)))
-    return grid(found, limits, columns)
+        images.append(pictures(arrays, chosen) if len(chosen) else np.empty((0, *arrays.shape)))
+    return grid(images, limits, columns)
 
 
 def grid(rows: Sequence[np.ndarray[Any, Any]], limits: Sequence[float], columns: int) -> bytes:

@@ -21,11 +21,11 @@ def fingerprint(arrays: Arrays) -> dict[str, Any]:
     sizes and both ends.
     """
     images = arrays.images
-    found = _of_files(images) if isinstance(images, Encoded) else _of_array(images)
+    content = _of_files(images) if isinstance(images, Encoded) else _of_array(images)
     return {
         "images": len(arrays),
         "classes": arrays.classes,
-        "content": found,
+        "content": content,
         "labels": _of_array(arrays.labels),
     }
 
@@ -45,8 +45,8 @@ def _of_files(encoded: Encoded) -> str:
         for content in encoded.contents:
             total.update(len(content).to_bytes(8) + content)
         return total.hexdigest()
-    names = [os.fsdecode(each) for each in encoded.contents]
-    sizes = [os.path.getsize(each) for each in names]
+    names = [os.fsdecode(content) for content in encoded.contents]
+    sizes = [os.path.getsize(name) for name in names]
     whole = sum(sizes) <= _WHOLE
     for name, size in zip(names, sizes, strict=True):
         total.update(size.to_bytes(8))

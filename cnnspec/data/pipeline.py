@@ -74,7 +74,7 @@ class Feed:
         The first batches of an epoch are made ready while the last steps of the one before still run.
         """
         # Not from_generator, which changes how the whole process returns memory and thereby slows the training down.
-        batches = tf.data.Dataset.counter(epoch).flat_map(lambda each: self._read(self.order(each)))
+        batches = tf.data.Dataset.counter(epoch).flat_map(lambda number: self._read(self.order(number)))
         picked = batches.enumerate(epoch * self.steps)
         options = tf.data.Options()
         # Its thread sleeps for up to a minute, and who lets an iterator go waits until it wakes.

@@ -50,34 +50,34 @@ def look(data: Data, where: Where | None = None) -> Look:
 
 
 def _find(source: Choice, where: Where, labels: str) -> Found:
-    found: Found = SOURCES[source.name].find(source.fields, where, labels)
-    return found
+    overview: Found = SOURCES[source.name].find(source.fields, where, labels)
+    return overview
 
 
-def read(data: Data, shape: Sequence[int | None], found: Look | None = None) -> Parts:
+def read(data: Data, shape: Sequence[int | None], overview: Look | None = None) -> Parts:
     """The images for training and those for validation, as a model of that input shape takes them.
 
     Raises UsageError for images that cannot be used and for a section that says something else about them.
     """
     with enough_memory("read the images", READ_LESS):
-        return _read(data, shape, found or look(data))
+        return _read(data, shape, overview or look(data))
 
 
-def _read(data: Data, shape: Sequence[int | None], found: Look) -> Parts:
+def _read(data: Data, shape: Sequence[int | None], overview: Look) -> Parts:
     from cnnspec.data.split import split
 
-    if data.samples is not None and data.samples != found.samples:
+    if data.samples is not None and data.samples != overview.samples:
         raise UsageError(
-            f"data.samples says {data.samples:,}, but {data.source.name} holds {found.samples:,}",
-            help=f"write samples: {found.samples}, or leave it out",
+            f"data.samples says {data.samples:,}, but {data.source.name} holds {overview.samples:,}",
+            help=f"write samples: {overview.samples}, or leave it out",
         )
     wanted = Wanted(tuple(shape), data.cache_bytes)
-    parts = found.source.load(wanted)
-    if found.test is not None:
-        test = found.test.load(wanted)
+    parts = overview.source.load(wanted)
+    if overview.test is not None:
+        test = overview.test.load(wanted)
         parts = parts._replace(test=test.test or test.training, notes=(*parts.notes, *test.notes))
-    if found.validation is not None:
-        own = found.validation.load(wanted)
+    if overview.validation is not None:
+        own = overview.validation.load(wanted)
         return parts._replace(validation=own.training, notes=(*parts.notes, *own.notes))
     if data.validation == "auto" and parts.validation is not None:
         return parts

@@ -83,15 +83,15 @@ def plain(value: Any) -> Any:
     (3, 1, (1, 2))
     """
     if isinstance(value, KerasCall):
-        arguments = tuple((key, plain(each)) for key, each in value.arguments.items())
+        arguments = tuple((key, plain(argument)) for key, argument in value.arguments.items())
         if not arguments and value.path.startswith("keras.initializers:"):
             return _snake(value.path.partition(":")[2])
         return Nested(value.path, arguments)
     if isinstance(value, list):
-        return [plain(each) if isinstance(each, KerasCall) else each for each in value]
+        return [plain(member) if isinstance(member, KerasCall) else member for member in value]
     if isinstance(value, tuple):
-        axes = [plain(each) for each in value]
-        if axes and all(each == axes[0] and type(each) is int for each in axes):
+        axes = [plain(size) for size in value]
+        if axes and all(size == axes[0] and type(size) is int for size in axes):
             return axes[0]
     return value
 

@@ -47,9 +47,9 @@ def compiling(training: Training) -> Iterator[str]:
     scheduled = yield from _schedule(train)
     optimizer = train.optimizer._replace(fields={**train.optimizer.fields, "learning_rate": None})
     items = [
-        ("optimizer=", made(OPTIMIZERS, "optimizers", optimizer, learning_rate=Text(scheduled)), 1),
+        ("optimizer=", keras_object(OPTIMIZERS, "optimizers", optimizer, learning_rate=Text(scheduled)), 1),
         ("loss=", _loss(training), 1),
-        ("metrics=", Brackets("[", tuple(("", each, 1) for each in _metrics(training)), "]"), 1),
+        ("metrics=", Brackets("[", tuple(("", metric, 1) for metric in _metrics(training)), "]"), 1),
     ]
     yield from spread("", Brackets("model.compile(", tuple(items)), "", 4)
 
@@ -68,36 +68,36 @@ def remarks(training: Training) -> Iterator[str]:
             yield f"Not here: ignore_class {training.loss.fields['ignore_class']}, which needs class numbers."
     if train.schedule.name == "plateau" and train.schedule.fields.get("warmup"):
         yield "Not here: the warmup, as ReduceLROnPlateau sets one number for all steps."
-    for each in train.metrics:
-        if _metric(each, training) is None:
-            yield f"Not here: the metric {each.name}, which needs labels that are class numbers."
+    for metric in train.metrics:
+        if _metric(metric, training) is None:
+            yield f"Not here: the metric {metric.name}, which needs labels that are class numbers."
 
 
-def made(table: KerasTable, module: str, choice: Choice, **more: Expression) -> Expression:
+def keras_object(table: KerasTable, module: str, choice: Choice, **more: Expression) -> Expression:
     """An object of Keras, with the fields that are not its defaults."""
     facts = table.facts[choice.name]
-    given: dict[str, Expression] = dict(more)
+    arguments: dict[str, Expression] = dict(more)
     for name, value in choice.fields.items():
         if value is not None and facts["fields"][name].get("default") != value:
-            given[name] = Text(literal(value))
-    given |= {name: Text(literal(value)) for name, value in facts.get("fixed", {}).items()}
-    items = tuple((f"{name}=", each, 1) for name, each in given.items())
+            arguments[name] = Text(literal(value))
+    arguments |= {name: Text(literal(value)) for name, value in facts.get("fixed", {}).items()}
+    items = tuple((f"{name}=", expression, 1) for name, expression in arguments.items())
     return Brackets(f"keras.{module}.{facts['class']}(", items)
 
 
 def _loss(training: Training) -> Expression:
     loss, smoothing = training.loss, training.train.label_smoothing
     if not smoothing:
-        return made(LOSSES, "losses", loss)
+        return keras_object(LOSSES, "losses", loss)
     if loss.name == SPARSE:
         loss = Choice("categorical_crossentropy", {"from_logits": loss.fields["from_logits"]})
-    return made(LOSSES, "losses", loss._replace(fields={**loss.fields, "label_smoothing": smoothing}))
+    return keras_object(LOSSES, "losses", loss._replace(fields={**loss.fields, "label_smoothing": smoothing}))
 
 
 def _metrics(training: Training) -> Iterator[Expression]:
-    for each in training.train.metrics:
-        if found := _metric(each, training):
-            yield made(METRICS, "metrics", found, name=Text(literal(each.name)))
+    for metric in training.train.metrics:
+        if choice := _metric(metric, training):
+            yield keras_object(METRICS, "metrics", choice, name=Text(literal(metric.name)))
 
 
 def _metric(choice: Choice, training: Training) -> Choice | None:
@@ -164,8 +164,8 @@ def _step(fields: Mapping[str, Any], rest: str, warmed: bool) -> _Shape:
 
 
 def _one_cycle(fields: Mapping[str, Any], rest: str, warmed: bool) -> _Shape:
-    given = [f"{name}={literal(fields[name])}" for name in ("rise", "start", "final")]
-    return _listed("OneCycle(", ["rate", rest, *given]), []
+    options = [f"{name}={literal(fields[name])}" for name in ("rise", "start", "final")]
+    return _listed("OneCycle(", ["rate", rest, *options]), []
 
 
 _SHAPES = {
@@ -179,4 +179,4 @@ _SHAPES = {
 
 
 def _listed(open: str, items: list[str]) -> Brackets:
-    return Brackets(open, tuple(("", Text(each), 1) for each in items))
+    return Brackets(open, tuple(("", Text(text), 1) for text in items))

@@ -18,12 +18,12 @@ class Draft(NamedTuple):
 
     body: Body
     outside: tuple[str, ...]
-    given: tuple[str, ...]
+    outputs: tuple[str, ...]
 
     @property
     def form(self) -> tuple[Any, ...]:
         """What others may share: everything but values."""
-        steps = ((each.name, each.what, tuple(each.arguments), *each[3:6]) for each in self.body.steps)
+        steps = ((step.name, step.what, tuple(step.arguments), *step[3:6]) for step in self.body.steps)
         return (*steps, self.body.outputs)
 
 
@@ -44,14 +44,14 @@ class Family(NamedTuple):
 
     def vectors(self) -> dict[Slot, Vector]:
         """The value of each slot in every use."""
-        found: dict[Slot, list[Any]] = {}
+        vectors: dict[Slot, list[Any]] = {}
         for use, missing in self.uses:
             kept, steps = positions(self.whole, missing), use.draft.body.steps
             for index, step in enumerate(self.whole.steps):
                 for key in step.arguments:
                     value = steps[kept[index]].arguments[key].value if index in kept else NOTHING
-                    found.setdefault((index, key), []).append(value)
-        return {slot: tuple(values) for slot, values in found.items()}
+                    vectors.setdefault((index, key), []).append(value)
+        return {slot: tuple(values) for slot, values in vectors.items()}
 
     def function(self, name: str, taken: Collection[str], default: Default) -> Function | None:
         """The function of all uses; None if the flags or parameters for it would be too many."""
@@ -61,7 +61,7 @@ class Family(NamedTuple):
         if unified is None:
             return None
         slots, parameters = unified
-        own = {each.name for each in parameters}
+        own = {parameter.name for parameter in parameters}
         flagged = flags(self.whole, [missing for _, missing in self.uses], {*own, *taken})
         if flagged is None:
             return None
@@ -69,9 +69,9 @@ class Family(NamedTuple):
             step._replace(arguments={key: slots[index, key] for key in step.arguments}, flag=flagged.get(index, ""))
             for index, step in enumerate(self.whole.steps)
         ]
-        told = tuple(Parameter(each, "bool", each, False) for each in dict.fromkeys(flagged.values()))
+        switches = tuple(Parameter(flag, "bool", flag, False) for flag in dict.fromkeys(flagged.values()))
         body = Body(steps, self.whole.inputs, self.whole.outputs)
-        function = Function(name, body, (*parameters, *told), len(self.uses))
+        function = Function(name, body, (*parameters, *switches), len(self.uses))
         by_parameter = {
             slots[slot].parameter: vector
             for slot, vector in vectors.items()
@@ -80,7 +80,7 @@ class Family(NamedTuple):
         for number, (use, missing) in enumerate(self.uses):
             values = {parameter: vector[number] for parameter, vector in by_parameter.items()}
             use.function = function
-            use.arguments = {each.name: values[each.name] for each in parameters}
+            use.arguments = {parameter.name: values[parameter.name] for parameter in parameters}
             use.arguments |= {flag: index not in missing for index, flag in flagged.items()}
         return function
 
@@ -90,19 +90,19 @@ def functions(uses: Sequence[Use], free: Callable[[], str], taken: Collection[st
     by_form: dict[Any, list[Use]] = {}
     for use in uses:
         by_form.setdefault(use.draft.form, []).append(use)
-    found: list[Family] = []
-    for alike in sorted(by_form.values(), key=lambda each: -len(each[0].draft.body.steps)):
-        for number, family in enumerate(found):
+    families: list[Family] = []
+    for alike in sorted(by_form.values(), key=lambda group: -len(group[0].draft.body.steps)):
+        for number, family in enumerate(families):
             missing = left_out(family.whole, alike[0].draft.body)
             joined = family._replace(uses=(*family.uses, *((use, missing) for use in alike))) if missing else family
             if joined is not family and joined.function("", taken, default):
-                found[number] = joined
+                families[number] = joined
                 break
         else:
-            found.append(Family(alike[0].draft.body, tuple((use, frozenset()) for use in alike)))
+            families.append(Family(alike[0].draft.body, tuple((use, frozenset()) for use in alike)))
     # The one that is used most stands first, and has the name of the block without a number.
-    found.sort(key=lambda family: -len(family.uses))
-    return [made for family in found if (made := family.function(free(), taken, default))]
+    families.sort(key=lambda family: -len(family.uses))
+    return [function for family in families if (function := family.function(free(), taken, default))]
 
 
 def _place(step: Step, key: str, default: Default) -> Place:

@@ -42,7 +42,7 @@ class _Statement(NamedTuple):
 
     part: str
     what: str | Function
-    given: Mapping[str, Any]
+    arguments: Mapping[str, Any]
     sources: tuple[str, ...]
     gives: tuple[str, ...]
     several: bool
@@ -58,12 +58,12 @@ class _Maker:
         for node in graph.nodes:
             for name in node.inputs:
                 self._readers.setdefault(name, []).append(node.name)
-        for each in graph.outputs:
-            self._readers.setdefault(each.node, []).append("")
+        for output in graph.outputs:
+            self._readers.setdefault(output.node, []).append("")
 
     def program(self) -> Program:
         top = entries(self._graph)
-        made: list[Function] = []
+        all_functions: list[Function] = []
         for level in _levels(top):
             by_name: dict[str, list[Use]] = {}
             for lead, group in level:
@@ -71,9 +71,9 @@ class _Maker:
                 use = self._uses[prefix] = Use(self._draft(group.entries, f"{prefix}."))
                 by_name.setdefault(group.name, []).append(use)
             for name, uses in by_name.items():
-                made += functions(uses, partial(self._free, name), self._names, self._default)
-        draft = self._draft(top, "", tuple(each.name for each in self._graph.inputs))
-        return Program(made, draft.body, draft.outside, draft.given)
+                all_functions += functions(uses, partial(self._free, name), self._names, self._default)
+        draft = self._draft(top, "", tuple(source.name for source in self._graph.inputs))
+        return Program(all_functions, draft.body, draft.outside, draft.outputs)
 
     def _draft(self, inside: Sequence[Entry], lead: str, outside: tuple[str, ...] = ()) -> Draft:
         refs: dict[str, Ref] = {name: Ref(-1, index) for index, name in enumerate(outside)}
@@ -87,32 +87,32 @@ class _Maker:
             return refs[name]
 
         for index, entry in enumerate(inside):
-            part, what, given, sources, gives, several = self._statement(entry, lead)
+            part, what, settings, sources, gives, several = self._statement(entry, lead)
             inputs = tuple(ref(name) for name in sources)
             for number, name in enumerate(gives):
                 refs[name] = Ref(index, number)
-            values = {key: Argument(value) for key, value in given.items()}
+            values = {key: Argument(value) for key, value in settings.items()}
             nodes = tuple(self._node(name) for name in gives)
             steps.append(Step(part, what, values, inputs, len(gives), several, nodes))
-        made = {name for name, found in refs.items() if found.step >= 0}
-        given_out = tuple(name for name in refs if name in made and self._is_read_outside(name, lead))
-        body = Body(steps, len(known), tuple(refs[name] for name in given_out))
-        return Draft(body, tuple(known), given_out)
+        inner = {name for name, origin in refs.items() if origin.step >= 0}
+        outputs = tuple(name for name in refs if name in inner and self._is_read_outside(name, lead))
+        body = Body(steps, len(known), tuple(refs[name] for name in outputs))
+        return Draft(body, tuple(known), outputs)
 
     def _statement(self, entry: Entry, lead: str) -> _Statement:
         if isinstance(entry, Group):
             use = self._uses[f"{lead}{entry.prefix}"]
             assert use.function is not None
-            return _Statement(entry.prefix, use.function, use.arguments, use.draft.outside, use.draft.given, False)
+            return _Statement(entry.prefix, use.function, use.arguments, use.draft.outside, use.draft.outputs, False)
         call = self._describe(entry)
-        given = {"": entry.shares} if entry.shares else arguments(call)
+        settings = {"": entry.shares} if entry.shares else arguments(call)
         several = entry.layer.inputs == "several"
-        return _Statement(entry.name.removeprefix(lead), call.path, given, entry.inputs, (entry.name,), several)
+        return _Statement(entry.name.removeprefix(lead), call.path, settings, entry.inputs, (entry.name,), several)
 
     def _node(self, name: str) -> Node:
-        found = self._graph.values[name]
-        assert isinstance(found, Node)
-        return found
+        node = self._graph.values[name]
+        assert isinstance(node, Node)
+        return node
 
     def _is_read_outside(self, name: str, lead: str) -> bool:
         readers = self._readers.get(name, ())

@@ -71,8 +71,8 @@ def _follows(body: Body, index: int, readers: Mapping[Ref, int]) -> bool:
 
 def _numbered(name: str) -> tuple[str, int, str]:
     """What stands before its last number, that number, and what stands behind; -1 for none."""
-    found = re.fullmatch(r"(.+\.)(\d+)((\.[^.]*[^.\d][^.]*)*)", name)
-    return (found[1], int(found[2]), found[3]) if found else (name, -1, "")
+    match = re.fullmatch(r"(.+\.)(\d+)((\.[^.]*[^.\d][^.]*)*)", name)
+    return (match[1], int(match[2]), match[3]) if match else (name, -1, "")
 
 
 def _next(lead: str, number: int, tail: str) -> tuple[str, int, str] | None:

@@ -26,8 +26,8 @@ _FILL = 'fill_mode="constant", fill_value=LIMITS[0]'
 
 def path_of(data: Data) -> str | None:
     """Where the data lies if the command line does not say so; None where it has to, or where there is no path."""
-    found = data.source.fields.get("path")
-    return str(found) if found and data.source.name in ("npz", "folder") else None
+    path = data.source.fields.get("path")
+    return str(path) if path and data.source.name in ("npz", "folder") else None
 
 
 def takes_path(data: Data) -> bool:
@@ -38,8 +38,8 @@ def takes_path(data: Data) -> bool:
 def loading(training: Training) -> Iterator[str]:
     """The function ``load_data``, and those that it needs."""
     data = training.data
-    given = "path: str" if takes_path(data) else ""
-    yield f"def load_data({given}) -> tuple[Arrays, Arrays]:"
+    parameters = "path: str" if takes_path(data) else ""
+    yield f"def load_data({parameters}) -> tuple[Arrays, Arrays]:"
     yield '    """Images and labels for training and for validation."""'
     for remark in _remarks(data):
         yield f"    {comment(remark)}"
@@ -141,7 +141,7 @@ def folder_reader(data: Data, shape: Shape) -> Iterator[str]:
     yield ""
     yield "def read_folder(folder: pathlib.Path) -> Arrays:"
     yield '    """The images below a folder for each class, and the numbers of the classes."""'
-    items = tuple(("", Text(each), 1) for each in ["folder", *options])
+    items = tuple(("", Text(argument), 1) for argument in ["folder", *options])
     yield from spread("dataset = ", Brackets("keras.utils.image_dataset_from_directory(", items), "", 4)
     yield "    pairs = [(image.numpy(), int(label)) for image, label in dataset]"
     yield "    return np.stack([image for image, _ in pairs]), np.array([label for _, label in pairs])"
@@ -171,19 +171,19 @@ def augmenting(data: Data, shape: Shape) -> Iterator[str]:
     yield "def augmentation() -> keras.Sequential:"
     yield '    """Random changes of the training images."""'
     written: list[str] = []
-    for each in data.augment:
-        made = list(_augment(each, shape))
-        written += made
-        if not made:
-            remark = f"Not here: {each.name}, for which Keras has no layer that does the same."
+    for augment in data.augment:
+        calls = list(_augment(augment, shape))
+        written += calls
+        if not calls:
+            remark = f"Not here: {augment.name}, for which Keras has no layer that does the same."
             yield f"    {comment(remark)}"
-    items = Brackets("[", tuple(("", Text(each), 1) for each in written), "]")
+    items = Brackets("[", tuple(("", Text(call), 1) for call in written), "]")
     yield from spread("return ", Brackets("keras.Sequential(", (("", items, 1),)), "", 4)
 
 
-def _augment(each: Augment, shape: Shape) -> Iterator[str]:
-    if each.name == "crop" and all(map(is_known, shape)):
-        yield f"layers.ZeroPadding2D({literal(each.value)})"
+def _augment(augment: Augment, shape: Shape) -> Iterator[str]:
+    if augment.name == "crop" and all(map(is_known, shape)):
+        yield f"layers.ZeroPadding2D({literal(augment.value)})"
         yield f"layers.RandomCrop({shape[0]}, {shape[1]})"
-    elif each.name in _AUGMENTS:
-        yield _AUGMENTS[each.name].format(value=literal(each.value), fill=_FILL)
+    elif augment.name in _AUGMENTS:
+        yield _AUGMENTS[augment.name].format(value=literal(augment.value), fill=_FILL)

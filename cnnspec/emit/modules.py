@@ -85,7 +85,7 @@ class Members:
         apart: Callable[[Step], bool],
     ) -> None:
         self._body, self._attributes, self._apart = body, attributes, apart
-        self._modules = {index: made for index, step in enumerate(body.steps) if (made := write(step)) is not None}
+        self._modules = {index: module for index, step in enumerate(body.steps) if (module := write(step)) is not None}
         self._readers: dict[Ref, list[int]] = {}
         for index, step in enumerate(body.steps):
             for ref in step.inputs:
@@ -100,14 +100,14 @@ class Members:
             _insert(root, self._path(index), index)
         for part, child in root.children.items():
             attribute = attributes.of(part)
-            self.members[attribute] = self._made(child, f"self.{attribute}")
+            self.members[attribute] = self._expression(child, f"self.{attribute}")
 
     def _path(self, index: int) -> list[str]:
         """Where a step's module is: a pool with pads, ``pool1`` and ``pool1.pad``, goes to ``pool1.pool``."""
         step = self._body.steps[index]
         return [*step.name.split("."), *([step.nodes[0].op] if step.name in self._groups else [])]
 
-    def _made(self, branch: _Branch | int, member: str) -> Expression:
+    def _expression(self, branch: _Branch | int, member: str) -> Expression:
         if isinstance(branch, int):
             self.calls[branch] = Call(member, branch)
             return self._sequence(branch)
@@ -118,7 +118,7 @@ class Members:
         items = []
         for part, child in branch.children.items():
             key = literal(part if part.isdigit() else self._attributes.of(part))
-            items.append((f"{key}: ", self._made(child, f"{member}[{key}]"), 1))
+            items.append((f"{key}: ", self._expression(child, f"{member}[{key}]"), 1))
         return Brackets("nn.ModuleDict(", (("", Brackets("{", tuple(items), "}"), 1),))
 
     def _sequence(self, branch: _Branch | int, asked: str = "") -> Expression:
@@ -131,13 +131,13 @@ class Members:
             return self._modules[branch]
         items = [(part, self._sequence(child, asked)) for part, child in branch.children.items()]
         if not items[0][0].isdigit():
-            return Brackets("named(", tuple((f"{self._attributes.of(part)}=", made, 1) for part, made in items))
+            return Brackets("named(", tuple((f"{self._attributes.of(part)}=", module, 1) for part, module in items))
         alike: list[tuple[str, Expression, int]] = []
-        for _, made in items:
-            if alike and alike[-1][1] == made:
-                alike[-1] = ("", made, alike[-1][2] + 1)
+        for _, module in items:
+            if alike and alike[-1][1] == module:
+                alike[-1] = ("", module, alike[-1][2] + 1)
             else:
-                alike.append(("", made, 1))
+                alike.append(("", module, 1))
         if items[0][0] != "1":
             alike.append(("start=", Text(items[0][0]), 1))
         return Brackets("numbered(", tuple(alike))

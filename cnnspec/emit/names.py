@@ -41,12 +41,12 @@ def identifier(text: str, taken: Collection[str] = ()) -> str:
     >>> identifier("my-block"), identifier("class"), identifier("unit", {"unit"})
     ('my_block', 'class_', 'unit_')
     """
-    found = re.sub(r"\W", "_", text, flags=re.ASCII)
-    if not found or found[0].isdigit():
-        found = f"_{found}"
-    while found in reserved() or found in taken:
-        found += "_"
-    return found
+    name = re.sub(r"\W", "_", text, flags=re.ASCII)
+    if not name or name[0].isdigit():
+        name = f"_{name}"
+    while name in reserved() or name in taken:
+        name += "_"
+    return name
 
 
 def flows(name: str) -> bool:
@@ -56,7 +56,7 @@ def flows(name: str) -> bool:
 
 def identifiers(names: Collection[str], taken: Collection[str] = ()) -> dict[str, str]:
     """Make an identifier of each name, no two of them the same; those that can stay as they are do."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for name in sorted(names, key=lambda name: identifier(name, taken) != name):
-        found[name] = identifier(name, {*taken, *found.values()})
-    return {name: found[name] for name in names}
+        by_name[name] = identifier(name, {*taken, *by_name.values()})
+    return {name: by_name[name] for name in names}

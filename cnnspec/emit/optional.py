@@ -21,10 +21,10 @@ def left_out(whole: Body, other: Body) -> frozenset[int] | None:
     missing = frozenset(index for index, step in enumerate(whole.steps) if step.name not in kept)
     numbers = positions(whole, missing)
 
-    def ref(found: Ref) -> Ref:
-        while found.step in missing:
-            found = whole.steps[found.step].inputs[0]
-        return Ref(numbers.get(found.step, -1), found.number)
+    def ref(source: Ref) -> Ref:
+        while source.step in missing:
+            source = whole.steps[source.step].inputs[0]
+        return Ref(numbers.get(source.step, -1), source.number)
 
     mapped = [(*_key(whole.steps[index]), tuple(map(ref, whole.steps[index].inputs))) for index in numbers]
     if mapped != [(*_key(step), step.inputs) for step in other.steps]:
@@ -48,15 +48,15 @@ def flags(body: Body, forms: Sequence[Collection[int]], taken: Collection[str]) 
     runs = [list(run) for key, run in by_forms if any(key)]
     if len(runs) > MOST_FLAGS or not all(_is_chain(body, run) for run in runs):
         return None
-    found: dict[int, str] = {}
+    names: dict[int, str] = {}
     for run in runs:
         name = _name(body, run)
         if not name:
             return None
-        while name in {*taken, *found.values(), *reserved()} or flows(name):
+        while name in {*taken, *names.values(), *reserved()} or flows(name):
             name = f"with_{name}"
-        found |= dict.fromkeys(run, name)
-    return found
+        names |= dict.fromkeys(run, name)
+    return names
 
 
 def _key(step: Step) -> tuple[object, ...]:

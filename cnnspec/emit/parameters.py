@@ -39,8 +39,8 @@ def unify(
     No parameter has a name that is ``taken``: that of a function, which its body may call.
     None if a slot that some use has not would need a parameter of its own: what should that use say?
     """
-    found = {slot: Argument(_first(vector)) for slot, vector in vectors.items() if _constant(vector)}
-    whole = {slot: vector for slot, vector in vectors.items() if slot not in found and NOTHING not in vector}
+    arguments = {slot: Argument(_first(vector)) for slot, vector in vectors.items() if _constant(vector)}
+    whole = {slot: vector for slot, vector in vectors.items() if slot not in arguments and NOTHING not in vector}
     names = _names(vectors, places)
     bases: dict[str, tuple[str, Vector]] = {}
     for slot, vector in sorted(whole.items(), key=lambda item: _size(item[1])):
@@ -48,26 +48,26 @@ def unify(
         if base is None:
             base = identifier(names[slot], {*taken, *bases})
             bases[base] = (places[slot].counts, vector)
-        found[slot] = Argument(None, base, times)
-    for slot in vectors.keys() - found.keys():
+        arguments[slot] = Argument(None, base, times)
+    for slot in vectors.keys() - arguments.keys():
         base, times = _in_terms_of(vectors[slot], places[slot].counts, bases)
         if base is None:
             return None
-        found[slot] = Argument(None, base, times)
-    order = dict.fromkeys(found[slot].parameter for slot in vectors if found[slot].parameter)
-    made = [
-        Parameter(name, _kind(bases[name][1]), bases[name][0], _default(name, bases[name][1], found, places))
+        arguments[slot] = Argument(None, base, times)
+    order = dict.fromkeys(arguments[slot].parameter for slot in vectors if arguments[slot].parameter)
+    parameters = [
+        Parameter(name, _kind(bases[name][1]), bases[name][0], _default(name, bases[name][1], arguments, places))
         for name in order
     ]
-    return found, tuple(sorted(made, key=lambda each: each.default is not NOTHING))
+    return arguments, tuple(sorted(parameters, key=lambda parameter: parameter.default is not NOTHING))
 
 
 def _first(vector: Vector) -> Any:
-    return next((each for each in vector if each is not NOTHING), NOTHING)
+    return next((value for value in vector if value is not NOTHING), NOTHING)
 
 
 def _constant(vector: Vector) -> bool:
-    return all(_same(each, _first(vector)) for each in vector if each is not NOTHING)
+    return all(_same(value, _first(vector)) for value in vector if value is not NOTHING)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -75,7 +75,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _size(vector: Vector) -> float:
-    numbers = [each for each in vector if type(each) is int]
+    numbers = [number for number in vector if type(number) is int]
     return sum(numbers) if len(numbers) == len(vector) else 0
 
 
@@ -87,14 +87,14 @@ def _in_terms_of(vector: Vector, counted: str, bases: Mapping[str, tuple[str, Ve
 def _multiple(vector: Vector, bases: Mapping[str, Vector]) -> tuple[str | None, int]:
     """The base that a vector is a multiple of, in every use the same."""
     for name, base in bases.items():
-        if all(each is NOTHING or each == of for each, of in zip(vector, base, strict=True)):
+        if all(value is NOTHING or value == of for value, of in zip(vector, base, strict=True)):
             return name, 1
-    if all(each is NOTHING or type(each) is int for each in vector):
+    if all(value is NOTHING or type(value) is int for value in vector):
         for name, base in bases.items():
-            if all(type(each) is int and each > 0 for each in base):
-                times = next(each // of for each, of in zip(vector, base, strict=True) if each is not NOTHING)
+            if all(type(value) is int and value > 0 for value in base):
+                times = next(value // of for value, of in zip(vector, base, strict=True) if value is not NOTHING)
                 pairs = zip(vector, base, strict=True)
-                if times > 1 and all(each is NOTHING or each == times * of for each, of in pairs):
+                if times > 1 and all(value is NOTHING or value == times * of for value, of in pairs):
                     return name, times
     return None, 1
 
@@ -123,19 +123,21 @@ def _names(vectors: Mapping[Slot, Vector], places: Mapping[Slot, Place]) -> dict
     return names
 
 
-def _default(name: str, vector: Vector, found: Mapping[Slot, Argument], places: Mapping[Slot, Place]) -> Any:
+def _default(name: str, vector: Vector, arguments: Mapping[Slot, Argument], places: Mapping[Slot, Place]) -> Any:
     """The default of the layer that is told, where some use has it."""
-    for slot, argument in found.items():
+    for slot, argument in arguments.items():
         default = places[slot].default
-        if argument == Argument(None, name) and any(_same(default, each) for each in vector):
+        if argument == Argument(None, name) and any(_same(default, value) for value in vector):
             return default
     return NOTHING
 
 
 def _kind(vector: Vector) -> str:
-    kinds = {type(each) for each in vector}
+    kinds = {type(value) for value in vector}
     if kinds <= {int, tuple}:
-        sizes = {len(each) if all(type(one) is int for one in each) else 0 for each in vector if type(each) is tuple}
+        sizes = {
+            len(value) if all(type(one) is int for one in value) else 0 for value in vector if type(value) is tuple
+        }
         inside = ", ".join(["int"] * size) if len(sizes) == 1 and (size := max(sizes)) else "Any, ..."
         return " | ".join(name for kind, name in ((int, "int"), (tuple, f"tuple[{inside}]")) if kind in kinds)
     if kinds <= {int, float}:

@@ -23,11 +23,11 @@ def definitions(file: str) -> dict[str, list[str]]:
 
 def loaded(text: str) -> set[str]:
     """The names that a piece of a script uses, but for attributes: never what stands in its texts and comments."""
-    found: set[str] = set()
+    names: set[str] = set()
     before = ""
     # Tokens rather than a tree, as a sum of a thousand maps is a tree too deep to walk.
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.NAME and before != ".":
-            found.add(token.string)
+            names.add(token.string)
         before = token.string
-    return found
+    return names

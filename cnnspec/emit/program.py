@@ -72,7 +72,7 @@ class Function:
 
     def parameter(self, name: str) -> Parameter:
         """The one of a name."""
-        return next(each for each in self.parameters if each.name == name)
+        return next(parameter for parameter in self.parameters if parameter.name == name)
 
 
 @dataclass

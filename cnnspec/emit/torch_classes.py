@@ -29,19 +29,19 @@ class Classes:
         self._owners: dict[str, str] = {}
 
     def lines(
-        self, body: Body, given: list[str], inputs: list[str], gives: str, result: Any, *, inside: bool
+        self, body: Body, parameters: list[str], inputs: list[str], gives: str, result: Any, *, inside: bool
     ) -> Iterator[str]:
         """The methods of a class; ``inside`` is one that is used in several places, whose shapes are not told."""
         members = Members(body, self._attributes, self._constructor, self._is_shared)
-        if members.members or len(given) > 1:
-            yield from _definition("__init__", given, "None")
+        if members.members or len(parameters) > 1:
+            yield from _definition("__init__", parameters, "None")
             yield "        super().__init__()"
             for flag, attribute in _kept(body, members).items():
                 yield f"        self.{attribute} = {flag}"
             for attribute, module in members.members.items():
                 yield from spread(f"self.{attribute} = ", module, "", 8)
             yield ""
-        yield from _definition("forward", ["self", *(f"{each}: Tensor" for each in inputs)], gives)
+        yield from _definition("forward", ["self", *(f"{name}: Tensor" for name in inputs)], gives)
         values = Names(body, _TAKEN)
         values.start(inputs)
         yield from self._forward(body, members, values, inside=inside)
@@ -60,9 +60,9 @@ class Classes:
                 if before != after:
                     yield f"        {after} = {before}"
                 yield f"        if self.{_kept(body, members)[step.flag]}:"
-                made, indent = [after], 12
+                results, indent = [after], 12
             else:
-                made = values.make(index, last)
+                results = values.make(index, last)
             if call:
                 right = f"{call.member}({', '.join(into)})"
                 self._owners[step.nodes[0].name] = call.member
@@ -72,7 +72,7 @@ class Classes:
                 assert isinstance(step.what, str)
                 right = step.what.removeprefix(EXPRESSION).format(*into)
             comment = "" if inside else f"  # {_comment(body.steps[last].nodes)}"
-            yield from _assign(f"{', '.join(made)} = ", right, comment, indent)
+            yield from _assign(f"{', '.join(results)} = ", right, comment, indent)
             index = last + 1
 
     def _is_shared(self, step: Step) -> bool:
@@ -90,7 +90,9 @@ def _kept(body: Body, members: Members) -> dict[str, str]:
 
 
 def _definition(name: str, arguments: list[str], gives: str) -> list[str]:
-    return spread(f"def {name}", Brackets("(", tuple((each, Text(""), 1) for each in arguments)), f" -> {gives}:", 4)
+    return spread(
+        f"def {name}", Brackets("(", tuple((argument, Text(""), 1) for argument in arguments)), f" -> {gives}:", 4
+    )
 
 
 def _assign(lead: str, right: str, comment: str, indent: int) -> Iterator[str]:
@@ -99,10 +101,10 @@ def _assign(lead: str, right: str, comment: str, indent: int) -> Iterator[str]:
         yield line
         return
     names = right.removeprefix("torch.cat([").removesuffix("], 1)").split(", ")
-    made = Brackets(
-        "torch.cat(", (("", Brackets("[", tuple(("", Text(each), 1) for each in names), "]"), 1), ("", Text("1"), 1))
+    expression = Brackets(
+        "torch.cat(", (("", Brackets("[", tuple(("", Text(name), 1) for name in names), "]"), 1), ("", Text("1"), 1))
     )
-    yield from spread(lead, made, comment, indent)
+    yield from spread(lead, expression, comment, indent)
 
 
 def channels_first(shape: Shape) -> Shape:

@@ -20,8 +20,8 @@ def constructor(step: Step, classes: Mapping[str, str], parts: dict[str, None]) 
     if "" in step.arguments:
         return None
     if isinstance(step.what, Function):
-        given = [(f"{key}=", Text(_value(each)), 1) for key, each in mentioned(step.what, step.arguments)]
-        return Brackets(f"{classes[step.what.name]}(", tuple(given))
+        keywords = [(f"{key}=", Text(_value(argument)), 1) for key, argument in mentioned(step.what, step.arguments)]
+        return Brackets(f"{classes[step.what.name]}(", tuple(keywords))
     if step.what.startswith(EXPRESSION):
         return None
     what, arguments = _evenly(step.what, step.arguments)
@@ -29,12 +29,12 @@ def constructor(step: Step, classes: Mapping[str, str], parts: dict[str, None]) 
     prefix, _, name = path.partition(":")
     if f"{prefix}:" == PARTS:
         parts[name] = None
-    made: Expression = Brackets(f"{'nn.' if prefix == 'nn' else ''}{name}(", tuple(_written(what, arguments)))
+    module: Expression = Brackets(f"{'nn.' if prefix == 'nn' else ''}{name}(", tuple(_written(what, arguments)))
     for wrap in wraps:
         word, _, names = wrap.partition(":")
-        more = ((("", Text(literal(each)), 1)) for each in names.split(",") if each)
-        made = Brackets(f"{word}(", (("", made, 1), *more))
-    return made
+        more = ((("", Text(literal(parameter)), 1)) for parameter in names.split(",") if parameter)
+        module = Brackets(f"{word}(", (("", module, 1), *more))
+    return module
 
 
 def default(path: str, key: str) -> Any:
@@ -42,27 +42,27 @@ def default(path: str, key: str) -> Any:
     return written(path).defaults.get(key, NOTHING)
 
 
-def _evenly(what: str, given: Mapping[str, Argument]) -> tuple[str, Mapping[str, Argument]]:
+def _evenly(what: str, arguments: Mapping[str, Argument]) -> tuple[str, Mapping[str, Argument]]:
     """What may pad unevenly elsewhere, but never here: PyTorch's own module."""
-    pads = given["pads"].value if what.startswith(f"{PARTS}Padded") else None
+    pads = arguments["pads"].value if what.startswith(f"{PARTS}Padded") else None
     if pads is None or pads[::2] != pads[1::2]:
-        return what, given
+        return what, arguments
     own = {"padding": Argument(plain(tuple(reversed(pads[::2]))))}
     if "AvgPool" in what:
         own["count_include_pad"] = Argument(not any(pads))
-    first = [key for key in ("in_channels", "out_channels", "kernel_size", "stride") if key in given]
-    kept = {key: given[key] for key in (*first, *(key for key in given if key not in (*first, "pads")))}
+    first = [key for key in ("in_channels", "out_channels", "kernel_size", "stride") if key in arguments]
+    kept = {key: arguments[key] for key in (*first, *(key for key in arguments if key not in (*first, "pads")))}
     ordered = {**{key: kept[key] for key in first}, **own, **kept}
     return what.replace(f"{PARTS}Padded", "nn:"), ordered
 
 
-def _written(path: str, given: Mapping[str, Argument]) -> Iterator[tuple[str, Expression, int]]:
+def _written(path: str, arguments: Mapping[str, Argument]) -> Iterator[tuple[str, Expression, int]]:
     positional, defaults = written(path)
     for key in positional:
-        if key in given:
-            yield ("", Text(_value(given[key])), 1)
-    for key, argument in given.items():
-        if key in positional or (key == "stride" and argument == given["kernel_size"] and "Pool" in path):
+        if key in arguments:
+            yield ("", Text(_value(arguments[key])), 1)
+    for key, argument in arguments.items():
+        if key in positional or (key == "stride" and argument == arguments["kernel_size"] and "Pool" in path):
             continue
         if argument.parameter or key not in defaults or defaults[key] != argument.value:
             yield (f"{key}=", Text(_value(argument)), 1)

@@ -83,7 +83,7 @@ def _main(training: Training, graph: Graph) -> Iterator[str]:
         yield "    # Not here: init_from, weights of an earlier run; model.load_weights() reads what Keras has saved."
     yield from _adapting(graph)
     if training.frozen:
-        items = Brackets("[", tuple(("", Text(literal(each)), 1) for each in training.frozen), "]")
+        items = Brackets("[", tuple(("", Text(literal(name)), 1) for name in training.frozen), "]")
         yield from spread("frozen = ", items, "", 4)
         yield "    for name in frozen:"
         yield "        model.get_layer(name).trainable = False"
@@ -125,25 +125,27 @@ def _adapting(graph: Graph) -> Iterator[str]:
 def _callbacks(train: Train) -> Iterator[str]:
     best = train.early_stop.monitor if train.early_stop else None
     best = best or (f"val_{train.metrics[0].name}" if train.metrics else "val_loss")
-    made = [
+    callbacks = [
         _callback("CSVLogger", "history.csv"),
         _callback("ModelCheckpoint", "best.keras", monitor=best, mode=_mode(best), save_best_only=True),
     ]
     if stop := train.early_stop:
         least = {"min_delta": stop.min_delta} if stop.min_delta else {}
-        made.append(_callback("EarlyStopping", stop.monitor, patience=stop.patience, **least, mode=_mode(stop.monitor)))
+        callbacks.append(
+            _callback("EarlyStopping", stop.monitor, patience=stop.patience, **least, mode=_mode(stop.monitor))
+        )
     if train.schedule.name == "plateau":
         fields = {key: value for key, value in train.schedule.fields.items() if key not in ("warmup", "monitor")}
         monitor = train.schedule.fields["monitor"]
-        made.append(_callback("ReduceLROnPlateau", monitor, mode=_mode(monitor), **fields))
+        callbacks.append(_callback("ReduceLROnPlateau", monitor, mode=_mode(monitor), **fields))
     if train.optimizer.fields.get("use_ema"):
-        made.append(_callback("SwapEMAWeights"))  # validates with the averages
-    yield from spread("callbacks = ", Brackets("[", tuple(("", each, 1) for each in made), "]"), "", 4)
+        callbacks.append(_callback("SwapEMAWeights"))  # validates with the averages
+    yield from spread("callbacks = ", Brackets("[", tuple(("", callback, 1) for callback in callbacks), "]"), "", 4)
 
 
 def _callback(name: str, *first: str, **more: Any) -> Brackets:
-    given = (*(literal(each) for each in first), *(f"{key}={literal(value)}" for key, value in more.items()))
-    return Brackets(f"keras.callbacks.{name}(", tuple(("", Text(each), 1) for each in given))
+    arguments = (*(literal(value) for value in first), *(f"{key}={literal(value)}" for key, value in more.items()))
+    return Brackets(f"keras.callbacks.{name}(", tuple(("", Text(argument), 1) for argument in arguments))
 
 
 def _mode(measure: str) -> str:
@@ -164,26 +166,26 @@ def _dataset(training: Training) -> Iterator[str]:
 
 
 def _class_weights(training: Training) -> Iterator[str]:
-    given = training.train.class_weight
-    if given == "balanced":
+    weights = training.train.class_weight
+    if weights == "balanced":
         yield "    counts = np.bincount(y if y.ndim == 1 else y.argmax(-1))"
         yield "    there = np.count_nonzero(counts)"
         yield "    weights = {label: len(y) / (there * count) for label, count in enumerate(counts) if count}"
-    elif isinstance(given, list):
-        yield f"    weights = {literal(dict(enumerate(given)))}"
-    elif given is not None:
-        full = {label: given.get(label, 1.0) for label in range(training.classes)}
+    elif isinstance(weights, list):
+        yield f"    weights = {literal(dict(enumerate(weights)))}"
+    elif weights is not None:
+        full = {label: weights.get(label, 1.0) for label in range(training.classes)}
         yield f"    weights = {literal(full)}"
 
 
 def _fit(training: Training, more: list[str]) -> Iterator[str]:
     train = training.train
-    given = ["x", "y", f"batch_size={train.batch}"]
+    arguments = ["x", "y", f"batch_size={train.batch}"]
     if training.data.augment or train.steps_per_epoch:
-        given = ["dataset.prefetch(tf.data.AUTOTUNE)", "shuffle=False"]
+        arguments = ["dataset.prefetch(tf.data.AUTOTUNE)", "shuffle=False"]
     if train.steps_per_epoch:
-        given.append("steps_per_epoch=steps")
-    given += [*more, "validation_data=validation", "callbacks=callbacks"]
+        arguments.append("steps_per_epoch=steps")
+    arguments += [*more, "validation_data=validation", "callbacks=callbacks"]
     if train.class_weight is not None:
-        given.append("class_weight=weights")
-    yield from spread("", Brackets("model.fit(", tuple(("", Text(each), 1) for each in given)), "", 4)
+        arguments.append("class_weight=weights")
+    yield from spread("", Brackets("model.fit(", tuple(("", Text(argument), 1) for argument in arguments)), "", 4)

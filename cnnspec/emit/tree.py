@@ -42,15 +42,15 @@ def entries(graph: Graph) -> tuple[Entry, ...]:
 
 
 def _entries(nodes: Sequence[Node], depth: int, lead: str) -> tuple[Entry, ...]:
-    found: list[Entry] = []
+    level: list[Entry] = []
     for prefix, run in groupby(nodes, key=lambda node: _prefix(node, depth, lead)):
         inside = tuple(run)
         if prefix is None:
-            found += inside
+            level += inside
             continue
         frame = inside[0].chain[depth]
-        found.append(_group(_name(frame, prefix), prefix, _entries(inside, depth + 1, f"{lead}{prefix}.")))
-    return tuple(found)
+        level.append(_group(_name(frame, prefix), prefix, _entries(inside, depth + 1, f"{lead}{prefix}.")))
+    return tuple(level)
 
 
 def _group(name: str, prefix: str, inside: tuple[Entry, ...]) -> Group:

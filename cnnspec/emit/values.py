@@ -34,16 +34,17 @@ class Names:
 
     def make(self, step: int, index: int, kept: Collection[str] = ()) -> list[str]:
         """Names for what a step gives, none of the ``kept`` ones; ``index`` is its last step where it is a loop."""
-        made: list[str] = []
+        names: list[str] = []
         for number in range(self._body.steps[step].outputs):
             name = next(
-                each
-                for each in self._wanted(step)
-                if self._until.get(each, -1) <= index and not any(each in names for names in (made, kept, self._taken))
+                candidate
+                for candidate in self._wanted(step)
+                if self._until.get(candidate, -1) <= index
+                and not any(candidate in taken for taken in (names, kept, self._taken))
             )
             self._call(Ref(index, number), name)
-            made.append(name)
-        return made
+            names.append(name)
+        return names
 
     def through(self, first: int, last: int) -> tuple[str, str]:
         """Names for what flows into steps that a flag leaves out, and for what they give: one, if they may share it."""
@@ -52,11 +53,11 @@ class Names:
             others += step.inputs[1:]
         before = self.of(source)
         if self._last[source] <= last and source not in others:
-            made = before
-            self._call(Ref(last, 0), made)
+            after = before
+            self._call(Ref(last, 0), after)
         else:
-            (made,) = self.make(first, last, {before, *map(self.of, others)})
-        return before, made
+            (after,) = self.make(first, last, {before, *map(self.of, others)})
+        return before, after
 
     def _call(self, ref: Ref, name: str) -> None:
         self._of[ref] = name

@@ -32,7 +32,7 @@ def _inside(items: Sequence[str], indent: int, *, a_line_each: bool = False) -> 
     """Items between brackets that stand on lines of their own: one line, if they fit."""
     pad = " " * indent
     line = f"{pad}{', '.join(items)}"
-    return [f"{pad}{each}," for each in items] if a_line_each or len(line) > WIDTH else [line]
+    return [f"{pad}{item}," for item in items] if a_line_each or len(line) > WIDTH else [line]
 
 
 _ESCAPED = {"\\": "\\\\", '"': '\\"'}
@@ -112,10 +112,10 @@ def declared(parameter: Parameter) -> str:
     return f"{parameter.name}: {parameter.kind}{default}"
 
 
-def mentioned(function: Function, given: Mapping[str, Argument]) -> Iterator[tuple[str, Argument]]:
+def mentioned(function: Function, arguments: Mapping[str, Argument]) -> Iterator[tuple[str, Argument]]:
     """The arguments that a use of a function has to tell."""
     for parameter in function.parameters:
-        argument, default = given[parameter.name], parameter.default
+        argument, default = arguments[parameter.name], parameter.default
         if argument.parameter or argument.value != default or type(argument.value) is not type(default):
             yield parameter.name, argument
 
@@ -154,7 +154,7 @@ def flat(expression: Expression) -> str:
         return expression.text
     if isinstance(expression, Conditional):
         return f"{flat(expression.expression)} if {expression.flag} else {expression.otherwise}"
-    return expression.open + ", ".join(_flat_item(*each) for each in expression.items) + expression.close
+    return expression.open + ", ".join(_flat_item(*item) for item in expression.items) + expression.close
 
 
 def _flat_item(before: str, expression: Expression, times: int) -> str:
@@ -175,18 +175,18 @@ def spread(lead: str, expression: Expression, tail: str, indent: int, *, is_item
     return [f"{pad}{lead}{expression.open}", *_spread_items(expression, indent + 4), f"{pad}{expression.close}{tail}"]
 
 
-def _spread_conditional(lead: str, made: Conditional, tail: str, indent: int, *, is_item: bool) -> list[str]:
+def _spread_conditional(lead: str, conditional: Conditional, tail: str, indent: int, *, is_item: bool) -> list[str]:
     pad = " " * indent
     if is_item:
-        ends = [f"{pad}if {made.flag}", f"{pad}else {made.otherwise}{tail}"]
-        return [*spread(lead, made.expression, "", indent, is_item=True), *ends]
-    inside = _spread_conditional("", made, "", indent + 4, is_item=True)
+        ends = [f"{pad}if {conditional.flag}", f"{pad}else {conditional.otherwise}{tail}"]
+        return [*spread(lead, conditional.expression, "", indent, is_item=True), *ends]
+    inside = _spread_conditional("", conditional, "", indent + 4, is_item=True)
     return [f"{pad}{lead}(", *inside, f"{pad}){tail}"]
 
 
 def _spread_items(expression: Brackets, indent: int) -> Iterator[str]:
     if all(isinstance(item, Text) and times == 1 for _, item, times in expression.items):
-        yield from _inside([_flat_item(*each) for each in expression.items], indent)
+        yield from _inside([_flat_item(*entry) for entry in expression.items], indent)
         return
     pad = " " * indent
     hugs = len(expression.items) == 1 and expression.close == ")"

@@ -32,7 +32,7 @@ def build_keras(graph: Graph) -> Any:
 
 def _model(graph: Graph) -> tuple[Any, dict[str, Any]]:
     """The model, and its layers by the names of their nodes."""
-    tensors = {each.name: keras.Input(_shape(each.shape), name=each.name) for each in graph.inputs}
+    tensors = {source.name: keras.Input(_shape(source.shape), name=source.name) for source in graph.inputs}
     inputs = list(tensors.values())
     layers: dict[str, Any] = {}
     for node in graph.nodes:
@@ -41,7 +41,7 @@ def _model(graph: Graph) -> tuple[Any, dict[str, Any]]:
             layer = layers[node.name] = call(node.layer.keras_call(*graph.shapes_into(node)), name=node.name)
         into = [tensors[name] for name in node.inputs]
         tensors[node.name] = layer(into if node.layer.inputs == "several" else into[0])
-    outputs = {each.name: tensors[each.node] for each in graph.outputs}
+    outputs = {output.name: tensors[output.node] for output in graph.outputs}
     model = keras.Model(
         inputs if len(inputs) > 1 else inputs[0],
         outputs if len(outputs) > 1 else tensors[graph.output],

@@ -32,8 +32,8 @@ def is_exhausted(error: BaseException) -> bool:
 
 def _missing(error: BaseException) -> str:
     """What does not fit, where the error says so."""
-    found = _TENSOR.search(str(error))
-    if found is None:
+    match = _TENSOR.search(str(error))
+    if match is None:
         return ""
-    shape, kind = found[1].replace(",", " × "), found[2]
+    shape, kind = match[1].replace(",", " × "), match[2]
     return f": a tensor of {shape} numbers ({kind}) does not fit"

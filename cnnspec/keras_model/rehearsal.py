@@ -20,7 +20,7 @@ def rehearse(path: Path) -> None:
     """Raises ValueError with the reason why a file, or the weights in a ``.keras`` archive, cannot be read."""
     # -P: the current folder may hold modules of others. The paths are those of this process.
     command = [sys.executable, "-P", "-m", __name__, str(path.absolute())]
-    paths = os.pathsep.join(each for each in sys.path if each)
+    paths = os.pathsep.join(folder for folder in sys.path if folder)
     environment = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"}
     try:
         ended = subprocess.run(command, env=environment, capture_output=True, timeout=SECONDS, check=False)

@@ -40,13 +40,13 @@ class Twins(NamedTuple):
     def names(self, nodes: Iterable[str], layers: Sequence[str], model: str) -> dict[str, str]:
         """The layer, of those that the twin ``model`` has, that each of our nodes is, where a rule knows it."""
         counts: dict[str, dict[str, int]] = {}
-        found = {node: self.layers[node] for node in nodes if node in self.layers}
+        twins = {node: self.layers[node] for node in nodes if node in self.layers}
         for node in nodes:
             for pattern, template in self.rules:
                 if match := pattern.fullmatch(node):
-                    found[node] = self._layer(match, template.replace("*", model, 1), counts, layers)
+                    twins[node] = self._layer(match, template.replace("*", model, 1), counts, layers)
                     break
-        return found
+        return twins
 
     def _layer(
         self, match: re.Match[str], template: str, counts: dict[str, dict[str, int]], layers: Sequence[str]
@@ -67,8 +67,8 @@ class Twins(NamedTuple):
 
 def _made_in_order(name: str, layers: Iterable[str]) -> list[str]:
     """The layers that Keras has named itself, with a number that grows."""
-    matches = (re.fullmatch(rf"{re.escape(name)}(?:_(\d+))?", each) for each in layers)
-    return [each[0] for each in sorted((each for each in matches if each), key=lambda each: int(each[1] or 0))]
+    matches = (re.fullmatch(rf"{re.escape(name)}(?:_(\d+))?", layer) for layer in layers)
+    return [match[0] for match in sorted(filter(None, matches), key=lambda match: int(match[1] or 0))]
 
 
 def read_twins(path: Path) -> Twins:

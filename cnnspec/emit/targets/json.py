@@ -25,10 +25,10 @@ def document(graph: Graph) -> dict[str, Any]:
         "format": "cnnspec.graph",
         "version": VERSION,
         "name": graph.name,
-        "inputs": [{"name": each.name, "shape": plain(each.shape)} for each in graph.inputs],
+        "inputs": [{"name": source.name, "shape": plain(source.shape)} for source in graph.inputs],
         "outputs": [
-            {"name": each.name, "node": each.node, "shape": plain(graph.values[each.node].shape)}
-            for each in graph.outputs
+            {"name": output.name, "node": output.node, "shape": plain(graph.values[output.node].shape)}
+            for output in graph.outputs
         ],
         "sizes": {name: domain.to_dict() for name, domain in graph.domains.items()},
         "nodes": nodes,
@@ -46,7 +46,9 @@ def _node(graph: Graph, node: Node, cost: Cost) -> dict[str, Any]:
         "fields": node.layer.model_dump(mode="json"),
         "inputs": list(node.inputs),
         "output_shape": plain(node.shape),
-        "weights": [{"name": each.name, "shape": plain(each.shape), "trainable": each.trainable} for each in own],
+        "weights": [
+            {"name": weight.name, "shape": plain(weight.shape), "trainable": weight.trainable} for weight in own
+        ],
         **_cost(cost),
         "section": node.section,
         "item": node.item,

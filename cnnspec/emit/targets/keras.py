@@ -45,16 +45,16 @@ class _Script:
     def _imported(self) -> dict[str, str]:
         names = {function.name for function in self._program.functions}
         bodies = [*(function.body for function in self._program.functions), self._program.main]
-        found: dict[str, str] = {}
+        aliases: dict[str, str] = {}
         for path in (path for body in bodies for step in body.steps for path in _paths(step)):
-            if path not in found and not path.startswith(("keras.", _OWN)):
-                found[path] = identifier(path.partition(":")[2], {*names, *found.values()})
-        return found
+            if path not in aliases and not path.startswith(("keras.", _OWN)):
+                aliases[path] = identifier(path.partition(":")[2], {*names, *aliases.values()})
+        return aliases
 
     @property
     def _globals(self) -> set[str]:
         """Names that a value may not take from a function."""
-        names = (each.name for each in self._program.functions)
+        names = (function.name for function in self._program.functions)
         return {*names, *self._layers.values(), *self._foreign.values()}
 
     def text(self) -> str:
@@ -104,11 +104,11 @@ class _Script:
     def _function(self, function: Function) -> Iterator[str]:
         body = function.body
         inputs = ["x", *(f"x{number + 1}" for number in range(1, body.inputs))]
-        names = [f"{each}: {_TENSOR}" for each in inputs]
+        names = [f"{name}: {_TENSOR}" for name in inputs]
         names += ["name: str", *map(declared, function.parameters)]
         gives = _TENSOR if len(body.outputs) == 1 else f"tuple[{', '.join([_TENSOR] * len(body.outputs))}]"
         yield from statement("", f"def {function.name}", names, f" -> {gives}:", "", 0)
-        taken = {"name", *(each.name for each in function.parameters), *self._globals}
+        taken = {"name", *(parameter.name for parameter in function.parameters), *self._globals}
         values = Names(body, taken)
         values.start(inputs)
         yield from self._steps(body, values, inside=True)
@@ -118,19 +118,19 @@ class _Script:
         graph, body = self._graph, self._program.main
         yield "def build() -> keras.Model:"
         yield f"    {self._title}"
-        names = [each.name for each in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
+        names = [source.name for source in graph.inputs] if len(graph.inputs) > 1 else ["inputs"]
         into = list(identifiers(names, self._globals).values())
         values = Names(body, {*into, *self._globals})  # the model is made of its inputs, whatever is done to them
         values.start(into)
-        for name, each in zip(into, graph.inputs, strict=True):
-            yield f"    {name} = keras.Input({literal(_open(each.shape))}, name={literal(each.name)})"
+        for name, source in zip(into, graph.inputs, strict=True):
+            yield f"    {name} = keras.Input({literal(_open(source.shape))}, name={literal(source.name)})"
         yield from self._steps(body, values, inside=False)
-        given = "inputs" if len(into) == 1 else f"[{', '.join(into)}]"
+        inputs = "inputs" if len(into) == 1 else f"[{', '.join(into)}]"
         nodes = dict(zip(self._program.outputs, map(values.of, body.outputs), strict=True))
-        ends = [f"{literal(each.name)}: {nodes[each.node]}" for each in graph.outputs]
+        ends = [f"{literal(output.name)}: {nodes[output.node]}" for output in graph.outputs]
         out = nodes[graph.output] if len(ends) == 1 else "{" + ", ".join(ends) + "}"
         name = literal(graph.name.replace(" ", "_"))
-        yield from statement("    return ", "keras.Model", [given, out, f"name={name}"], "", "", 0)
+        yield from statement("    return ", "keras.Model", [inputs, out, f"name={name}"], "", "", 0)
 
     def _steps(self, body: Body, values: Names, *, inside: bool) -> Iterator[str]:
         for index, step in gathered(body):
@@ -144,20 +144,20 @@ class _Script:
 
     def _optional(self, index: int, run: Optional, values: Names) -> Iterator[str]:
         others = [[values.of(ref) for ref in step.inputs[1:]] for step in run.steps]
-        before, made = values.through(index, index + len(run.steps) - 1)
-        if before != made:
-            yield f"    {made} = {before}"
+        before, after = values.through(index, index + len(run.steps) - 1)
+        if before != after:
+            yield f"    {after} = {before}"
         yield f"    if {run.flag}:"
         for step, more in zip(run.steps, others, strict=True):
-            yield from self._step(step, [made, *more], [made], 8, inside=True)
+            yield from self._step(step, [after, *more], [after], 8, inside=True)
 
-    def _step(self, step: Step, into: list[str], made: list[str], indent: int, *, inside: bool) -> Iterator[str]:
-        lead = f"{', '.join(made)} = "
+    def _step(self, step: Step, into: list[str], results: list[str], indent: int, *, inside: bool) -> Iterator[str]:
+        lead = f"{', '.join(results)} = "
         comment = "" if inside else _comment(step.nodes)
         name = formatted(Text("name"), f".{step.name}") if inside else literal(step.name)
         if isinstance(step.what, Function):
-            given = [*into, name, *_keywords(step.what, step.arguments)]
-            yield from statement(lead, step.what.name, given, "", comment, indent)
+            arguments = [*into, name, *_keywords(step.what, step.arguments)]
+            yield from statement(lead, step.what.name, arguments, "", comment, indent)
         else:
             yield from self._layer(step, step.what, lead, into, name, comment, indent)
 
@@ -168,28 +168,28 @@ class _Script:
         if "" in step.arguments:  # a layer that exists already, called again
             yield from statement(lead, self._layers[step.arguments[""].value], [argument], "", comment, 4)
             return
-        given = [*self._written(path, step.arguments), f"name={name}"]
+        options = [*self._written(path, step.arguments), f"name={name}"]
         call = self._class(path)
         if (variable := self._layers.get(step.nodes[0].name)) is not None:
-            yield from statement(f"{variable} = ", call, given, "", "", 4)
+            yield from statement(f"{variable} = ", call, options, "", "", 4)
             yield from statement(lead, variable, [argument], "", comment, 4)
             return
-        yield from statement(lead, call, given, f"({argument})", comment, indent)
+        yield from statement(lead, call, options, f"({argument})", comment, indent)
 
     def _loop(self, index: int, loop: Loop, values: Names, *, inside: bool) -> Iterator[str]:
         first, last = loop.steps[0], index + len(loop.steps) - 1
         function = first.what
         assert isinstance(function, Function)
         into = [values.of(ref) for ref in first.inputs]
-        (made,) = values.make(index, last)
-        if made != into[0]:
-            yield f"    {made} = {into[0]}"
+        (variable,) = values.make(index, last)
+        if variable != into[0]:
+            yield f"    {variable} = {into[0]}"
         comment = "" if inside else _comment(loop.steps[-1].nodes)
         yield f"    for i in range({loop.first}, {loop.first + len(loop.steps)}):"
         lead = [Text("name"), f".{loop.lead}"] if inside else [loop.lead]
         name = formatted(*lead, Text("i"), loop.tail)
-        given = [made, *into[1:], name, *_keywords(function, first.arguments)]
-        yield from statement(f"{made} = ", function.name, given, "", comment, 8)
+        arguments = [variable, *into[1:], name, *_keywords(function, first.arguments)]
+        yield from statement(f"{variable} = ", function.name, arguments, "", comment, 8)
 
     def _class(self, path: str) -> str:
         module, _, name = path.partition(":")
@@ -202,13 +202,13 @@ class _Script:
         self._own[path] = None
         return name
 
-    def _written(self, path: str, given: Mapping[str, Argument]) -> Iterator[str]:
+    def _written(self, path: str, arguments: Mapping[str, Argument]) -> Iterator[str]:
         positional = KNOWN[path].positional if path in KNOWN else ()
         for key in positional:
-            if key in given:
-                yield self._value(given[key])
-        for key, argument in given.items():
-            if key in positional or (key == "strides" and argument == given.get("pool_size")):
+            if key in arguments:
+                yield self._value(arguments[key])
+        for key, argument in arguments.items():
+            if key in positional or (key == "strides" and argument == arguments.get("pool_size")):
                 continue
             if argument.parameter or needs_mention(path, key, argument.value):
                 yield f"{key}={self._value(argument)}"
@@ -220,10 +220,10 @@ class _Script:
 
     def _literal(self, value: Any) -> str:
         if isinstance(value, Nested):
-            inner = ", ".join(f"{key}={self._literal(each)}" for key, each in value.arguments)
+            inner = ", ".join(f"{key}={self._literal(argument)}" for key, argument in value.arguments)
             return f"{self._class(value.path)}({inner})"
         if isinstance(value, list):
-            return "[" + ", ".join(self._literal(each) for each in value) + "]"
+            return "[" + ", ".join(self._literal(member) for member in value) + "]"
         return literal(value)
 
 
@@ -241,8 +241,8 @@ def _paths(step: Step) -> Iterator[str]:
                 waiting += value
 
 
-def _keywords(function: Function, given: Mapping[str, Argument]) -> Iterator[str]:
-    for key, argument in mentioned(function, given):
+def _keywords(function: Function, arguments: Mapping[str, Argument]) -> Iterator[str]:
+    for key, argument in mentioned(function, arguments):
         if argument.parameter:
             value = argument.parameter if argument.times == 1 else f"{argument.times} * {argument.parameter}"
         else:
@@ -260,7 +260,7 @@ def _open(shape: Shape) -> tuple[int | None, ...]:
 
 
 def _shapes(graph: Graph) -> str:
-    into = ", ".join(times(each.shape) for each in graph.inputs)
+    into = ", ".join(times(source.shape) for source in graph.inputs)
     return f"{into} to {', '.join(times(shape) for shape in graph.output_shapes.values())}"
 
 

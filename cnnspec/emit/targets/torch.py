@@ -49,7 +49,7 @@ class _Script:
             ("collections.abc", ("Iterator", "Mapping")),
             ("typing", ("Any", "TypeVar")),
         ):
-            if there := [each for each in wanted if each in used]:
+            if there := [name for name in wanted if name in used]:
                 yield f"from {module} import {', '.join(there)}"
         yield ""
         yield "import numpy as np"
@@ -85,11 +85,14 @@ class _Script:
     def _functions(self) -> Iterator[str]:
         for function in self._program.functions:
             yield from ("", "", f"class {self._classes.names[function.name]}(nn.Module):")
-            given = [declared(each._replace(kind=each.kind.replace("object", "Any"))) for each in function.parameters]
+            parameters = [
+                declared(parameter._replace(kind=parameter.kind.replace("object", "Any")))
+                for parameter in function.parameters
+            ]
             inputs = ["x", *(f"x{number + 1}" for number in range(1, function.body.inputs))]
             count = len(function.body.outputs)
             gives = "Tensor" if count == 1 else f"tuple[{', '.join(['Tensor'] * count)}]"
-            yield from self._classes.lines(function.body, ["self", *given], inputs, gives, ", ".join, inside=True)
+            yield from self._classes.lines(function.body, ["self", *parameters], inputs, gives, ", ".join, inside=True)
 
     def _network(self) -> Iterator[str]:
         graph, body = self._graph, self._program.main
@@ -97,14 +100,14 @@ class _Script:
         yield f"    {self._title}"
         yield ""
         single = len(graph.inputs) == 1
-        inputs = ["x"] if single else list(identifiers([each.name for each in graph.inputs]).values())
+        inputs = ["x"] if single else list(identifiers([source.name for source in graph.inputs]).values())
         if len(graph.outputs) == 1:
             yield from self._classes.lines(body, ["self"], inputs, "Tensor", lambda names: names[0], inside=False)
             return
 
         def result(names: list[str]) -> str:
             nodes = dict(zip(self._program.outputs, names, strict=True))
-            return "{" + ", ".join(f"{literal(each.name)}: {nodes[each.node]}" for each in graph.outputs) + "}"
+            return "{" + ", ".join(f"{literal(output.name)}: {nodes[output.node]}" for output in graph.outputs) + "}"
 
         yield from self._classes.lines(body, ["self"], inputs, "dict[str, Tensor]", result, inside=False)
 
@@ -123,11 +126,11 @@ def _class_names(program: Program) -> dict[str, str]:
 
 
 def _dictionary(values: Mapping[str, str]) -> Expression:
-    return Brackets("{", tuple((f"{literal(key)}: ", Text(literal(each)), 1) for key, each in values.items()), "}")
+    return Brackets("{", tuple((f"{literal(key)}: ", Text(literal(value)), 1) for key, value in values.items()), "}")
 
 
 def _shapes(graph: Graph) -> str:
-    into = ", ".join(times(channels_first(each.shape)) for each in graph.inputs)
+    into = ", ".join(times(channels_first(source.shape)) for source in graph.inputs)
     return f"{into} to {', '.join(times(channels_first(shape)) for shape in graph.output_shapes.values())}"
 
 

@@ -28,7 +28,7 @@ class CroppedConvTranspose2d(nn.ConvTranspose2d):
         self.crops = crops
 
     def forward(self, input: Tensor, output_size: list[int] | None = None) -> Tensor:
-        return F.pad(super().forward(input, output_size), [-each for each in self.crops])
+        return F.pad(super().forward(input, output_size), [-crop for crop in self.crops])
 
 
 class SeparableConv2d(nn.Module):
@@ -69,8 +69,8 @@ class PaddedMaxPool2d(nn.MaxPool2d):
         self.pads = pads
 
     def forward(self, input: Tensor) -> Tensor:
-        found: Tensor = super().forward(F.pad(input, self.pads, value=float("-inf")))
-        return found
+        pooled: Tensor = super().forward(F.pad(input, self.pads, value=float("-inf")))
+        return pooled
 
 
 class PaddedAvgPool2d(nn.AvgPool2d):

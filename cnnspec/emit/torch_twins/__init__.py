@@ -19,15 +19,15 @@ from cnnspec.emit.torch_twins._subject import Twin
 
 def twin(keras_class: str) -> Twin | None:
     """What makes the call for a Keras class, such as ``Conv2D``; None where PyTorch has no twin."""
-    found: Twin | None = _table("TWINS").get(re.sub(r"[123]D", "xD", keras_class))
-    return found
+    maker: Twin | None = _table("TWINS").get(re.sub(r"[123]D", "xD", keras_class))
+    return maker
 
 
 def written(path: str) -> Known:
     """How calls of a module are written, such as ``nn:Conv2d|frozen``, whatever its rank."""
     name = path.partition("|")[0].rpartition(":")[2]
-    found: Known = _table("MODULES").get(re.sub(r"[123]d$", "", name), Known())
-    return found
+    known: Known = _table("MODULES").get(re.sub(r"[123]d$", "", name), Known())
+    return known
 
 
 @cache

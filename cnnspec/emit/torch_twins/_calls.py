@@ -36,9 +36,9 @@ def plainly(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def torch_pads(pads: Pads) -> tuple[int, ...]:
     """Before and after each axis, the last axis first, as PyTorch has it."""
-    return tuple(each for pad in reversed(pads) for each in pad)
+    return tuple(size for pad in reversed(pads) for size in pad)
 
 
 def frozen(subject: Subject) -> tuple[str, ...]:
     """What wraps a module that does not train."""
-    return () if subject.given.get("trainable", True) else ("frozen",)
+    return () if subject.arguments.get("trainable", True) else ("frozen",)

@@ -21,7 +21,7 @@ class Subject(NamedTuple):
     node: Node
     shapes: tuple[Shape, ...]
     rank: int
-    given: Mapping[str, Any]
+    arguments: Mapping[str, Any]
     name: str
     uneven: bool
 
@@ -33,13 +33,13 @@ class Subject(NamedTuple):
     @property
     def window(self) -> Window:
         """What one position sees."""
-        found = self.node.layer.window(self.rank)
-        assert isinstance(found, Window)
-        return found
+        window = self.node.layer.window(self.rank)
+        assert isinstance(window, Window)
+        return window
 
     def pads(self) -> Pads:
         """What SAME adds before and after each axis; nothing for another padding, which a node of its own does."""
-        if self.given.get("padding") != "same":
+        if self.arguments.get("padding") != "same":
             return ((0, 0),) * self.rank
         return same_pads(self.node, self.window, self.shapes[0])
 
@@ -51,7 +51,7 @@ def same_pads(node: Node, window: Window, shape: Shape) -> Pads:
     """What SAME pads, which has to be known: with a stride it depends on the sizes. Raises SpecError if one is open."""
     still = tuple(1 if step == 1 else size for step, size in zip(window.stride, shape, strict=False))
     pads = window.pads(still)
-    if not all(is_known(each) for pad in pads for each in pad):
+    if not all(is_known(size) for pad in pads for size in pad):
         help = "give the input numbers, such as [224, 224, 3], or pad by hand: padding: 1"
         raise refusal(node, "what padding: same adds to a stride depends on a size that is open", help)
     return pads

@@ -46,7 +46,7 @@ _PYTORCHS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 
 
 def _activation(subject: Subject) -> KerasCall:
-    name = subject.given["activation"]
+    name = subject.arguments["activation"]
     if name in _OURS:
         return part(_OURS[name], {})
     twin, arguments = _PYTORCHS[name]
@@ -55,7 +55,7 @@ def _activation(subject: Subject) -> KerasCall:
 
 TWINS: Mapping[str, Twin] = {
     "Activation": _activation,
-    "LeakyReLU": lambda subject: nn("LeakyReLU", {"negative_slope": subject.given["negative_slope"]}),
+    "LeakyReLU": lambda subject: nn("LeakyReLU", {"negative_slope": subject.arguments["negative_slope"]}),
     "PReLU": lambda subject: nn("PReLU", {"channels": subject.channels}),
     "Glu": lambda _: nn("GLU", {"dim": 1}),
 }

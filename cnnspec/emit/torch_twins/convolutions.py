@@ -30,7 +30,7 @@ def _convolution(subject: Subject, filters: int, groups: int) -> KerasCall:
         "padding": tuple(before for before, _ in pads),
         "dilation": window.dilation,
         "groups": groups,
-        "bias": subject.given["use_bias"],
+        "bias": subject.arguments["use_bias"],
     }
     if not subject.uneven:
         return nn(f"Conv{subject.rank}d", arguments, *frozen(subject))
@@ -39,23 +39,23 @@ def _convolution(subject: Subject, filters: int, groups: int) -> KerasCall:
 
 
 def _conv(subject: Subject) -> KerasCall:
-    return _convolution(subject, subject.given["filters"], subject.given.get("groups", 1))
+    return _convolution(subject, subject.arguments["filters"], subject.arguments.get("groups", 1))
 
 
 def _depthwise(subject: Subject) -> KerasCall:
-    return _convolution(subject, subject.channels * subject.given["depth_multiplier"], subject.channels)
+    return _convolution(subject, subject.channels * subject.arguments["depth_multiplier"], subject.channels)
 
 
 def _separable(subject: Subject) -> KerasCall:
-    given, window = subject.given, subject.window
+    options, window = subject.arguments, subject.window
     arguments = {
         "in_channels": subject.channels,
-        "out_channels": given["filters"],
+        "out_channels": options["filters"],
         "kernel_size": window.size,
         "stride": window.stride,
         "dilation": window.dilation,
-        "multiplier": given["depth_multiplier"],
-        "bias": given["use_bias"],
+        "multiplier": options["depth_multiplier"],
+        "bias": options["use_bias"],
     }
     pads = {"pads": torch_pads(subject.pads())}
     return part(f"SeparableConv{subject.rank}d", {**plainly(arguments), **pads}, *frozen(subject))

@@ -13,8 +13,8 @@ MODULES: Mapping[str, Known] = {"Linear": Known(("in_features", "out_features"),
 
 
 def _dense(subject: Subject) -> KerasCall:
-    given = subject.given
-    arguments = {"in_features": subject.channels, "out_features": given["units"], "bias": given["use_bias"]}
+    options = subject.arguments
+    arguments = {"in_features": subject.channels, "out_features": options["units"], "bias": options["use_bias"]}
     return nn("Linear", arguments, *frozen(subject))
 
 

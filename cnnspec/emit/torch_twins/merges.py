@@ -28,8 +28,8 @@ def _operator(subject: Subject) -> KerasCall:
 
 def _maximum(subject: Subject) -> KerasCall:
     text, *others = _operands(subject)
-    for each in others:
-        text = f"torch.maximum({text}, {each})"
+    for operand in others:
+        text = f"torch.maximum({text}, {operand})"
     return expression(text)
 
 
@@ -43,8 +43,8 @@ def _concat(subject: Subject) -> KerasCall:
 
 
 def _split(subject: Subject) -> KerasCall:
-    given = subject.given
-    return expression(f"{{0}}.chunk({given['parts']}, 1)[{given['take']}]")
+    arguments = subject.arguments
+    return expression(f"{{0}}.chunk({arguments['parts']}, 1)[{arguments['take']}]")
 
 
 TWINS: Mapping[str, Twin] = {

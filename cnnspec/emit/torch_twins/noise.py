@@ -17,14 +17,14 @@ MODULES: Mapping[str, Known] = {
 
 
 def _dropout(subject: Subject) -> KerasCall:
-    if subject.given.get("noise_shape"):
-        return part("StochasticDepth", {"rate": subject.given["rate"]})
+    if subject.arguments.get("noise_shape"):
+        return part("StochasticDepth", {"rate": subject.arguments["rate"]})
     spatial = f"{subject.rank}d" if subject.name.startswith("Spatial") else ""
-    return nn(f"Dropout{spatial}", {"rate": subject.given["rate"]})
+    return nn(f"Dropout{spatial}", {"rate": subject.arguments["rate"]})
 
 
 TWINS: Mapping[str, Twin] = {
     "Dropout": _dropout,
     "SpatialDropoutxD": _dropout,
-    "GaussianNoise": lambda subject: part("GaussianNoise", {"stddev": subject.given["stddev"]}),
+    "GaussianNoise": lambda subject: part("GaussianNoise", {"stddev": subject.arguments["stddev"]}),
 }

@@ -21,8 +21,8 @@ def _flatten(subject: Subject) -> KerasCall:
 
 
 TWINS: Mapping[str, Twin] = {
-    "ChannelShuffle": lambda subject: part("ChannelShuffle", {"groups": subject.given["groups"]}),
+    "ChannelShuffle": lambda subject: part("ChannelShuffle", {"groups": subject.arguments["groups"]}),
     "Flatten": _flatten,
-    "Reshape": lambda subject: part("Reshape", {"shape": tuple(subject.given["target_shape"])}),
-    "Permute": lambda subject: part("Permute", {"order": tuple(subject.given["dims"])}),
+    "Reshape": lambda subject: part("Reshape", {"shape": tuple(subject.arguments["target_shape"])}),
+    "Permute": lambda subject: part("Permute", {"order": tuple(subject.arguments["dims"])}),
 }

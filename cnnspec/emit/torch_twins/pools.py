@@ -33,7 +33,7 @@ def _pool(subject: Subject) -> KerasCall:
 
 def _global_pool(subject: Subject) -> KerasCall:
     axes = tuple(range(2, subject.rank + 2))
-    keep = ", keepdim=True" if subject.given["keepdims"] else ""
+    keep = ", keepdim=True" if subject.arguments["keepdims"] else ""
     operation = "mean" if "Average" in subject.name else "amax"
     return expression(f"{{0}}.{operation}({axes if len(axes) > 1 else axes[0]}{keep})")
 

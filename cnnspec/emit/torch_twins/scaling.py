@@ -18,15 +18,15 @@ MODULES: Mapping[str, Known] = {
 
 
 def _normalize(subject: Subject) -> KerasCall:
-    given = subject.given
-    if "mean" in given:
-        return part("Normalize", {"mean": given["mean"], "variance": given["variance"]})
+    arguments = subject.arguments
+    if "mean" in arguments:
+        return part("Normalize", {"mean": arguments["mean"], "variance": arguments["variance"]})
     return part("LearntNormalize", {"channels": subject.channels})
 
 
 TWINS: Mapping[str, Twin] = {
-    "Rescaling": lambda subject: part("Rescale", {key: subject.given[key] for key in ("scale", "offset")}),
+    "Rescaling": lambda subject: part("Rescale", {key: subject.arguments[key] for key in ("scale", "offset")}),
     "Normalization": _normalize,
-    "Grayscale": lambda subject: part("Grayscale", {"factors": subject.given["factors"]}),
-    "LayerScale": lambda subject: part("LayerScale", {"channels": subject.channels, "init": subject.given["init"]}),
+    "Grayscale": lambda subject: part("Grayscale", {"factors": subject.arguments["factors"]}),
+    "LayerScale": lambda subject: part("LayerScale", {"channels": subject.channels, "init": subject.arguments["init"]}),
 }

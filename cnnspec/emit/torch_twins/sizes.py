@@ -14,30 +14,30 @@ MODULES: Mapping[str, Known] = dict.fromkeys(("ZeroPad", "ConstantPad"), Known((
 
 
 def _pad(subject: Subject) -> KerasCall:
-    pads = subject.given["padding"]
+    pads = subject.arguments["padding"]
     pads = (pads,) if type(pads[0]) is int else tuple(map(tuple, pads))
     if subject.name != "ConstantPad":
         return nn(f"ZeroPad{subject.rank}d", {"pads": torch_pads(pads)})
-    value = subject.given["value"]
+    value = subject.arguments["value"]
     infinite = float("-inf") if value == "lowest" else value
     return nn(f"ConstantPad{subject.rank}d", {"pads": torch_pads(pads), "value": infinite})
 
 
 def _crop(subject: Subject) -> KerasCall:
-    cuts = subject.given["cropping"]
+    cuts = subject.arguments["cropping"]
     cuts = (cuts,) if type(cuts[0]) is int else cuts
-    return nn(f"ZeroPad{subject.rank}d", {"pads": tuple(-each for each in torch_pads(cuts))})
+    return nn(f"ZeroPad{subject.rank}d", {"pads": tuple(-size for size in torch_pads(cuts))})
 
 
 def _resize(subject: Subject) -> KerasCall:
-    given = subject.given
+    options = subject.arguments
     linear = {1: "linear", 2: "bilinear", 3: "trilinear"}[subject.rank]
-    nearest = given.get("method", given.get("interpolation", "nearest")) == "nearest"
+    nearest = options.get("method", options.get("interpolation", "nearest")) == "nearest"
     arguments: dict[str, Any] = {}
-    if given.get("size") is not None and subject.name == "Resize":
-        arguments["size"] = tuple(given["size"])
+    if options.get("size") is not None and subject.name == "Resize":
+        arguments["size"] = tuple(options["size"])
     else:
-        factors = given.get("factor") or given["size"]
+        factors = options.get("factor") or options["size"]
         axes = (factors,) if isinstance(factors, int) else tuple(factors)
         arguments["scale_factor"] = axes[0] if len(set(axes)) == 1 else tuple(map(float, axes))
     # "nearest" of PyTorch reads the corner of a pixel, Keras its centre.

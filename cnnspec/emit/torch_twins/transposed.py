@@ -14,7 +14,7 @@ MODULES: Mapping[str, Known] = {"ConvTranspose": CONV, "CroppedConvTranspose": C
 
 
 def _transpose(subject: Subject) -> KerasCall:
-    given = subject.given
+    options = subject.arguments
     written = subject.node.layer.written(subject.rank)  # type: ignore[attr-defined]  # of every convolution
     before, after = [], []
     assert subject.window.padding != "same"
@@ -26,15 +26,15 @@ def _transpose(subject: Subject) -> KerasCall:
     crops = tuple((b - p, max(a, 0) - p) for b, a, p in zip(before, after, padding, strict=True))
     arguments = {
         "in_channels": subject.channels,
-        "out_channels": given["filters"],
+        "out_channels": options["filters"],
         "kernel_size": written.size,
         "stride": written.stride,
         "padding": tuple(padding),
         "output_padding": tuple(max(-a, 0) for a in after),
         "dilation": written.dilation,
-        "bias": given["use_bias"],
+        "bias": options["use_bias"],
     }
-    if not any(each for pair in crops for each in pair):
+    if not any(size for pair in crops for size in pair):
         return nn(f"ConvTranspose{subject.rank}d", arguments, *frozen(subject))
     more = {"crops": torch_pads(crops)}
     return part(f"CroppedConvTranspose{subject.rank}d", {**plainly(arguments), **more}, *frozen(subject))

@@ -17,7 +17,7 @@ class Grayscale(keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, factors: list[float], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.factors = [float(each) for each in factors]
+        self.factors = [float(factor) for factor in factors]
 
     def call(self, inputs: Any) -> Any:
         """Multiply and sum."""

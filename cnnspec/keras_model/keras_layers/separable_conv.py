@@ -100,10 +100,10 @@ class SeparableConv(keras.layers.Layer):  # type: ignore[misc]
     def _size(self, size: int | None, kernel: int, stride: int, dilation: int) -> int | None:
         if size is None:
             return None
-        found = -(-size // stride) if self.padding == "same" else (size - (kernel - 1) * dilation - 1) // stride + 1
-        if found < 1:
+        count = -(-size // stride) if self.padding == "same" else (size - (kernel - 1) * dilation - 1) // stride + 1
+        if count < 1:
             raise ValueError(f"a kernel of {kernel} with dilation {dilation} does not fit {size} positions")
-        return found
+        return count
 
     def get_config(self) -> dict[str, Any]:
         """What saving needs."""
