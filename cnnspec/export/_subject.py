@@ -34,8 +34,8 @@ class Subject:
     @cached_property
     def expected(self) -> Array:
         """What Keras gives for the samples."""
-        found: Array = np.asarray(self.model(self.samples, training=False), np.float32)
-        return found
+        outputs: Array = np.asarray(self.model(self.samples, training=False), np.float32)
+        return outputs
 
     @property
     def labels(self) -> str:
@@ -45,10 +45,10 @@ class Subject:
 
 def subject_of(run: Trained, data_root: Any = None) -> Subject:
     """Raises UsageError or SpecError where the model or the data of the run cannot be used."""
-    found = run.look(data_root)
+    look = run.look(data_root)
     model = in_float32(run)
-    samples = _some(part_of_run(run, "validation", found).arrays, _SAMPLES)
-    calibration = _some(part_of_run(run, "train", found).arrays, _CALIBRATION)
+    samples = _some(part_of_run(run, "validation", look).arrays, _SAMPLES)
+    calibration = _some(part_of_run(run, "train", look).arrays, _CALIBRATION)
     return Subject(model, run.spec, run.names, samples, calibration)
 
 
@@ -67,5 +67,5 @@ def in_float32(run: Trained) -> Any:
 
 def _some(arrays: Any, count: int) -> Array:
     indices = np.unique(np.linspace(0, len(arrays) - 1, min(count, len(arrays))).astype(int))
-    found: Array = pictures(arrays, indices).astype(np.float32)
-    return found
+    images: Array = pictures(arrays, indices).astype(np.float32)
+    return images

@@ -75,21 +75,21 @@ def write_export(subject: Subject, target: str, numbers: str, output: Path) -> E
         with tempfile.TemporaryDirectory(dir=output.parent, prefix=MARK) as folder:
             beside = Path(folder) / output.name
             _attempt(module.write, target, subject, beside, numbers)
-            given = _attempt(module.run, target, beside, subject.samples)
-            difference, same = compare(subject.expected, given, numbers, str(output))
-            size = sum(each.stat().st_size for each in [beside, *beside.rglob("*")] if each.is_file())
+            actual = _attempt(module.run, target, beside, subject.samples)
+            difference, same = compare(subject.expected, actual, numbers, str(output))
+            size = sum(path.stat().st_size for path in [beside, *beside.rglob("*")] if path.is_file())
             _move(beside, output, Path(folder))
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror or error}") from None
     return Export(str(output), target, numbers, size, len(subject.samples), difference, TOLERANCES[numbers], same)
 
 
-def compare(expected: Array, given: Array, numbers: str, name: str) -> tuple[float, float]:
+def compare(expected: Array, actual: Array, numbers: str, name: str) -> tuple[float, float]:
     """The difference relative to the largest output, and the share of images with the same class. Raises Disagrees."""
-    if given.shape != expected.shape:
-        raise Disagrees(f"{name} gives outputs of {list(given.shape)}, Keras of {list(expected.shape)}")
-    difference = float(np.abs(given - expected).max()) / max(1.0, float(np.abs(expected).max()))
-    same = float((given.argmax(axis=1) == expected.argmax(axis=1)).mean())
+    if actual.shape != expected.shape:
+        raise Disagrees(f"{name} gives outputs of {list(actual.shape)}, Keras of {list(expected.shape)}")
+    difference = float(np.abs(actual - expected).max()) / max(1.0, float(np.abs(expected).max()))
+    same = float((actual.argmax(axis=1) == expected.argmax(axis=1)).mean())
     if not difference <= TOLERANCES[numbers]:  # nan is none either
         raise Disagrees(
             f"the outputs of {name} differ from Keras' by {difference:.2g} of the largest; "
@@ -97,7 +97,7 @@ def compare(expected: Array, given: Array, numbers: str, name: str) -> tuple[flo
         )
     if same < _SAME[numbers] and not _tied(expected):
         raise Disagrees(
-            f"{name} gives {same:.0%} of {len(given)} images the class that Keras gives them; "
+            f"{name} gives {same:.0%} of {len(actual)} images the class that Keras gives them; "
             f"{_SAME[numbers]:.0%} is demanded in {numbers}"
         )
     return difference, same

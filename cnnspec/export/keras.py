@@ -27,5 +27,5 @@ def run(path: Path, images: Array) -> Array:
     import keras
 
     model: Any = keras.saving.load_model(path, compile=False, safe_mode=True)
-    found: Array = np.asarray(model(images, training=False), np.float32)
-    return found
+    outputs: Array = np.asarray(model(images, training=False), np.float32)
+    return outputs

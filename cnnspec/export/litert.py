@@ -67,12 +67,12 @@ def run(path: Path, images: Array) -> Array:
     (entry,), (end,) = interpreter.get_input_details(), interpreter.get_output_details()
     interpreter.resize_tensor_input(entry["index"], (1, *images.shape[1:]))
     interpreter.allocate_tensors()
-    found = []
+    rows = []
     for image in images:
         interpreter.set_tensor(entry["index"], image[np.newaxis])
         interpreter.invoke()
-        found.append(interpreter.get_tensor(end["index"])[0])
-    outputs: Array = np.stack(found).astype(np.float32)
+        rows.append(interpreter.get_tensor(end["index"])[0])
+    outputs: Array = np.stack(rows).astype(np.float32)
     return outputs
 
 

@@ -35,6 +35,6 @@ def run(path: Path, images: Array) -> Array:
     import onnxruntime
 
     session: Any = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (found,) = session.run(None, {session.get_inputs()[0].name: images})
-    outputs: Array = np.asarray(found, np.float32)
+    (values,) = session.run(None, {session.get_inputs()[0].name: images})
+    outputs: Array = np.asarray(values, np.float32)
     return outputs

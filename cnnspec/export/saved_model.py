@@ -27,6 +27,6 @@ def run(path: Path, images: Array) -> Array:
 
     serve = tf.saved_model.load(str(path)).signatures["serving_default"]
     (name,) = serve.structured_input_signature[1]
-    (found,) = serve(**{name: tf.constant(images)}).values()
-    outputs: Array = np.asarray(found, np.float32)
+    (tensor,) = serve(**{name: tf.constant(images)}).values()
+    outputs: Array = np.asarray(tensor, np.float32)
     return outputs

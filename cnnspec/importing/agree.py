@@ -16,18 +16,18 @@ def agree(one: Graph, other: Graph, names: Mapping[str, str]) -> bool:
     """Whether each node of ``one`` is that of ``other`` under its name there: operation, fields, edges, shape."""
     if len(one.nodes) != len(other.nodes) or len(set(names.values())) != len(names) != 0:
         return False
-    names = {**names, **{each.name: same.name for each, same in zip(one.inputs, other.inputs, strict=True)}}
+    names = {**names, **{value.name: same.name for value, same in zip(one.inputs, other.inputs, strict=True)}}
     for node in one.nodes:
         twin = other.values[names[node.name]]
         if not isinstance(twin, Node) or meaning(one, node) != meaning(other, twin):
             return False
-        edges = [names[each] for each in node.inputs]
+        edges = [names[source] for source in node.inputs]
         theirs = list(twin.inputs)
         if (sorted(edges), sorted(theirs)) != (edges, theirs) and node.op in COMMUTATIVE:
             edges, theirs = sorted(edges), sorted(theirs)
         if edges != theirs or names.get(node.shares, "") != twin.shares:
             return False
-    return [names[each.node] for each in one.outputs] == [each.node for each in other.outputs]
+    return [names[output.node] for output in one.outputs] == [output.node for output in other.outputs]
 
 
 def meaning(graph: Graph, node: Node) -> Any:
@@ -45,5 +45,5 @@ def _as_tuple(value: Any) -> tuple[Any, ...]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, KerasCall):
-        return value.path, tuple(sorted((key, repr(_plain(each))) for key, each in value.arguments.items()))
+        return value.path, tuple(sorted((key, repr(_plain(argument))) for key, argument in value.arguments.items()))
     return SYNONYMS.get(value, value) if isinstance(value, str) else value

@@ -63,9 +63,9 @@ class Calls:
 def calls_of(model: dict[str, Any]) -> Calls:
     """The calls of a model's configuration. Raises UsageError where it is none."""
     check_form(model)
-    found = Calls(str(model["config"].get("name") or "model"))
+    calls = Calls(str(model["config"].get("name") or "model"))
     try:
-        found.outputs = _model(model, None, found, "", 0)
+        calls.outputs = _model(model, None, calls, "", 0)
     except (
         KeyError,
         TypeError,
@@ -74,78 +74,78 @@ def calls_of(model: dict[str, Any]) -> Calls:
         ValueError,
         ArithmeticError,
     ) as error:
-        raise UsageError(f"the configuration of {found.name} cannot be read: {type(error).__name__} {error}") from None
-    for ends, kind in ((found.inputs, "input"), (found.outputs, "output")):
+        raise UsageError(f"the configuration of {calls.name} cannot be read: {type(error).__name__} {error}") from None
+    for ends, kind in ((calls.inputs, "input"), (calls.outputs, "output")):
         if not ends:
-            raise UsageError(f"the model {found.name} has no {kind}")
-    return found
+            raise UsageError(f"the model {calls.name} has no {kind}")
+    return calls
 
 
-def _model(model: dict[str, Any], given: list[Value] | None, found: Calls, path: str, depth: int) -> list[str]:
+def _model(model: dict[str, Any], inputs: list[Value] | None, calls: Calls, path: str, depth: int) -> list[str]:
     """The outputs of a model that gets some values, or has inputs of its own."""
     if depth > MAX_DEPTH:
         raise UsageError(f"more than {MAX_DEPTH} models inside each other")
-    found.models += 1
-    if found.models > MAX_CALLS:
+    calls.models += 1
+    if calls.models > MAX_CALLS:
         raise UsageError(f"the model has more than {MAX_CALLS:,} models inside it")
     config = model["config"]
     if "output_layers" in config:
-        return _functional(config, given, found, path, depth)
+        return _functional(config, inputs, calls, path, depth)
     if "layers" in config and model.get("class_name") in ("Sequential", *MODELS):
-        return _sequential(config, given, found, path, depth)
+        return _sequential(config, inputs, calls, path, depth)
     kind, about = model.get("class_name"), "only functional and sequential models can be imported"
     if kind in ("Sequential", "Functional", *MODELS):
         raise UsageError(f"the configuration of this {kind} model has no layers", "write it with model.to_json()")
     raise UsageError(f"{kind} is neither a functional nor a sequential model", about)
 
 
-def _sequential(config: dict[str, Any], given: list[Value] | None, found: Calls, path: str, depth: int) -> list[str]:
+def _sequential(config: dict[str, Any], inputs: list[Value] | None, calls: Calls, path: str, depth: int) -> list[str]:
     layers = config["layers"]
     shape = config.get("build_input_shape")
     if layers and layers[0]["class_name"] == "InputLayer":
         shape = _input_shape(layers[0]["config"])
         layers = layers[1:]
-    if given is None:
+    if inputs is None:
         if shape is None:
             raise UsageError(
                 f"{config.get('name') or 'the model'} has no shape of its input", "give it an Input, or build it"
             )
-        name = found.new_name("input")
-        found.inputs[name] = list(shape[1:])
-        given = [name]
-    values = list(given)
+        name = calls.new_name("input")
+        calls.inputs[name] = list(shape[1:])
+        inputs = [name]
+    values = list(inputs)
     for layer in layers:
-        values = _call(layer, values, found, path, depth)
-    return [str(each) for each in values]
+        values = _call(layer, values, calls, path, depth)
+    return [str(value) for value in values]
 
 
-def _functional(config: dict[str, Any], given: list[Value] | None, found: Calls, path: str, depth: int) -> list[str]:
+def _functional(config: dict[str, Any], inputs: list[Value] | None, calls: Calls, path: str, depth: int) -> list[str]:
     known: dict[tuple[str, int, int], Value] = {}
-    entries = [tuple(each[:3]) for each in _entries(config["input_layers"])]
+    entries = [tuple(place[:3]) for place in _entries(config["input_layers"])]
     for position, entry in enumerate(entries):
-        if given is not None:
-            known[entry] = given[position]
+        if inputs is not None:
+            known[entry] = inputs[position]
     for layer, position in _ordered(config["layers"]):
         name = layer["config"].get("name") or layer["name"]
         if layer["class_name"] == "InputLayer":
-            if given is None:
-                new = found.new_name(name)
-                found.inputs[new] = list(_input_shape(layer["config"])[1:])
+            if inputs is None:
+                new = calls.new_name(name)
+                calls.inputs[new] = list(_input_shape(layer["config"])[1:])
                 known[name, 0, 0] = new
             continue
-        values = [_value(each, known, f"layer {name}") for each in _arguments(layer["inbound_nodes"][position])]
-        for index, value in enumerate(_call(layer, values, found, path, depth)):
+        values = [_value(argument, known, f"layer {name}") for argument in _arguments(layer["inbound_nodes"][position])]
+        for index, value in enumerate(_call(layer, values, calls, path, depth)):
             known[layer["name"], position, index] = value
-    return [str(_known(known, each, "the model")) for each in _entries(config["output_layers"])]
+    return [str(_known(known, output, "the model")) for output in _entries(config["output_layers"])]
 
 
 def _entries(value: Any) -> list[Any]:
     """The [layer, node, tensor] of inputs or outputs, which may be one, a list, or by name."""
     if isinstance(value, dict):
-        return [entry for each in value.values() for entry in _entries(each)]
+        return [entry for part in value.values() for entry in _entries(part)]
     if value and isinstance(value[0], str):
         return [value]
-    return [entry for each in value for entry in _entries(each)]
+    return [entry for part in value for entry in _entries(part)]
 
 
 def _ordered(layers: list[Any]) -> list[tuple[Any, int]]:
@@ -191,26 +191,26 @@ def _sources(layer: dict[str, Any], position: int) -> set[tuple[str, int]]:
     if layer["class_name"] == "InputLayer":
         return set()
     tensors = filter(_is_tensor, _arguments(layer["inbound_nodes"][position]))
-    return {(name, node) for name, node, _ in (each["config"]["keras_history"] for each in tensors)}
+    return {(name, node) for name, node, _ in (tensor["config"]["keras_history"] for tensor in tensors)}
 
 
 def _arguments(node: dict[str, Any]) -> list[Any]:
     """Tensors and numbers that a layer is called with, lists taken apart."""
-    found: list[Any] = []
+    arguments: list[Any] = []
 
     def visit(value: Any) -> None:
-        if isinstance(value, list) and any(_is_tensor(each) or isinstance(each, list) for each in value):
-            for each in value:
-                visit(each)
+        if isinstance(value, list) and any(_is_tensor(part) or isinstance(part, list) for part in value):
+            for part in value:
+                visit(part)
         elif value is not None:
-            found.append(value)
+            arguments.append(value)
 
-    for each in node["args"]:
-        visit(each)
-    for each in node.get("kwargs", {}).values():
-        if _is_tensor(each):
-            visit(each)
-    return found
+    for argument in node["args"]:
+        visit(argument)
+    for argument in node.get("kwargs", {}).values():
+        if _is_tensor(argument):
+            visit(argument)
+    return arguments
 
 
 def _is_tensor(value: Any) -> bool:
@@ -235,19 +235,19 @@ def _input_shape(config: dict[str, Any]) -> list[Any]:
     return shape
 
 
-def _call(layer: dict[str, Any], values: list[Value], found: Calls, path: str, depth: int) -> list[Any]:
+def _call(layer: dict[str, Any], values: list[Value], calls: Calls, path: str, depth: int) -> list[Any]:
     kind, config = layer["class_name"], layer["config"]
     name = config.get("name") or layer.get("name") or kind.lower()
     inner = f"{path}/{name}"
     if "layers" in config and (kind in MODELS or "output_layers" in config):
-        return list(_model(layer, values, found, inner, depth + 1))
-    if len(found.calls) >= MAX_CALLS:
+        return list(_model(layer, values, calls, inner, depth + 1))
+    if len(calls.calls) >= MAX_CALLS:
         raise UsageError(f"the model has more than {MAX_CALLS:,} layers")
-    first = found.uses.get(inner, "")
-    new = found.new_name(name)
-    found.uses.setdefault(inner, new)
+    first = calls.uses.get(inner, "")
+    new = calls.new_name(name)
+    calls.uses.setdefault(inner, new)
     # A script of `cnnspec emit` defines our layers itself, and registers them under our name.
     ours = str(layer.get("registered_name") or "").startswith("cnnspec>")
     module = "cnnspec" if ours else layer.get("module") or ""
-    found.calls.append(Call(new, kind, config, values, inner[1:], module, first))
+    calls.calls.append(Call(new, kind, config, values, inner[1:], module, first))
     return [new]

@@ -52,10 +52,10 @@ def _from_hdf5(path: Path, file: BinaryIO) -> bytes:
 
     rehearse(path)
     with open_hdf5(file) as opened:
-        found = attribute(opened, "model_config")
-    if found is None:
+        config = attribute(opened, "model_config")
+    if config is None:
         raise UsageError(f"{path} holds weights without the model", "save the whole model, model.save(…)")
-    return _checked(found if isinstance(found, bytes) else str(found).encode(), path)
+    return _checked(config if isinstance(config, bytes) else str(config).encode(), path)
 
 
 def _from_archive(path: Path, file: BinaryIO) -> bytes:
@@ -74,25 +74,25 @@ def _checked(data: bytes, path: Path) -> bytes:
 
 def _model(data: bytes | str, name: str) -> dict[str, Any]:
     try:
-        found = json.loads(data)
+        model = json.loads(data)
     except RecursionError:
         raise UsageError(f"{name} is not the configuration of a model: it is nested too deep", _HELP) from None
     except ValueError as error:
         raise UsageError(f"{name} is not the configuration of a model: {error}", _HELP) from None
     for around in ("modelTopology", "model_config"):  # of TensorFlow.js, and of HDF5
-        if isinstance(found, dict) and isinstance(found.get(around), dict):
-            found = found[around]
-    if isinstance(found, dict) and "layers" in found:  # what get_config() gives
-        kind = "Functional" if "output_layers" in found else "Sequential"
-        found = {"class_name": kind, "config": found}
-    if not isinstance(found, dict) or not isinstance(found.get("config"), dict | list):
+        if isinstance(model, dict) and isinstance(model.get(around), dict):
+            model = model[around]
+    if isinstance(model, dict) and "layers" in model:  # what get_config() gives
+        kind = "Functional" if "output_layers" in model else "Sequential"
+        model = {"class_name": kind, "config": model}
+    if not isinstance(model, dict) or not isinstance(model.get("config"), dict | list):
         raise UsageError(f"{name} is not the configuration of a model", _HELP)
-    return _modern(found, name)
+    return _modern(model, name)
 
 
-def _modern(found: dict[str, Any], name: str) -> dict[str, Any]:
+def _modern(model: dict[str, Any], name: str) -> dict[str, Any]:
     try:
-        return modern(found)
+        return modern(model)
     except (AttributeError, IndexError, KeyError, TypeError, RecursionError):
         raise UsageError(f"{name} is not the configuration of a model", _HELP) from None
 

@@ -76,7 +76,7 @@ class _Converter:
         if wrong:
             raise CannotImportError(wrong)
         settle_frozen(self.network, self.still)
-        self.network.outputs = [self.values[each] for each in self.calls.outputs]
+        self.network.outputs = [self.values[output] for output in self.calls.outputs]
         self.network.notes = [f"{note}: {', '.join(names)}" for note, names in self.notes.items()]
         if self.augments:
             self.network.notes.append(f"much the same is written as data: {flow({'augment': self.augments})}")
@@ -84,27 +84,27 @@ class _Converter:
 
     def _call(self, call: Call) -> None:
         # What follows a layer without a word is looked at too, as if that kept the rank.
-        tensors = [self.values[each] for each in call.inputs if not isinstance(each, Constant)]
+        tensors = [self.values[value] for value in call.inputs if not isinstance(value, Constant)]
         self.values[call.name] = tensors[0] if tensors else "input"
         if call.module.split(".")[0] not in ("", *KNOWN_MODULES):
             raise NoWordError(f"the language has no word for a class of {call.module}")
         steps = steps_of(call.kind, self._use(call, tensors))
-        made = ""
+        output = ""
         for position, step in enumerate(steps):
             if step.word == AUGMENT:
                 self._augment(call, step)
                 continue
             last = position == len(steps) - 1
-            made = self._step(call, step, tensors, made, call.name if last else f"{call.name}_{step.word}")
-        if made:
-            self.values[call.name] = made
+            output = self._step(call, step, tensors, output, call.name if last else f"{call.name}_{step.word}")
+        if output:
+            self.values[call.name] = output
 
     def _use(self, call: Call, tensors: list[str]) -> Use:
         if not tensors:
             raise NoWordError("no tensor flows into it")
-        numbers = tuple(each.value for each in call.inputs if isinstance(each, Constant))
+        numbers = tuple(constant.value for constant in call.inputs if isinstance(constant, Constant))
         first = isinstance(call.inputs[0], Constant)
-        rank = max(self.ranks.get(each, 0) for each in tensors)
+        rank = max(self.ranks.get(tensor, 0) for tensor in tensors)
         return Use(call.config, rank, len(tensors), numbers, first, call.kind, call.module)
 
     def _augment(self, call: Call, step: Step) -> None:
@@ -116,8 +116,8 @@ class _Converter:
     def _step(self, call: Call, step: Step, tensors: list[str], before: str, name: str) -> str:
         name = self.names.unique(name)
         takes = step.takes or (tuple(range(len(tensors))) if not before else (-1,))
-        inputs = [before if each == -1 else tensors[each] for each in takes]
-        rank = max(self.ranks.get(each, 0) for each in inputs) if step.rank is None else step.rank
+        inputs = [before if index == -1 else tensors[index] for index in takes]
+        rank = max(self.ranks.get(source, 0) for source in inputs) if step.rank is None else step.rank
         # An activation of the layer itself is a node of its own.
         nodes = 2 if step.word in WITH_WEIGHTS and "activation" in step.fields else 1
         op = Op(name, step.word, dict(step.fields), inputs, [call.layer] * nodes, rank)

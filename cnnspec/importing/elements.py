@@ -31,15 +31,15 @@ Element = Op | Group
 
 def operations(elements: Iterable[Element]) -> Iterator[Op]:
     """All operations, in the order in which a spec with these elements compiles them."""
-    for each in elements:
-        if isinstance(each, Op):
-            yield each
-        elif each.turns:
-            yield from operations(each.turns)
+    for element in elements:
+        if isinstance(element, Op):
+            yield element
+        elif element.turns:
+            yield from operations(element.turns)
         else:
-            for path in each.paths:
+            for path in element.paths:
                 yield from operations(path)
-            yield from each.tail
+            yield from element.tail
 
 
 def first_operation(element: Element) -> Op | None:
@@ -49,10 +49,10 @@ def first_operation(element: Element) -> Op | None:
 
 def tapped(elements: list[Element], outputs: Iterable[str], start: str) -> set[str]:
     """The names that something else than the next element reads, or that flow out."""
-    found = {str(op.fields["share"]) for op in operations(elements) if "share" in op.fields}
+    names = {str(op.fields["share"]) for op in operations(elements) if "share" in op.fields}
     before = start
-    for each in elements:
-        found.update(name for name in each.inputs if len(each.inputs) > 1 or name != before)
-        before = each.name
+    for element in elements:
+        names.update(name for name in element.inputs if len(element.inputs) > 1 or name != before)
+        before = element.name
     outputs = list(outputs)
-    return found | ({*outputs} if outputs != [before] else set())
+    return names | ({*outputs} if outputs != [before] else set())

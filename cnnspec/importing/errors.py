@@ -15,15 +15,15 @@ class NoWordError(ValueError):
 class CannotImportError(Exception):
     """Every layer that the language has no word for: name, class and reason; ``what`` the model calls it."""
 
-    def __init__(self, found: Sequence[tuple[str, str, str]], what: str = "layer") -> None:
-        super().__init__("; ".join(f"{name} ({kind}): {why}" for name, kind, why in found))
-        self.found = tuple(found)
+    def __init__(self, reasons: Sequence[tuple[str, str, str]], what: str = "layer") -> None:
+        super().__init__("; ".join(f"{name} ({kind}): {why}" for name, kind, why in reasons))
+        self.reasons = tuple(reasons)
         self.what = what
 
     def lines(self) -> list[str]:
         """A line a reason, with the layers that it is true of."""
         together: dict[tuple[str, str], dict[str, None]] = {}
-        for name, kind, why in self.found:  # one that is called twice is found twice
+        for name, kind, why in self.reasons:  # one that is called twice is found twice
             together.setdefault((kind, why), {})[f"'{name}'"] = None
         return [
             f"{self.what}{'s' if len(names) > 1 else ''} {', '.join(names)} ({kind}): {why}"

@@ -34,13 +34,13 @@ def attempts(network: Network, graph: Graph, comments: Sequence[str]) -> Iterato
     start = next(iter(network.inputs))
     taps = tapped(elements, network.outputs, start)
     classes = _classes(network)
-    for each in (with_words(elements, usual, widths), elements):
-        features, head = _parted(each)
+    for variant in (with_words(elements, usual, widths), elements):
+        features, head = _parted(variant)
         folded = fold(features, start, usual, widths, taps)
         more = {"classes": classes, "defaults": usual, "blocks": folded.blocks}
         last = features[-1].name if features else start
         sections = {"features": folded.items, "head": _with_classes(items_of(head, last, usual, taps), classes)}
-        yield _text(network, sections, comments, more), list(operations(each))
+        yield _text(network, sections, comments, more), list(operations(variant))
     features, head = _parted(elements)
     items = items_of(elements, start, usual, taps)
     sections = {"features": items[: len(features)], "head": _with_classes(items[len(features) :], classes)}
@@ -63,8 +63,8 @@ def _widths(network: Network, graph: Graph) -> Widths:
 
 def _parted(elements: list[Element]) -> tuple[list[Element], list[Element]]:
     """Features and head, which begins where the last map becomes a vector."""
-    starts = [at for at, each in enumerate(elements) if isinstance(each, Op) and each.word in HEAD]
-    if not starts or not starts[-1] or not all(isinstance(each, Op) for each in elements[starts[-1] :]):
+    starts = [at for at, element in enumerate(elements) if isinstance(element, Op) and element.word in HEAD]
+    if not starts or not starts[-1] or not all(isinstance(element, Op) for element in elements[starts[-1] :]):
         return elements, []
     return elements[: starts[-1]], elements[starts[-1] :]
 

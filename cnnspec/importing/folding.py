@@ -32,8 +32,8 @@ def fold(elements: list[Element], start: str, usual: Usual, widths: Widths, taps
     """Blocks and items of a list of elements that begins at a value; tapped elements stay as they are."""
     tokens: list[Token] = list(in_turns(elements, taps))
     blocks: dict[str, Any] = {}
-    while len(blocks) < MOST_BLOCKS and (found := _best(tokens, start, widths, taps)) is not None:
-        span, body, arguments = found
+    while len(blocks) < MOST_BLOCKS and (best := _best(tokens, start, widths, taps)) is not None:
+        span, body, arguments = best
         name = _name(body, blocks)
         declared = arguments.declared()
         layers = items_of(body, body[0].inputs[0], usual)
@@ -60,7 +60,7 @@ def _best(
 
 
 def _elements(tokens: list[Token], at: int, length: int) -> list[Element]:
-    return [each for each in tokens[at : at + length] if not isinstance(each, Use)]
+    return [token for token in tokens[at : at + length] if not isinstance(token, Use)]
 
 
 def _end(token: Token) -> str:
@@ -77,14 +77,14 @@ def _keys(tokens: list[Token], start: str, taps: Collection[str]) -> list[Key | 
     """What each token has in common with others, nothing where it has to stay as it is."""
     keys: list[Key | None] = []
     before = start
-    for each in tokens:
-        if isinstance(each, Use) or len(each.inputs) != 1 or any("share" in op.fields for op in operations([each])):
+    for token in tokens:
+        if isinstance(token, Use) or len(token.inputs) != 1 or any("share" in op.fields for op in operations([token])):
             keys.append(None)
         else:
-            inside = any(op.name in taps and op.name != each.name for op in operations([each]))
-            tapped = each.name in taps
-            keys.append(None if inside else Key(signature(each), size_of(each), each.inputs == [before], tapped))
-        before = _end(each)
+            inside = any(op.name in taps and op.name != token.name for op in operations([token]))
+            tapped = token.name in taps
+            keys.append(None if inside else Key(signature(token), size_of(token), token.inputs == [before], tapped))
+        before = _end(token)
     return keys
 
 
@@ -94,9 +94,9 @@ def _items(tokens: list[Token], start: str, usual: Usual, taps: Collection[str])
     while at < len(tokens):
         token = tokens[at]
         if not isinstance(token, Use):
-            for each in out_of_turns([token], FEWEST_TURNS):
-                items.append(item_of(each, before, usual, taps))
-                before = each.name
+            for element in out_of_turns([token], FEWEST_TURNS):
+                items.append(item_of(element, before, usual, taps))
+                before = element.name
             at += 1
             continue
         uses = []
@@ -120,17 +120,17 @@ def _name(body: list[Element], taken: Collection[str]) -> str:
 def _kind(body: list[Element]) -> str:
     """What such a block is called in papers."""
     words = [op.word for op in operations(body)]
-    residuals = [each for each in body if isinstance(each, Group) and each.word == "residual"]
+    residuals = [element for element in body if isinstance(element, Group) and element.word == "residual"]
     if residuals:
         if "depthwise_conv" in words:
             return "inverted"
         kernels = [op.fields.get("kernel", 3) for op in operations(residuals[0].paths[0]) if op.word == "conv"]
         return "bottleneck" if len(kernels) > 2 and kernels[0] == kernels[-1] == 1 else "basic"
-    merges = [each for each in body if isinstance(each, Group) and each.word == "branches"]
+    merges = [element for element in body if isinstance(element, Group) and element.word == "branches"]
     if merges:
         if [] in merges[0].paths:
             return "growth" if merges[0].fields["merge"] == "concat" else "gated"
         return "module"
     if words[:2] == ["depthwise_conv", "conv"]:
         return "separable"
-    return "group" if any(isinstance(each, Group) for each in body) or "pool" in words else "unit"
+    return "group" if any(isinstance(element, Group) for element in body) or "pool" in words else "unit"

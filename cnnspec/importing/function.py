@@ -26,23 +26,23 @@ def json_of(wanted: str) -> str:
         raise UsageError(f"{wanted} is not module:function", f"for example {own or 'models'}:{name or 'build'}")
     _load_keras()
     with _their_code(wanted):
-        found = _found(wanted)
-        if isinstance(found, type) or not hasattr(found, "to_json"):
-            found = found() if callable(found) else found
-        if not hasattr(found, "to_json"):
+        model = _attribute(wanted)
+        if isinstance(model, type) or not hasattr(model, "to_json"):
+            model = model() if callable(model) else model
+        if not hasattr(model, "to_json"):
             raise UsageError(f"{wanted} gives no Keras model", "a function without arguments that returns one")
-        return str(found.to_json())
+        return str(model.to_json())
 
 
-def _found(wanted: str) -> Any:
+def _attribute(wanted: str) -> Any:
     module, _, names = wanted.partition(":")
-    found: Any = importlib.import_module(module)
+    value: Any = importlib.import_module(module)
     for part in names.split("."):
-        if not hasattr(found, part):
-            public = [each for each in dir(found) if not each.startswith("_")]
+        if not hasattr(value, part):
+            public = [name for name in dir(value) if not name.startswith("_")]
             raise UsageError(f"{module} has no {names}", did_you_mean(part, public, kind="names in it"))
-        found = getattr(found, part)
-    return found
+        value = getattr(value, part)
+    return value
 
 
 @contextmanager
@@ -56,16 +56,16 @@ def _their_code(wanted: str) -> Iterator[None]:
     except UsageError:
         raise
     except (Exception, SystemExit) as error:  # whatever code that is not ours may raise
-        raise UsageError(f"{wanted} raised {_told(error)}", "mend it there; Python shows all of it") from None
+        raise UsageError(f"{wanted} raised {_message(error)}", "mend it there; Python shows all of it") from None
     finally:
         if "" in sys.path:
             sys.path.remove("")
 
 
-def _told(error: Exception | SystemExit) -> str:
+def _message(error: Exception | SystemExit) -> str:
     """What an error of the user's code says, and the line of theirs where it arose."""
     frames = traceback.extract_tb(error.__traceback__)
-    theirs = [each for each in frames if not each.filename.startswith("<") and each.filename != __file__]
+    theirs = [frame for frame in frames if not frame.filename.startswith("<") and frame.filename != __file__]
     says_so_itself = isinstance(error, SyntaxError)
     place = f" ({theirs[-1].filename}, line {theirs[-1].lineno})" if theirs and not says_so_itself else ""
     return f"{type(error).__name__}: {error}{place}"

@@ -22,9 +22,9 @@ def fuse(network: Network) -> Network:
 
     def follower(name: str) -> Op | None:
         """The one reader of a value, where it is nothing else."""
-        found = users.get(name, [])
-        alone = len(found) == 1 and name not in network.outputs and found[0].inputs == [name]
-        return found[0] if alone and not _shared(found[0]) else None
+        readers = users.get(name, [])
+        alone = len(readers) == 1 and name not in network.outputs and readers[0].inputs == [name]
+        return readers[0] if alone and not _shared(readers[0]) else None
 
     def _shared(op: Op) -> bool:
         return "share" in op.fields or op.name in owners
@@ -65,8 +65,8 @@ def _pads(before: Op, op: Op) -> bool:
 def _without(network: Network, gone: set[str], renamed: dict[str, str]) -> Network:
     ops = [op for op in network.ops if op.name not in gone]
     for op in ops:
-        op.inputs = [renamed.get(each, each) for each in op.inputs]
-    outputs = [renamed.get(each, each) for each in network.outputs]
+        op.inputs = [renamed.get(source, source) for source in op.inputs]
+    outputs = [renamed.get(output, output) for output in network.outputs]
     return replace(network, ops=ops, outputs=outputs)
 
 
@@ -95,8 +95,8 @@ def _own_names(network: Network) -> Network:
                 taken.add(name)
                 renamed[op.name], op.name = name, name
     for op in network.ops:
-        op.inputs = [renamed.get(each, each) for each in op.inputs]
+        op.inputs = [renamed.get(source, source) for source in op.inputs]
         if "share" in op.fields:
             op.fields["share"] = renamed.get(op.fields["share"], op.fields["share"])
-    outputs = [renamed.get(each, each) for each in network.outputs]
+    outputs = [renamed.get(output, output) for output in network.outputs]
     return replace(network, outputs=outputs)

@@ -42,8 +42,8 @@ def import_network(network: Network, source: str, *, flat: bool = False) -> Impo
     """The spec of a network of operations. A folded spec is only taken where its graph is that of the flat one."""
     comments = [f"Written by `cnnspec import` from {source}.", *network.notes]
     plain = _flat(network, comments)
-    found = plain if flat else _folded(network, plain, comments)
-    return _with_frozen(found, network.frozen) if network.frozen else found
+    imported = plain if flat else _folded(network, plain, comments)
+    return _with_frozen(imported, network.frozen) if network.frozen else imported
 
 
 def _folded(network: Network, plain: Imported, comments: list[str]) -> Imported:
@@ -51,8 +51,8 @@ def _folded(network: Network, plain: Imported, comments: list[str]) -> Imported:
     from cnnspec.importing.folded import attempts
 
     for text, ops in attempts(network, plain.graph, comments):
-        if (found := _checked(text, ops, network, plain)) is not None:
-            return found
+        if (imported := _checked(text, ops, network, plain)) is not None:
+            return imported
     return plain
 
 
@@ -66,13 +66,13 @@ def _flat(network: Network, comments: list[str]) -> Imported:
     return Imported(text, graph, dict(_layers(graph, network.ops)))
 
 
-def _with_frozen(found: Imported, frozen: set[str]) -> Imported:
-    text = found.text + freezing(found.graph, found.layers, frozen)
-    return found._replace(text=text, graph=from_source(Source(found.graph.name, text)).compile())
+def _with_frozen(imported: Imported, frozen: set[str]) -> Imported:
+    text = imported.text + freezing(imported.graph, imported.layers, frozen)
+    return imported._replace(text=text, graph=from_source(Source(imported.graph.name, text)).compile())
 
 
 def _layers(graph: Graph, ops: Iterable[Op]) -> Iterator[tuple[str, str]]:
-    layers = [each for op in ops for each in op.layers]
+    layers = [layer for op in ops for layer in op.layers]
     return zip((node.name for node in graph.nodes), layers, strict=True)
 
 

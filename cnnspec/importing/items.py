@@ -15,9 +15,9 @@ from cnnspec.importing.writer import MERGES
 def items_of(elements: Sequence[Element], before: str, usual: Usual, taps: Collection[str] = ()) -> list[Any]:
     """The items of a list of elements; those that are tapped get a name."""
     items = []
-    for each in elements:
-        items.append(item_of(each, before, usual, taps))
-        before = each.name
+    for element in elements:
+        items.append(item_of(element, before, usual, taps))
+        before = element.name
     return items
 
 
@@ -47,9 +47,9 @@ def _group_fields(group: Group, usual: Usual) -> dict[str, Any]:
         return {**fields, "layers": paths[0]}
     if group.word == "branches":
         return {**fields, "paths": paths}
-    found: dict[str, Any] = {"body": paths[0]}
+    residual: dict[str, Any] = {"body": paths[0]}
     if "shortcut" in fields:
-        found["shortcut"] = fields.pop("shortcut")
+        residual["shortcut"] = fields.pop("shortcut")
     elif paths[1]:
-        found["shortcut"] = paths[1]
-    return found | fields
+        residual["shortcut"] = paths[1]
+    return residual | fields

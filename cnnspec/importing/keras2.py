@@ -13,7 +13,7 @@ def modern(model: dict[str, Any]) -> dict[str, Any]:
     layers = config.get("layers")
     if not isinstance(layers, list):
         return model
-    config = {**config, "layers": [_layer(each) if isinstance(each, dict) else each for each in layers]}
+    config = {**config, "layers": [_layer(layer) if isinstance(layer, dict) else layer for layer in layers]}
     if "build_input_shape" not in config and (shape := _input_shape(layers)):
         config["build_input_shape"] = shape
     return {**model, "config": config}
@@ -28,7 +28,7 @@ def _layer(layer: dict[str, Any]) -> dict[str, Any]:
     if isinstance(layer.get("config"), dict):
         layer = modern(layer)
     nodes = layer.get("inbound_nodes")
-    return {**layer, "inbound_nodes": [_node(each) for each in nodes]} if isinstance(nodes, list) else layer
+    return {**layer, "inbound_nodes": [_node(node) for node in nodes]} if isinstance(nodes, list) else layer
 
 
 def _node(node: Any) -> Any:
@@ -36,9 +36,9 @@ def _node(node: Any) -> Any:
     if not isinstance(node, list):
         return node
     tensors = [node] if node and isinstance(node[0], str) else node
-    kwargs = {key: value for each in tensors if len(each) > 3 for key, value in each[3].items()}
+    kwargs = {key: value for tensor in tensors if len(tensor) > 3 for key, value in tensor[3].items()}
     return {
-        "args": [[_tensor(each) for each in tensors]] if len(tensors) > 1 else [_tensor(tensors[0])],
+        "args": [[_tensor(tensor) for tensor in tensors]] if len(tensors) > 1 else [_tensor(tensors[0])],
         "kwargs": kwargs,
     }
 

@@ -36,8 +36,8 @@ class Network:
 
     def users(self) -> dict[str, list[Op]]:
         """Who reads each value."""
-        found: dict[str, list[Op]] = {}
+        readers: dict[str, list[Op]] = {}
         for op in self.ops:
-            for each in op.inputs:
-                found.setdefault(each, []).append(op)
-        return found
+            for value in op.inputs:
+                readers.setdefault(value, []).append(op)
+        return readers

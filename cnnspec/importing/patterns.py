@@ -31,7 +31,7 @@ def signature(element: Element) -> Hashable:
     if element.word == "residual" and not shortcut and not element.paths[1]:
         shortcut = "auto"  # an identity is what `auto` makes of a body that keeps the shape
     paths = element.paths[:1] if shortcut else element.paths
-    inner = tuple(tuple(signature(each) for each in path) for path in paths)
+    inner = tuple(tuple(signature(child) for child in path) for path in paths)
     return element.word, shortcut, tuple(sorted(fields.items())), inner
 
 
@@ -64,30 +64,30 @@ class Span(NamedTuple):
 
 def spans(keys: Sequence[Key | None]) -> list[tuple[int, Span]]:
     """The spans that save lines as a block, with how many, the best first; a key of None is not to be folded."""
-    found = []
+    savings = []
     for length in range(1, LONGEST + 1):
         for starts in _occurrences(keys, length):
             size = sum(key.size for key in keys[starts[0] : starts[0] + length] if key)
             runs = 1 + sum(two != one + length for one, two in pairwise(starts))
             saved = (len(starts) - 1) * size - runs - 2
             if size > 1 and saved >= LEAST_SAVING:
-                found.append((saved, Span(starts, length)))
-    return sorted(found, key=lambda each: -each[0])
+                savings.append((saved, Span(starts, length)))
+    return sorted(savings, key=lambda saving: -saving[0])
 
 
 def _occurrences(keys: Sequence[Key | None], length: int) -> list[tuple[int, ...]]:
     """The starts of the spans of some length that occur twice and more, without overlaps."""
-    found: dict[tuple[Hashable, ...], list[int]] = {}
+    occurrences: dict[tuple[Hashable, ...], list[int]] = {}
     for at in range(len(keys) - length + 1):
         those = [key for key in keys[at : at + length] if key]
         tied = any(key.tapped for key in those[:-1]) or not all(key.follows for key in those[1:])
         span = tuple(key.likeness for key in those)
         if len(those) < length or tied or _has_period(span) or _has_blocks(those):
             continue
-        starts = found.setdefault(span, [])
+        starts = occurrences.setdefault(span, [])
         if not starts or starts[-1] + length <= at:
             starts.append(at)
-    return [tuple(starts) for starts in found.values() if len(starts) > 1]
+    return [tuple(starts) for starts in occurrences.values() if len(starts) > 1]
 
 
 def _has_blocks(keys: Sequence[Key]) -> bool:
@@ -107,12 +107,12 @@ def size_of(element: Element) -> int:
     if isinstance(element, Op):
         return 1
     inner = element.paths[:1] if "shortcut" in element.fields else element.paths
-    return sum(size_of(each) for path in inner for each in path) + 2
+    return sum(size_of(child) for path in inner for child in path) + 2
 
 
 def in_turns(elements: list[Element], taps: set[str]) -> list[Element]:
     """The elements with those that follow each other and are the same as a repeat."""
-    found: list[Element] = []
+    folded: list[Element] = []
     at = 0
     while at < len(elements):
         end = at + 1
@@ -121,11 +121,11 @@ def in_turns(elements: list[Element], taps: set[str]) -> list[Element]:
         turns = elements[at:end]
         if len(turns) > 1 and isinstance(turns[0], Op):
             fields = {"times": len(turns)}
-            found.append(Group("repeat", fields, turns[-1].name, turns[0].inputs, [turns[:1]], turns=turns))
+            folded.append(Group("repeat", fields, turns[-1].name, turns[0].inputs, [turns[:1]], turns=turns))
         else:
-            found += turns
+            folded += turns
         at = end
-    return found
+    return folded
 
 
 def _again(first: Element, other: Element, before: Element, taps: set[str]) -> bool:
@@ -141,13 +141,13 @@ def _again(first: Element, other: Element, before: Element, taps: set[str]) -> b
 
 def out_of_turns(elements: list[Element], least: int) -> list[Element]:
     """The elements with repeats of fewer turns written out."""
-    found: list[Element] = []
-    for each in elements:
-        if isinstance(each, Group) and each.word == "repeat" and len(each.turns) < least:
-            found += each.turns
+    unfolded: list[Element] = []
+    for element in elements:
+        if isinstance(element, Group) and element.word == "repeat" and len(element.turns) < least:
+            unfolded += element.turns
         else:
-            found.append(each)
-    return found
+            unfolded.append(element)
+    return unfolded
 
 
 def pointwise_padding(elements: Sequence[Element]) -> None:

@@ -23,17 +23,20 @@ class Widths(NamedTuple):
 
 def with_words(elements: list[Element], usual: Usual, widths: Widths) -> list[Element]:
     """The elements with `auto` where the projection is the one that it makes, and `optional` where there is no way."""
-    found = [_projected(each, usual) for each in elements]
+    rewritten = [_projected(element, usual) for element in elements]
     bodies = [
-        each.paths[0]
-        for each in found
-        if isinstance(each, Group) and each.word == "residual" and each.paths[1:] == [[]] and _is_chain(each.paths[0])
+        element.paths[0]
+        for element in rewritten
+        if isinstance(element, Group)
+        and element.word == "residual"
+        and element.paths[1:] == [[]]
+        and _is_chain(element.paths[0])
     ]
     kinds = {_kind(body): len(body) for body in bodies}
     for kind, length in sorted(kinds.items(), key=lambda item: -item[1]):
         if length > 1:
-            found = _optional(found, kind, length, widths)
-    return found
+            rewritten = _optional(rewritten, kind, length, widths)
+    return rewritten
 
 
 def _kind(elements: list[Element]) -> Kind:
@@ -42,7 +45,7 @@ def _kind(elements: list[Element]) -> Kind:
 
 
 def _is_chain(elements: list[Element]) -> bool:
-    return all(isinstance(each, Op) or each.word == "branches" for each in elements)
+    return all(isinstance(element, Op) or element.word == "branches" for element in elements)
 
 
 def _projected(element: Element, usual: Usual) -> Element:
@@ -67,9 +70,9 @@ def _is_projection(op: Op, body: list[Element], usual: Usual) -> bool:
 def stride_of(elements: list[Element]) -> object:
     """The stride of a chain: the product of those of its operations, where they are numbers."""
     total = 1
-    for each in elements:
-        if isinstance(each, Op):
-            stride = value_of(each, "stride") or 1
+    for element in elements:
+        if isinstance(element, Op):
+            stride = value_of(element, "stride") or 1
             if not isinstance(stride, int):
                 return None
             total *= stride
@@ -78,21 +81,23 @@ def stride_of(elements: list[Element]) -> object:
 
 def _optional(elements: list[Element], kind: Kind, length: int, widths: Widths) -> list[Element]:
     """Chains like the bodies of residuals that change the size or the channels become residuals without a skip."""
-    found: list[Element] = []
+    rewritten: list[Element] = []
     at = 0
     while at < len(elements):
-        each = elements[at : at + length]
-        if _is_like(each, kind) and _changes(each, widths):
-            name, inputs = each[-1].name, each[0].inputs
-            found.append(Group("residual", {"shortcut": "optional"}, name, inputs, [each, []]))
+        chain = elements[at : at + length]
+        if _is_like(chain, kind) and _changes(chain, widths):
+            name, inputs = chain[-1].name, chain[0].inputs
+            rewritten.append(Group("residual", {"shortcut": "optional"}, name, inputs, [chain, []]))
             at += length
         else:
-            found.append(elements[at])
+            rewritten.append(elements[at])
             at += 1
-    used = [each for each in found if isinstance(each, Group) and each.fields.get("shortcut") == "optional"]
+    used = [
+        element for element in rewritten if isinstance(element, Group) and element.fields.get("shortcut") == "optional"
+    ]
     if not used:
         return elements
-    return [_as_optional(each, kind) for each in found]
+    return [_as_optional(element, kind) for element in rewritten]
 
 
 def _is_like(elements: list[Element], kind: Kind) -> bool:

@@ -25,10 +25,10 @@ class _Reduction:
         self.readers: dict[str, int] = {}
         self.owned: dict[str, str] = {}  # the element of each operation
         for op in network.ops:
-            for each in op.inputs:
-                self.readers[each] = self.readers.get(each, 0) + 1
-        for each in network.outputs:
-            self.readers[each] = self.readers.get(each, 0) + 1
+            for source in op.inputs:
+                self.readers[source] = self.readers.get(source, 0) + 1
+        for output in network.outputs:
+            self.readers[output] = self.readers.get(output, 0) + 1
         for op in network.ops:
             if owner := op.fields.get("share"):  # it is named, wherever it stands
                 self.readers[owner] = self.readers.get(owner, 0) + 1
@@ -40,7 +40,7 @@ class _Reduction:
                 self._merge(op)
             elif op.word == "activation" and set(op.fields) == {"type"}:
                 self._activation(op)
-        self.owned = {op.name: each.name for each in self.elements.values() for op in operations([each])}
+        self.owned = {op.name: element.name for element in self.elements.values() for op in operations([element])}
         return self._one_way_at_a_time()
 
     def _one_way_at_a_time(self) -> list[Element]:
@@ -52,7 +52,7 @@ class _Reduction:
                 name = waiting[-1]
                 element = self.elements.get(name)
                 before = [] if element is None or name in ordered else self._before(element)
-                missing = [each for each in before if each in self.elements and each not in ordered]
+                missing = [source for source in before if source in self.elements and source not in ordered]
                 if missing:
                     waiting += reversed(missing)
                     continue
@@ -63,13 +63,13 @@ class _Reduction:
 
     def _before(self, element: Element) -> list[str]:
         owners = [self.owned.get(str(op.fields["share"]), "") for op in operations([element]) if "share" in op.fields]
-        return [*element.inputs, *(each for each in owners if each != element.name)]
+        return [*element.inputs, *(owner for owner in owners if owner != element.name)]
 
     def _merge(self, op: Op) -> None:
-        ways = [self._way(each) for each in op.inputs]
+        ways = [self._way(source) for source in op.inputs]
         starts = {start for start, _ in ways}
         paths = [path for _, path in ways]
-        inside = [each.name for path in paths for each in path]
+        inside = [element.name for path in paths for element in path]
         if len(starts) != 1 or len(inside) != len(set(inside)) or not inside or _is_bridge(paths):
             return
         for name in inside:

@@ -30,7 +30,7 @@ class Use:
 
 def items_of_uses(uses: Sequence[Use]) -> list[Any]:
     """The items of uses of one block in a row."""
-    found: list[Any] = []
+    items: list[Any] = []
     if any(use.ties for use in uses):  # those in a row from one that is tied to the next
         tied = next(at for at, use in enumerate(uses) if use.ties)
         return [
@@ -47,13 +47,13 @@ def items_of_uses(uses: Sequence[Use]) -> list[Any]:
             end += 1
         item = _item(uses[at])
         short = end - at < FEWEST and not isinstance(item, str)
-        found += [item] * (end - at) if short or end - at == 1 else [{"repeat": {"times": end - at, "layers": [item]}}]
+        items += [item] * (end - at) if short or end - at == 1 else [{"repeat": {"times": end - at, "layers": [item]}}]
         at = end
-    return found
+    return items
 
 
 def _item(use: Use) -> Any:
-    return {use.block: found} if (found := use.written() | use.ties) else use.block
+    return {use.block: fields} if (fields := use.written() | use.ties) else use.block
 
 
 def _table(uses: Sequence[Use]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _table(uses: Sequence[Use]) -> dict[str, Any]:
         later = [stage[1].row[name] for stage in stages if len(stage) > 1]
         differs = any(len(stage) > 1 and repr(stage[1].row[name]) != repr(stage[0].row[name]) for stage in stages)
         if differs:
-            one = {repr(each) for each in later}
+            one = {repr(value) for value in later}
             whole = [stage[min(1, len(stage) - 1)].row[name] for stage in stages]
             rest[name] = later[0] if len(one) == 1 and not isinstance(later[0], list) else whole
         column = _column(first)
@@ -76,7 +76,7 @@ def _table(uses: Sequence[Use]) -> dict[str, Any]:
 
 
 def _column(values: list[Any]) -> Any:
-    alike = all(repr(each) == repr(values[0]) for each in values) and not isinstance(values[0], list)
+    alike = all(repr(value) == repr(values[0]) for value in values) and not isinstance(values[0], list)
     return values[0] if alike else values
 
 

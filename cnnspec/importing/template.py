@@ -26,19 +26,19 @@ class Arguments:
 
     def expression(self, key: str, values: list[Any], channels: Sequence[int] | None) -> Any:
         """What stands in the block where the uses have these values."""
-        if all(each == values[0] and type(each) is type(values[0]) for each in values):
+        if all(value == values[0] and type(value) is type(values[0]) for value in values):
             return values[0]
-        if key == "shape" and isinstance(values[0], list) and len({len(each) for each in values}) == 1:
-            return [self.expression(key, list(each), channels) for each in zip(*values, strict=True)]
+        if key == "shape" and isinstance(values[0], list) and len({len(shape) for shape in values}) == 1:
+            return [self.expression(key, list(sizes), channels) for sizes in zip(*values, strict=True)]
         for name, known in self.values.items():
             if known == values:
                 return f"${name}"
         if key in WIDE:
             for name, known in self.values.items():
-                if self.kinds[name] in WIDE and (found := _multiple(values, known, name)):
-                    return found
-            if channels and len(set(channels)) > 1 and (found := _multiple(values, channels, "channels")):
-                return found
+                if self.kinds[name] in WIDE and (multiple := _multiple(values, known, name)):
+                    return multiple
+            if channels and len(set(channels)) > 1 and (multiple := _multiple(values, channels, "channels")):
+                return multiple
         name = self._unique(NAMES.get(key, key))
         self.values[name], self.kinds[name] = values, key
         return f"${name}"
@@ -58,9 +58,9 @@ class Arguments:
         """The value of an argument that most uses have, where one that is left out is no riddle."""
         if self.kinds[name] not in OPTIONAL:
             return None
-        texts = Counter(repr(each) for each in self.values[name])
+        texts = Counter(repr(value) for value in self.values[name])
         most = texts.most_common(1)[0][0]
-        return next(each for each in self.values[name] if repr(each) == most)
+        return next(value for value in self.values[name] if repr(value) == most)
 
     def row(self, use: int) -> dict[str, Any]:
         """The arguments of one use, all of them."""
@@ -68,7 +68,7 @@ class Arguments:
 
 
 def _multiple(values: Sequence[int], known: Sequence[int], name: str) -> str | None:
-    if not all(isinstance(each, int) and each > 0 for each in (*values, *known)):
+    if not all(isinstance(value, int) and value > 0 for value in (*values, *known)):
         return None
     up, down = values[0] // known[0], known[0] // values[0]
     if up and all(one == up * two for one, two in zip(values, known, strict=True)):
@@ -79,13 +79,13 @@ def _multiple(values: Sequence[int], known: Sequence[int], name: str) -> str | N
 
 
 def _type_of(values: list[Any]) -> Any:
-    if all(isinstance(each, int) for each in values):
+    if all(isinstance(value, int) for value in values):
         return "int"
-    if all(isinstance(each, int | float) for each in values):
+    if all(isinstance(value, int | float) for value in values):
         return "float"
-    if all(isinstance(each, str) for each in values):
+    if all(isinstance(value, str) for value in values):
         return "string"
-    return "list" if all(isinstance(each, list) for each in values) else values[0]
+    return "list" if all(isinstance(value, list) for value in values) else values[0]
 
 
 def template(uses: Sequence[Sequence[Element]], widths: Widths) -> tuple[list[Element], Arguments]:
@@ -95,7 +95,7 @@ def template(uses: Sequence[Sequence[Element]], widths: Widths) -> tuple[list[El
 
 
 def _same(uses: Sequence[Sequence[Element]], arguments: Arguments, widths: Widths) -> list[Element]:
-    return [_one(list(each), arguments, widths) for each in zip(*uses, strict=True)]
+    return [_one(list(counterparts), arguments, widths) for counterparts in zip(*uses, strict=True)]
 
 
 def _one(uses: list[Any], arguments: Arguments, widths: Widths) -> Element:
@@ -122,14 +122,14 @@ def _fields(uses: list[Op], arguments: Arguments, widths: Widths) -> dict[str, A
     keys = dict.fromkeys(key for op in uses for key in op.fields)
     if first.word == "pool":
         keys |= dict.fromkeys(("size", "stride"))
-    found = {}
+    fields = {}
     for key in keys:
         if key == "init" and first.word != "layer_scale":
-            found[key] = value_of(first, key)
+            fields[key] = value_of(first, key)
             continue
         if key == "padding" and all(is_pointwise(op) for op in uses):
             continue
         value = arguments.expression(key, [value_of(op, key) for op in uses], channels)
         if key not in VARYING or value != plain(first.word).get(key) or first.word == "pool":
-            found[key] = value
-    return found
+            fields[key] = value
+    return fields

@@ -21,8 +21,8 @@ def plain(word: str) -> dict[str, Any]:
     """The value of every field of a layer that has a default."""
     kind = layers.find(word)
     fields = kind.model_fields if kind else {}
-    found = {key: each.default for key, each in fields.items() if not each.is_required()}
-    return {key: "none" if key in ("norm", "regularize") else value for key, value in found.items()}
+    defaults = {key: field.default for key, field in fields.items() if not field.is_required()}
+    return {key: "none" if key in ("norm", "regularize") else value for key, value in defaults.items()}
 
 
 def value_of(op: Op, key: str) -> Any:
@@ -52,12 +52,12 @@ def usual_fields(ops: Iterable[Op]) -> dict[str, dict[str, Any]]:
     for op in ops:
         if "share" not in op.fields:
             by_word.setdefault(op.word, []).append(op)
-    found = {}
+    usual = {}
     for word, those in by_word.items():
         fields = {key: value for key in FIELDS if (value := _most(key, those)) is not None}
         if fields and len(those) >= FEWEST:
-            found[word] = fields
-    return found
+            usual[word] = fields
+    return usual
 
 
 def _most(key: str, ops: list[Op]) -> Any:
@@ -67,7 +67,7 @@ def _most(key: str, ops: list[Op]) -> Any:
     if not values:
         return None
     (text, number), *_ = Counter(map(repr, values)).most_common(1)
-    value = next(each for each in values if repr(each) == text)
+    value = next(candidate for candidate in values if repr(candidate) == text)
     if 2 * number <= len(values) or (key == "padding" and not isinstance(value, str)):
         return None
     if key == "init" and all(value_of(op, key) == automatic(op) for op in ops):
@@ -79,27 +79,27 @@ def written(op: Op, usual: Usual) -> dict[str, Any]:
     """The fields that an item has to say."""
     if "share" in op.fields:
         return dict(op.fields)
-    given = usual.get(op.word, {})
+    defaults = usual.get(op.word, {})
     keys = [*plain(op.word), *(key for key in op.fields if key not in plain(op.word))]
     required = [key for key in op.fields if key not in plain(op.word)]
-    found = {}
+    fields = {}
     for key in dict.fromkeys([*required, *keys]):
-        if key not in op.fields and key not in given:
+        if key not in op.fields and key not in defaults:
             continue
         value = value_of(op, key)
         if key == "padding" and is_pointwise(op):
             continue
-        if key == "init" and op.word in WEIGHTED and key not in given:
+        if key == "init" and op.word in WEIGHTED and key not in defaults:
             # Where the activation is an argument, `auto` would follow it.
             if value != automatic(op) or str(op.fields.get("activation", "")).startswith("$"):
-                found[key] = value
+                fields[key] = value
             continue
-        if key in required or value != _otherwise(op, key, given):
-            found[key] = value
-    return found
+        if key in required or value != _otherwise(op, key, defaults):
+            fields[key] = value
+    return fields
 
 
-def _otherwise(op: Op, key: str, given: Mapping[str, Any]) -> Any:
+def _otherwise(op: Op, key: str, defaults: Mapping[str, Any]) -> Any:
     if key == "stride" and op.word == "pool":
         return value_of(op, "size")
-    return given.get(key, plain(op.word).get(key))
+    return defaults.get(key, plain(op.word).get(key))

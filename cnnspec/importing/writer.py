@@ -59,7 +59,7 @@ def write(
     last = network.ops[-1].name if network.ops else ""
     if network.outputs != [last]:
         document["outputs"] = {name: name for name in network.outputs}
-    return "".join(f"# {line}\n" for each in comments for line in _comment(each)) + dump(document)
+    return "".join(f"# {line}\n" for comment in comments for line in _comment(comment)) + dump(document)
 
 
 def _comment(text: str) -> list[str]:
@@ -69,8 +69,8 @@ def _comment(text: str) -> list[str]:
 
 def _parted(items: list[Any]) -> tuple[list[Any], list[Any]]:
     """Features and head: the head begins where the last map becomes a vector, with dense layers behind."""
-    starts = [at for at, each in enumerate(items) if isinstance(each, dict) and next(iter(each)) in HEAD]
-    if not starts or not starts[-1] > 0 or any(_nested(each) for each in items[starts[-1] :]):
+    starts = [at for at, item in enumerate(items) if isinstance(item, dict) and next(iter(item)) in HEAD]
+    if not starts or not starts[-1] > 0 or any(_nested(item) for item in items[starts[-1] :]):
         return items, []
     return items[: starts[-1]], items[starts[-1] :]
 

@@ -103,10 +103,10 @@ def test_layers_without_a_word_are_all_told():
     model = keras.Model(inputs, keras.layers.ELU(0.3, name="bent")(value))
     with pytest.raises(CannotImportError) as error:
         imported(model)
-    assert [(name, kind) for name, kind, _ in error.value.found] == [
+    assert [(name, kind) for name, kind, _ in error.value.reasons] == [
         ("memory", "LSTM"), ("now", "Conv1D"), ("bent", "ELU"),
     ]  # fmt: skip
-    assert "kernel_constraint" in error.value.found[1][2]
+    assert "kernel_constraint" in error.value.reasons[1][2]
 
 
 @pytest.mark.keras
@@ -138,7 +138,7 @@ def test_a_layer_that_nothing_needs_is_told():
     config = {"name": "net", "layers": layers, "input_layers": [["in", 0, 0]], "output_layers": [["used", 0, 0]]}
     with pytest.raises(CannotImportError) as error:
         import_model({"class_name": "Functional", "config": config})
-    assert error.value.found == (("idle", "activation", "nothing that flows out needs it"),)
+    assert error.value.reasons == (("idle", "activation", "nothing that flows out needs it"),)
 
 
 def test_nothing_is_imported_for_a_configuration():

@@ -48,11 +48,11 @@ Mapper = Callable[[Use], list[Step]]
 @cache
 def mappers() -> dict[str, Mapper]:
     """Every class that is known."""
-    found: dict[str, Mapper] = {}
+    classes: dict[str, Mapper] = {}
     for _, name, _ in pkgutil.iter_modules(__path__):
         if not name.startswith("_"):
-            found |= import_module(f"{__name__}.{name}").CLASSES
-    return found
+            classes |= import_module(f"{__name__}.{name}").CLASSES
+    return classes
 
 
 def steps_of(kind: str, use: Use) -> list[Step]:

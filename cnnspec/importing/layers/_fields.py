@@ -33,7 +33,7 @@ def fraction(value: Any) -> Any:
 
 def pads(value: Any, rank: int) -> Any:
     """Pixels before and after each axis, as short as they can be."""
-    pairs = [list(value)] if rank == 1 and not isinstance(value[0], list | tuple) else [list(each) for each in value]
+    pairs = [list(value)] if rank == 1 and not isinstance(value[0], list | tuple) else [list(pair) for pair in value]
     if all(pair == [pairs[0][0]] * 2 for pair in pairs):
         return pairs[0][0]
     return [pair[0] for pair in pairs] if all(len(set(pair)) == 1 for pair in pairs) else pairs
@@ -94,10 +94,10 @@ def init(value: Any) -> Any:
     if kind == "Orthogonal":
         return {"orthogonal": {"gain": config.get("gain", 1.0)}}
     if kind == "VarianceScaling":
-        found = {key: config[key] for key in ("scale", "mode", "distribution")}
-        if found["distribution"] == "normal":  # so Keras 2 wrote it
-            found["distribution"] = "truncated_normal"
-        return {"variance_scaling": found}
+        scaling = {key: config[key] for key in ("scale", "mode", "distribution")}
+        if scaling["distribution"] == "normal":  # so Keras 2 wrote it
+            scaling["distribution"] = "truncated_normal"
+        return {"variance_scaling": scaling}
     raise NoWordError(f"there is no initialiser {kind} with these numbers")
 
 

@@ -14,18 +14,20 @@ def _one(word: str, amount: Callable[[Any], float]) -> Callable[[Use], list[Step
 
 def _flip(use: Use) -> list[Step]:
     mode = use.config.get("mode", "horizontal_and_vertical")
-    return [Step(AUGMENT, {"flip": each}) for each in ("horizontal", "vertical") if each in mode]
+    return [Step(AUGMENT, {"flip": direction}) for direction in ("horizontal", "vertical") if direction in mode]
 
 
 def _farthest(*keys: str) -> Callable[[Any], float]:
     """The largest of some bounds, each a number or one a side; the language has one for all."""
 
-    def found(config: Any) -> float:
+    def largest(config: Any) -> float:
         values = [config.get(key) for key in keys]
-        sides = [side for each in values if each is not None for side in (each if isinstance(each, list) else [each])]
+        sides = [
+            side for bound in values if bound is not None for side in (bound if isinstance(bound, list) else [bound])
+        ]
         return float(max(abs(side) for side in sides))
 
-    return found
+    return largest
 
 
 def _degrees(config: Any) -> float:
@@ -48,5 +50,5 @@ CLASSES = {
     "RandomZoom": _one("zoom", _farthest("height_factor", "width_factor")),
     "RandomBrightness": _one("brightness", _farthest("factor")),
     "RandomContrast": _one("contrast", _farthest("factor")),
-    **dict.fromkeys((f"Random{each}" for each in WITHOUT_WORD), _nameless),
+    **dict.fromkeys((f"Random{name}" for name in WITHOUT_WORD), _nameless),
 }

@@ -24,7 +24,7 @@ def _normalization(use: Use) -> list[Step]:
 def _numbers(value: object) -> object:
     while isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if isinstance(value, list) and not all(isinstance(each, int | float) for each in value):
+    if isinstance(value, list) and not all(isinstance(number, int | float) for number in value):
         raise NoWordError("its mean and variance are not one number a channel")
     return value
 

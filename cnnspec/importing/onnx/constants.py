@@ -19,11 +19,11 @@ def fold(reader: Reader, proto: Any) -> Weight | None:
     """What a node makes, where that is a constant; None where it is none. Raises NoWordError."""
     if proto.op_type == "Shape":
         return _shape(reader, proto)
-    values = [reader.value(each) for each in proto.input if each]
-    if proto.op_type not in FOLDED or any(isinstance(each, Tensor) for each in values):
+    values = [reader.value(name) for name in proto.input if name]
+    if proto.op_type not in FOLDED or any(isinstance(value, Tensor) for value in values):
         return None
-    weights = [each for each in values if isinstance(each, Weight)]
-    if any(each.numbers is None for each in weights):
+    weights = [value for value in values if isinstance(value, Weight)]
+    if any(weight.numbers is None for weight in weights):
         if proto.op_type == "Identity":  # exporters write one where two layers have the same weights
             return weights[0]
         raise NoWordError("it computes weights, and those are constants here")
@@ -31,7 +31,7 @@ def fold(reader: Reader, proto: Any) -> Weight | None:
 
 
 def _named(proto: Any, weights: list[Weight]) -> list[tuple[str, Weight]]:
-    return list(zip([each for each in proto.input if each], weights, strict=True))
+    return list(zip([name for name in proto.input if name], weights, strict=True))
 
 
 def _shape(reader: Reader, proto: Any) -> Weight | None:
@@ -49,18 +49,18 @@ def _run(reader: Reader, proto: Any, inputs: dict[str, Any]) -> Weight | None:
     from onnx import helper
     from onnx.reference import ReferenceEvaluator
 
-    if proto.op_type == "Constant" and any(each.t.ByteSize() > 8 * SMALL for each in proto.attribute):
-        (tensor,) = [each.t for each in proto.attribute]
+    if proto.op_type == "Constant" and any(attribute.t.ByteSize() > 8 * SMALL for attribute in proto.attribute):
+        (tensor,) = [attribute.t for attribute in proto.attribute]
         return Weight(proto.output[0], tuple(tensor.dims))
-    values = [helper.make_empty_tensor_value_info(each) for each in (*inputs, proto.output[0])]
+    values = [helper.make_empty_tensor_value_info(name) for name in (*inputs, proto.output[0])]
     graph = helper.make_graph([proto], "constant", values[:-1], values[-1:])
     model = helper.make_model(graph, opset_imports=reader.model.opset_import, ir_version=reader.model.ir_version)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what numpy remarks on a division is nothing that a user can change
-            (found,) = ReferenceEvaluator(model).run(None, inputs)
+            (numbers,) = ReferenceEvaluator(model).run(None, inputs)
     except Exception as error:  # whatever numpy says of it
         raise NoWordError(f"this arithmetic of constants cannot be done: {error}") from None
-    if found.size > MOST:
-        raise NoWordError(f"it computes {found.size:,} constants, more than {MOST:,}")
-    return Weight(proto.output[0], tuple(found.shape), found)
+    if numbers.size > MOST:
+        raise NoWordError(f"it computes {numbers.size:,} constants, more than {MOST:,}")
+    return Weight(proto.output[0], tuple(numbers.shape), numbers)

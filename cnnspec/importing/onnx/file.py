@@ -45,11 +45,11 @@ def read_onnx(wanted: str) -> Any:
 
 def _check_graph(graph: Any) -> None:
     """Raises ValueError for what the inference of shapes cannot stand: it is not ours, and can end the process."""
-    counts = {each.name: _count(each) for each in graph.initializer}
+    counts = {tensor.name: _count(tensor) for tensor in graph.initializer}
     for tensor in graph.initializer:
         _check_shape(tensor.name, list(tensor.dims))
     for value in (*graph.input, *graph.output, *graph.value_info):
-        _check_shape(value.name, [each.dim_value for each in value.type.tensor_type.shape.dim])
+        _check_shape(value.name, [dim.dim_value for dim in value.type.tensor_type.shape.dim])
     for node in graph.node:
         if not node.output:
             raise ValueError(f"its node {node.name or node.op_type} has no output")
@@ -74,7 +74,11 @@ def _most_made(node: Any, counts: dict[str, int]) -> int:
     """At most how many numbers a node makes of constants, whose values the inference follows; else 1."""
     if node.op_type not in FOLDED:
         return 1
-    own = [count for each in node.attribute for count in (_count(each.t), len(each.ints), len(each.floats))]
+    own = [
+        count
+        for attribute in node.attribute
+        for count in (_count(attribute.t), len(attribute.ints), len(attribute.floats))
+    ]
     read = [counts.get(name, 1) for name in node.input]
     return max(1, *own, sum(read) if node.op_type == "Concat" else max(read, default=1))
 
@@ -85,7 +89,7 @@ def _count(tensor: Any) -> int:
 
 def _tensors(attribute: Any) -> list[Any]:
     sparse = [attribute.sparse_tensor] if attribute.HasField("sparse_tensor") else []
-    parts = [part for each in (*sparse, *attribute.sparse_tensors) for part in (each.values, each.indices)]
+    parts = [part for tensor in (*sparse, *attribute.sparse_tensors) for part in (tensor.values, tensor.indices)]
     return [*([attribute.t] if attribute.HasField("t") else []), *attribute.tensors, *parts]
 
 
@@ -107,22 +111,22 @@ def _package() -> Any:
 def _keep_shapes(model: Any, onnx: Any) -> None:
     """Make large weights inputs, which have a shape only, and a batch of any size one of 1."""
     graph = model.graph
-    weights = {each.name for each in graph.initializer}
-    for each in graph.input:
-        dims = each.type.tensor_type.shape.dim
-        if each.name not in weights and dims and not dims[0].dim_value:
+    weights = {tensor.name for tensor in graph.initializer}
+    for value in graph.input:
+        dims = value.type.tensor_type.shape.dim
+        if value.name not in weights and dims and not dims[0].dim_value:
             dims[0].dim_value = 1
-    for each in graph.output:  # inferred anew, for that batch
-        each.type.tensor_type.ClearField("shape")
+    for value in graph.output:  # inferred anew, for that batch
+        value.type.tensor_type.ClearField("shape")
     del graph.value_info[:]
-    known = {each.name for each in graph.input}
+    known = {value.name for value in graph.input}
     small = []
-    for each in graph.initializer:
-        if is_small(each):
-            small.append(each)
-        elif each.name not in known:
-            graph.input.append(onnx.helper.make_tensor_value_info(each.name, each.data_type, list(each.dims)))
-    model.metadata_props.add(key=WEIGHTS, value="\n".join(sorted(weights - {each.name for each in small})))
+    for tensor in graph.initializer:
+        if is_small(tensor):
+            small.append(tensor)
+        elif tensor.name not in known:
+            graph.input.append(onnx.helper.make_tensor_value_info(tensor.name, tensor.data_type, list(tensor.dims)))
+    model.metadata_props.add(key=WEIGHTS, value="\n".join(sorted(weights - {tensor.name for tensor in small})))
     del graph.initializer[:]
     graph.initializer.extend(small)
 

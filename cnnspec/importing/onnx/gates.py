@@ -18,14 +18,14 @@ def simplify(network: Network) -> Network:
 
 def _only(network: Network, op: Op) -> Op | None:
     """The one reader of an operation."""
-    readers = [each for each in network.ops if op.name in each.inputs]
+    readers = [reader for reader in network.ops if op.name in reader.inputs]
     return readers[0] if len(readers) == 1 and op.name not in network.outputs else None
 
 
 def _take(network: Network, kept: Op, gone: list[Op]) -> None:
     """Take out operations that ``kept``, the last one, now stands for."""
-    names = {each.name for each in gone}
-    network.ops = [each for each in network.ops if each.name not in names]
+    names = {op.name for op in gone}
+    network.ops = [op for op in network.ops if op.name not in names]
     kept.inputs = list(gone[0].inputs)
 
 

@@ -20,22 +20,22 @@ def import_onnx(path: str, *, flat: bool = False) -> Imported:
     the language refuses.
     """
     model = read_onnx(path)
-    named = [each.value for each in model.metadata_props if each.key == "network"]  # as `cnnspec export` writes it
+    named = [entry.value for entry in model.metadata_props if entry.key == "network"]  # as `cnnspec export` writes it
     reader = Reader(model, named[0] if named and named[0] else Path(path).stem)
-    found = import_network(fuse(simplify(reader.read())), "an ONNX model", flat=flat)
-    _check_shapes(found, reader.made)
-    return found
+    imported = import_network(fuse(simplify(reader.read())), "an ONNX model", flat=flat)
+    _check_shapes(imported, reader.node_shapes)
+    return imported
 
 
-def _check_shapes(found: Imported, made: dict[str, Shape]) -> None:
+def _check_shapes(imported: Imported, shapes: dict[str, Shape]) -> None:
     """Raises CannotImportError where a node makes another shape here than there."""
     wrong = []
-    for node in found.graph.nodes:
-        theirs = made.get(found.layers[node.name])
+    for node in imported.graph.nodes:
+        theirs = shapes.get(imported.layers[node.name])
         ours = tuple(node.shape)
         known = theirs is not None and len(theirs) == len(ours)
         pairs = zip(theirs or (), ours, strict=False)
         if theirs is not None and (not known or any(isinstance(b, int) and a not in (None, b) for a, b in pairs)):
-            wrong.append((found.layers[node.name], node.op, f"it makes {ours} here, and {theirs} in the model"))
+            wrong.append((imported.layers[node.name], node.op, f"it makes {ours} here, and {theirs} in the model"))
     if wrong:
         raise CannotImportError(wrong, what="node")

@@ -40,7 +40,7 @@ def order_of_input(graph: Any, name: str, axes: int, shapes: Mapping[str, Shape]
 
 
 def _moves(node: Any, axes: int) -> bool:
-    perm = [list(each.ints) for each in node.attribute if each.name == "perm"]
+    perm = [list(attribute.ints) for attribute in node.attribute if attribute.name == "perm"]
     return perm == [[0, axes, *range(1, axes)]]
 
 

@@ -22,11 +22,11 @@ class Node:
         self.name = name
         self.kind: str = proto.op_type
         self.attributes = attributes
-        self.inputs: list[Value | None] = [reader.value(each) if each else None for each in proto.input]
+        self.inputs: list[Value | None] = [reader.value(source) if source else None for source in proto.input]
         self.outputs: list[str] = list(proto.output)
         self.opset: int = reader.opset
-        for each, value in zip(proto.input, self.inputs, strict=True):
-            if isinstance(value, Tensor) and reader.uses[each] > 1:
+        for source, value in zip(proto.input, self.inputs, strict=True):
+            if isinstance(value, Tensor) and reader.uses[source] > 1:
                 reader.shared.add(value.name)
 
     def tensor(self, at: int = 0) -> Tensor:
@@ -51,14 +51,14 @@ class Node:
     def numbers(self, at: int, name: str = "") -> list[Any] | None:
         """The numbers of an attribute, or of a constant input as later versions have it; None where there are none."""
         if name in self.attributes:
-            found = self.attributes[name]
-            return list(found) if isinstance(found, list) else [found]
+            attribute = self.attributes[name]
+            return list(attribute) if isinstance(attribute, list) else [attribute]
         weight = self.weight(at)
         if weight is None or not weight.size:
             return None
         if weight.numbers is None:
             raise NoWordError(f"its input {at + 1} has too many numbers to be read")
-        return [number(each) for each in weight.numbers.reshape(-1).tolist()]
+        return [number(value) for value in weight.numbers.reshape(-1).tolist()]
 
     def get(self, name: str, default: Any) -> Any:
         """An attribute."""
@@ -66,12 +66,12 @@ class Node:
 
     def shape(self, at: int = 0) -> Shape:
         """The shape of an output without the batch. Raises NoWordError where the batch is not its first axis."""
-        found = self.reader.shapes.get(self.outputs[at])
-        if found is None:
+        shape = self.reader.shapes.get(self.outputs[at])
+        if shape is None:
             raise NoWordError("the shape of what it makes cannot be worked out")
-        if not found or found[0] != self.reader.batch:
+        if not shape or shape[0] != self.reader.batch:
             raise NoWordError("it mixes the batch with other axes")
-        return found[1:]
+        return shape[1:]
 
     def emit(
         self, word: str, fields: dict[str, Any], inputs: Sequence[Tensor], shape: Shape, order: tuple[int, ...],
@@ -80,12 +80,12 @@ class Node:
         """Add an item, and what flows out of it. ``parts`` are its nodes, "" the one that makes ``shape``."""
         # A node that needs its axes in another order gives its name to what it is itself.
         name = self.reader.names.unique(self.name if word != "permute" else f"{self.name}_order")
-        made = Tensor(name, shape, order)
+        tensor = Tensor(name, shape, order)
         layers = [f"{name}{part}" for part in parts]
         taken = {"share": share} if share else fields
-        op = Op(name, word, taken, [each.name for each in inputs], layers, made.rank)
-        self.reader.add(op, layers[parts.index("")], made)
-        return made
+        op = Op(name, word, taken, [source.name for source in inputs], layers, tensor.rank)
+        self.reader.add(op, layers[parts.index("")], tensor)
+        return tensor
 
     def same(self, word: str, fields: dict[str, Any], inputs: Sequence[Tensor]) -> Tensor:
         """Add an item that keeps the shape of its first input."""
@@ -95,13 +95,13 @@ class Node:
         """A tensor whose axes are ours in some order, permuted where they are not."""
         if tensor.order == order:
             return tensor
-        if (found := self.reader.moved.get((tensor.name, tensor.order, order))) is not None:
-            return found
+        if (earlier := self.reader.moved.get((tensor.name, tensor.order, order))) is not None:
+            return earlier
         moved = sorted(range(len(order)), key=lambda axis: order[axis])
         wanted = [tensor.order[axis] + 1 for axis in moved]
-        made = self.emit("permute", {"order": wanted}, [tensor], tensor.shape, order)
-        self.reader.moved[tensor.name, tensor.order, order] = made
-        return made
+        permuted = self.emit("permute", {"order": wanted}, [tensor], tensor.shape, order)
+        self.reader.moved[tensor.name, tensor.order, order] = permuted
+        return permuted
 
     def plain(self, tensor: Tensor) -> Tensor:
         """A tensor whose axes lie as ONNX has them, for what depends on that."""
@@ -130,7 +130,7 @@ def number(value: Any) -> Any:
     if stored != value:
         return value
     for digits in range(1, 10):
-        found = float(f"{value:.{digits}g}")
-        if abs(found) < 3e38 and struct.unpack("f", struct.pack("f", found))[0] == value:
-            return found
+        rounded = float(f"{value:.{digits}g}")
+        if abs(rounded) < 3e38 and struct.unpack("f", struct.pack("f", rounded))[0] == value:
+            return rounded
     return value

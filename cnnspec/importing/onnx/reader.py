@@ -25,12 +25,12 @@ class Reader:
 
     def __init__(self, model: Any, name: str) -> None:
         self.model, self.graph = model, model.graph
-        self.opset = max((each.version for each in model.opset_import if each.domain in DOMAINS), default=1)
+        self.opset = max((opset.version for opset in model.opset_import if opset.domain in DOMAINS), default=1)
         self.network = Network(name, {}, [], [])
         self.names = Names()
         self.values: dict[str, Value] = {}
         self.ops: dict[str, Op] = {}
-        self.made: dict[str, Shape] = {}
+        self.node_shapes: dict[str, Shape] = {}
         """The shape, channels last, of what each node of ours makes that is one of ONNX."""
         self.moved: dict[tuple[Any, ...], Tensor] = {}
         """Tensors that have been put into another order."""
@@ -38,10 +38,10 @@ class Reader:
         """Items that more than one node reads."""
         self.kernels: dict[tuple[Any, ...], Op] = {}
         self.notes: dict[str, list[str]] = {}
-        self.uses = Counter(each for node in self.graph.node for each in node.input)
-        self.uses.update(each.name for each in self.graph.output)
+        self.uses = Counter(source for node in self.graph.node for source in node.input)
+        self.uses.update(output.name for output in self.graph.output)
         typed = (*self.graph.input, *self.graph.value_info, *self.graph.output)
-        self.shapes = {each.name: shape for each in typed if (shape := _shape(each)) is not None}
+        self.shapes = {value.name: shape for value in typed if (shape := _shape(value)) is not None}
         self.unknown: set[str] = set()
         """Values behind a node without a word, of which nothing is known."""
         self.batch: int | None = 1
@@ -62,7 +62,7 @@ class Reader:
                 self._go_on(proto)
         if wrong:
             raise CannotImportError(wrong, what="node")
-        self.network.outputs = [self._output(each.name) for each in self.graph.output]
+        self.network.outputs = [self._output(output.name) for output in self.graph.output]
         self.network.notes = [f"{note}: {', '.join(names)}" for note, names in self.notes.items()]
         return self.network
 
@@ -72,42 +72,44 @@ class Reader:
             raise NoWordError(f"it reads {name}, which nothing makes")
         return self.values[name]
 
-    def add(self, op: Op, node: str, made: Tensor) -> None:
+    def add(self, op: Op, node: str, tensor: Tensor) -> None:
         """An item more, whose node of some name makes a tensor."""
         self.network.ops.append(op)
         self.ops[op.name] = op
-        self.made[node] = made.ours
+        self.node_shapes[node] = tensor.ours
 
     def _weights(self) -> None:
         from onnx import numpy_helper
 
-        for each in self.graph.initializer:
+        for tensor in self.graph.initializer:
             try:
-                self.values[each.name] = Weight(each.name, tuple(each.dims), numpy_helper.to_array(each))
+                self.values[tensor.name] = Weight(tensor.name, tuple(tensor.dims), numpy_helper.to_array(tensor))
             except (ValueError, TypeError, KeyError) as error:
-                raise UsageError(f"the constant {each.name} cannot be read: {error}") from None
-        large = {name for each in self.model.metadata_props if each.key == WEIGHTS for name in each.value.split("\n")}
-        for each in self.graph.input:
-            if each.name in large:
-                shape = self.shapes.get(each.name, ())
-                self.values[each.name] = Weight(each.name, tuple(int(size or 0) for size in shape))
+                raise UsageError(f"the constant {tensor.name} cannot be read: {error}") from None
+        large = {
+            name for entry in self.model.metadata_props if entry.key == WEIGHTS for name in entry.value.split("\n")
+        }
+        for value in self.graph.input:
+            if value.name in large:
+                shape = self.shapes.get(value.name, ())
+                self.values[value.name] = Weight(value.name, tuple(int(size or 0) for size in shape))
 
     def _inputs(self) -> None:
-        inputs = [each for each in self.graph.input if each.name not in self.values]
+        inputs = [value for value in self.graph.input if value.name not in self.values]
         if not inputs:
             raise UsageError("the ONNX model has no input")
-        for each in inputs:
-            shape = self.shapes.get(each.name, ())
+        for value in inputs:
+            shape = self.shapes.get(value.name, ())
             if not 2 <= len(shape) <= 5:
                 axes = len(shape)
                 raise UsageError(
-                    f"its input {each.name} has {axes} axes", "a model of vectors or maps, with the batch before them"
+                    f"its input {value.name} has {axes} axes", "a model of vectors or maps, with the batch before them"
                 )
             self.batch = shape[0]
-            ours = "input" if len(inputs) == 1 else self.names.unique(each.name)
-            tensor = Tensor(ours, shape[1:], order_of_input(self.graph, each.name, len(shape) - 1, self.shapes))
+            ours = "input" if len(inputs) == 1 else self.names.unique(value.name)
+            tensor = Tensor(ours, shape[1:], order_of_input(self.graph, value.name, len(shape) - 1, self.shapes))
             self.network.inputs[ours] = list(tensor.ours)
-            self.values[each.name] = tensor
+            self.values[value.name] = tensor
 
     def _node(self, proto: Any) -> None:
         if proto.domain not in DOMAINS:
@@ -118,21 +120,23 @@ class Reader:
         if self.unknown.intersection(proto.input):
             self.unknown.update(proto.output)  # of what goes wrong, the cause is told
             return
-        if (found := fold(self, proto)) is not None:
-            self.values[proto.output[0]] = found
+        if (constant := fold(self, proto)) is not None:
+            self.values[proto.output[0]] = constant
             return
         if handler is None:
             raise NoWordError("the language has no word for this operator")
         from onnx.helper import get_attribute_value
 
-        attributes = {each.name: _plain(each.name, get_attribute_value(each)) for each in proto.attribute}
-        made = handler(Node(self, proto, _title(proto), attributes))
-        for name, value in zip(proto.output, made if isinstance(made, list) else [made], strict=False):
+        attributes = {
+            attribute.name: _plain(attribute.name, get_attribute_value(attribute)) for attribute in proto.attribute
+        }
+        outputs = handler(Node(self, proto, _title(proto), attributes))
+        for name, value in zip(proto.output, outputs if isinstance(outputs, list) else [outputs], strict=False):
             self.values[name] = value
 
     def _go_on(self, proto: Any) -> None:
         """What follows a node without a word is looked at too, as if that made what its shape says."""
-        flowing = [value for each in proto.input if isinstance(value := self.values.get(each), Tensor)]
+        flowing = [value for source in proto.input if isinstance(value := self.values.get(source), Tensor)]
         for name in proto.output:
             shape = self.shapes.get(name, ())[1:]
             if not flowing or not shape or None in shape:
@@ -152,7 +156,7 @@ class Reader:
 
 def _title(proto: Any) -> str:
     """The name of a node; exporters end a path with the operator, which says nothing more."""
-    parts = [each for each in (proto.name or proto.output[0]).split("/") if each]
+    parts = [part for part in (proto.name or proto.output[0]).split("/") if part]
     if len(parts) > 1 and parts[-1].rstrip("_0123456789") == proto.op_type:
         parts = parts[:-1]
     return as_name("_".join(parts)) if parts else as_name(proto.op_type.lower())
@@ -162,7 +166,7 @@ def _shape(info: Any) -> Shape | None:
     tensor = info.type.tensor_type
     if not tensor.HasField("shape"):
         return None
-    return tuple(each.dim_value if each.HasField("dim_value") else None for each in tensor.shape.dim)
+    return tuple(dim.dim_value if dim.HasField("dim_value") else None for dim in tensor.shape.dim)
 
 
 def _plain(name: str, value: Any) -> Any:
@@ -171,7 +175,7 @@ def _plain(name: str, value: Any) -> Any:
         return value.decode("utf-8", "replace")
     if isinstance(value, int | float):
         return value
-    found = list(value) if isinstance(value, Sequence) else [value]
-    if not all(isinstance(each, int | float | bytes) for each in found):
+    values = list(value) if isinstance(value, Sequence) else [value]
+    if not all(isinstance(part, int | float | bytes) for part in values):
         raise NoWordError(f"its {name} is not made of numbers")
-    return found
+    return values

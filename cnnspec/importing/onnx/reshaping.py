@@ -69,7 +69,7 @@ def _flat(node: Node, tensor: Tensor, target: Shape) -> Tensor:
 def _ends_in_dense(reader: Reader, name: str) -> bool:
     """Whether only dense layers read a vector, through what does the same to every number."""
     waiting = deque([name])
-    ends = {each.name for each in reader.graph.output}
+    ends = {output.name for output in reader.graph.output}
     while waiting:
         value = waiting.popleft()
         if value in ends:

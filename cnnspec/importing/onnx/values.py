@@ -43,10 +43,10 @@ class Weight:
     @property
     def size(self) -> int:
         """How many numbers it has."""
-        found = 1
-        for each in self.shape:
-            found *= each
-        return found
+        count = 1
+        for size in self.shape:
+            count *= size
+        return count
 
 
 Value = Tensor | Weight

@@ -95,8 +95,8 @@ def test_every_node_without_a_word_is_told_and_only_those(tmp_path):
     with pytest.raises(CannotImportError) as error:
         imported(net.proto(value), tmp_path)
     assert error.value.what == "node"
-    assert [each[:2] for each in error.value.found] == [("wave", "Sin"), ("bent", "Elu"), ("large", "Resize")]
-    assert "alpha of 1" in error.value.found[1][2]
+    assert [each[:2] for each in error.value.reasons] == [("wave", "Sin"), ("bent", "Elu"), ("large", "Resize")]
+    assert "alpha of 1" in error.value.reasons[1][2]
 
 
 def test_flatten_by_the_arithmetic_of_shapes(tmp_path):

@@ -93,7 +93,7 @@ def test_an_operator_becomes_its_word(kind, options, text, tmp_path):
 def test_a_setting_without_a_word_is_refused(kind, options, reason, tmp_path):
     with pytest.raises(CannotImportError) as error:
         imported(one(kind, **options), tmp_path)
-    ((name, found, why),) = error.value.found
+    ((name, found, why),) = error.value.reasons
     assert (name, found) == ("it", kind)
     assert reason in why
 

@@ -20,8 +20,8 @@ Handler = Callable[[Node], Value | list[Value]]
 @cache
 def handlers() -> dict[str, Handler]:
     """Every operator that is known."""
-    found: dict[str, Handler] = {}
+    operators: dict[str, Handler] = {}
     for _, name, _ in pkgutil.iter_modules(__path__):
         if not name.startswith("_"):
-            found |= import_module(f"{__name__}.{name}").OPERATORS
-    return found
+            operators |= import_module(f"{__name__}.{name}").OPERATORS
+    return operators

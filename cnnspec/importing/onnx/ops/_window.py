@@ -24,7 +24,7 @@ class Window:
         self.auto = node.get("auto_pad", "NOTSET")
         if not len(kernel) == len(self.stride) == len(self.dilation) == len(written) // 2 == len(sizes):
             raise NoWordError("its kernel, strides, dilations and pads have different numbers of axes")
-        if any(each < 0 for each in written):
+        if any(pad < 0 for pad in written):
             raise NoWordError("it cuts off pixels, and there are no pads below 0")
         self.pairs: Pairs = list(zip(written[:rank], written[rank:], strict=True))
         if self.auto == "VALID":
@@ -39,13 +39,13 @@ class Window:
 
     def _same(self) -> Pairs:
         """What `same` pads. Raises NoWordError where that depends on sizes that are not known."""
-        found = []
+        pairs = []
         for size, extent, stride in zip(self.sizes, self.extent, self.stride, strict=True):
             if size is None and stride > 1:
                 raise NoWordError("how much it pads depends on sizes that the model leaves open")
             total = max((-(-size // stride) - 1) * stride + extent - size, 0) if size is not None else extent - 1
-            found.append((total // 2, total - total // 2))
-        return found
+            pairs.append((total // 2, total - total // 2))
+        return pairs
 
     @property
     def padded(self) -> bool:

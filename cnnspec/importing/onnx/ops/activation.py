@@ -26,8 +26,8 @@ def activation(node: Node, word: str) -> Tensor:
 def _with(node: Node, word: str, wanted: dict[str, tuple[float, float]]) -> Tensor:
     """An activation whose numbers are those of the language: by name, the default in ONNX and what it has to be."""
     for name, (default, needed) in wanted.items():
-        if not isclose(found := number(node.get(name, default)), needed, rel_tol=1e-6):
-            raise NoWordError(f"{word} has an {name} of {needed:g}, and this one {found:g}")
+        if not isclose(value := number(node.get(name, default)), needed, rel_tol=1e-6):
+            raise NoWordError(f"{word} has an {name} of {needed:g}, and this one {value:g}")
     return activation(node, word)
 
 
@@ -37,7 +37,7 @@ def _leaky(node: Node) -> Tensor:
 
 def _clip(node: Node) -> Tensor:
     low, high = (node.numbers(at, name) for at, name in ((1, "min"), (2, "max")))
-    least, most = (number(each[0]) if each else None for each in (low, high))
+    least, most = (number(bound[0]) if bound else None for bound in (low, high))
     if least != 0 or most not in (6, None):
         raise NoWordError(f"there is no activation that cuts off at {least} and {most}")
     return activation(node, "relu6" if most == 6 else "relu")

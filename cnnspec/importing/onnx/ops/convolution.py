@@ -27,14 +27,14 @@ def _emit(node: Node, word: str, fields: dict[str, Any], order: tuple[str, ...])
     """The item; ``order`` are its nodes where explicit pads are one of their own."""
     tensor = node.map()
     parts = ("",) if isinstance(fields.get("padding", "valid"), str) else order
-    key = (word, *(each.name if isinstance(each, Weight) else "" for each in node.inputs[1:3]), repr(fields))
+    key = (word, *(value.name if isinstance(value, Weight) else "" for value in node.inputs[1:3]), repr(fields))
     first = node.reader.kernels.get(key)
     shape = node.shape()
-    made = node.emit(
+    output = node.emit(
         word, fields, [tensor], shape, channels_first(len(shape)), parts, share=first.name if first else ""
     )
-    node.reader.kernels.setdefault(key, node.reader.ops[made.name])
-    return made
+    node.reader.kernels.setdefault(key, node.reader.ops[output.name])
+    return output
 
 
 def _conv(node: Node) -> Tensor:

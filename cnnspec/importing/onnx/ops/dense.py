@@ -42,9 +42,9 @@ def _dense(node: Node, kernel: Weight, units: int, bias: Weight | None) -> Tenso
     else:
         word, fields = "dense", {"units": units, **fields}
     order = tensor.order if tensor.rank else channels_last(1)
-    made = node.emit(word, fields, [tensor], (*tensor.shape[:-1], units), order, share=first.name if first else "")
-    node.reader.kernels.setdefault(key, node.reader.ops[made.name])
-    return made
+    output = node.emit(word, fields, [tensor], (*tensor.shape[:-1], units), order, share=first.name if first else "")
+    node.reader.kernels.setdefault(key, node.reader.ops[output.name])
+    return output
 
 
 OPERATORS = {"Gemm": _gemm, "MatMul": _matmul}

@@ -15,22 +15,22 @@ WEIGHTED = ("conv", "depthwise_conv", "conv_transpose", "dense")
 
 
 def _merge(node: Node, word: str) -> Tensor:
-    if len(node.inputs) == 2 and any(isinstance(each, Weight) for each in node.inputs):
+    if len(node.inputs) == 2 and any(isinstance(value, Weight) for value in node.inputs):
         return _with_constant(node, word)
     tensors = [node.tensor(at) for at in range(len(node.inputs))]
-    first = max(tensors, key=lambda each: (each.rank, sum(size or 2 for size in each.shape)))
-    tensors = [node.ordered(each, first.order) if each.rank == first.rank else each for each in tensors]
-    for each in tensors:
-        gate = word == "multiply" and each.ours == (*(1,) * first.rank, first.ours[-1])
-        if each.shape != first.shape and not gate:
-            raise NoWordError(f"the language merges equal shapes, not {each.shape} and {first.shape}")
+    first = max(tensors, key=lambda tensor: (tensor.rank, sum(size or 2 for size in tensor.shape)))
+    tensors = [node.ordered(tensor, first.order) if tensor.rank == first.rank else tensor for tensor in tensors]
+    for tensor in tensors:
+        gate = word == "multiply" and tensor.ours == (*(1,) * first.rank, first.ours[-1])
+        if tensor.shape != first.shape and not gate:
+            raise NoWordError(f"the language merges equal shapes, not {tensor.shape} and {first.shape}")
     if len(tensors) < 2 or word == "divide":
         raise NoWordError("the language has no word for this operation of tensors")
     return node.emit(word, {}, tensors, first.shape, first.order)
 
 
 def _with_constant(node: Node, word: str) -> Tensor:
-    at = next(at for at, each in enumerate(node.inputs) if isinstance(each, Weight))
+    at = next(at for at, value in enumerate(node.inputs) if isinstance(value, Weight))
     constant, other = node.weight(at), 1 - at
     if constant is None or isinstance(node.inputs[other], Weight):
         raise NoWordError("it has no input that flows")
@@ -92,7 +92,7 @@ def _with_channels(node: Node, word: str, tensor: Tensor, constant: Weight) -> T
 
 
 def _has_twin(node: Node, op: Op) -> bool:
-    return any(each.fields.get("share") == op.name for each in node.reader.network.ops)
+    return any(other.fields.get("share") == op.name for other in node.reader.network.ops)
 
 
 def _own_kernel(node: Node, name: str) -> None:
@@ -105,10 +105,10 @@ def _own_kernel(node: Node, name: str) -> None:
 def _concat(node: Node) -> Tensor:
     axis = node.attributes["axis"]
     tensors = [node.along(node.tensor(at), axis) for at in range(len(node.inputs))]
-    tensors = [node.ordered(each, tensors[0].order) for each in tensors]
+    tensors = [node.ordered(tensor, tensors[0].order) for tensor in tensors]
     if not tensors[0].is_channels(axis):
         raise NoWordError(f"it joins along the axis {axis}, not along the channels")
-    channels = sum(each.ours[-1] or 0 for each in tensors)
+    channels = sum(tensor.ours[-1] or 0 for tensor in tensors)
     shape = tuple(
         channels if at == tensors[0].rank else size for at, size in zip(tensors[0].order, tensors[0].shape, strict=True)
     )

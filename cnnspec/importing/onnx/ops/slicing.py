@@ -47,16 +47,16 @@ def _parts(node: Node, tensor: Tensor, left: dict[int, tuple[int, int]]) -> Tens
     if not cut:
         return tensor
     # ONNX does not always see through the arithmetic that exporters write for the ends.
-    made = tuple(cut[axis][1] - cut[axis][0] if axis in cut else sizes[axis] for axis in tensor.order)
+    shape = tuple(cut[axis][1] - cut[axis][0] if axis in cut else sizes[axis] for axis in tensor.order)
     if tensor.rank not in cut:
         pairs = [(cut[axis][0], sizes[axis] - cut[axis][1]) if axis in cut else (0, 0) for axis in range(tensor.rank)]
-        return node.emit("crop", {"size": short(pairs)}, [tensor], made, tensor.order)
+        return node.emit("crop", {"size": short(pairs)}, [tensor], shape, tensor.order)
     first, last = cut[tensor.rank]
     length = last - first
     if len(cut) > 1 or length < 1 or sizes[-1] % length or first % length:
         raise NoWordError("it takes no equal part of the channels")
     fields = {"parts": sizes[-1] // length, "take": first // length}
-    return node.emit("split", fields, [tensor], made, tensor.order)
+    return node.emit("split", fields, [tensor], shape, tensor.order)
 
 
 OPERATORS = {"Split": _split, "Slice": _slice}
