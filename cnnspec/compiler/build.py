@@ -28,7 +28,7 @@ class LayerBuilder:
         self.work = work
         self._templates: dict[tuple[Item, str], Template] = {}
         self._layers: dict[Any, Layer | None] = {}
-        self._given: dict[int, dict[str, Any]] = {}
+        self._fields: dict[int, dict[str, Any]] = {}
 
     def of_item(self, item: Item, flow: Value, scope: Scope) -> Layer | None:
         """The layer of an item for the values that its expressions have here."""
@@ -49,12 +49,12 @@ class LayerBuilder:
         if full_key not in self._layers:
             layer = self._layers[full_key] = self._checked(item.word, fields, item, scope)
             if layer is not None:
-                self._given[id(layer)] = fields
+                self._fields[id(layer)] = fields
         return self._layers[full_key]
 
-    def given(self, layer: Layer) -> dict[str, Any]:
+    def fields_of(self, layer: Layer) -> dict[str, Any]:
         """The fields, defaults of the spec among them, that a layer of an item was made of."""
-        return self._given.get(id(layer), {})
+        return self._fields.get(id(layer), {})
 
     def like(self, fields: Mapping[str, Any], item: Item, flow: Value, scope: Scope) -> Layer | None:
         """The layer of an item that has some fields from another one."""
@@ -71,7 +71,7 @@ class LayerBuilder:
         if key not in self._layers:
             layer = self._layers[key] = self._checked(item.word, both, item, scope)
             if layer is not None:
-                self._given[id(layer)] = both
+                self._fields[id(layer)] = both
         return self._layers[key]
 
     def of_word(self, word: str, fields: Mapping[str, Any], item: Item, scope: Scope) -> Layer | None:

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 def read_inputs(spec: Spec) -> Inputs:
     """What flows in. Raises SpecError with every size that is none."""
-    found: list[tuple[str, list[Any]]] = []
+    shapes: list[tuple[str, list[Any]]] = []
     mistakes: list[Diagnostic] = []
-    size = whole(1, "a size from 1 up")
+    check = whole(1, "a size from 1 up")
     for name, sizes in given_shapes(spec.document, spec.overrides).items():
         span = input_span(spec.data, name)
         try:
             *front, channels = fill(sizes, spec.parameters)
-            found.append((name, [*(each if is_open(each) else size(each) for each in front), size(channels)]))
+            shapes.append((name, [*(size if is_open(size) else check(size) for size in front), check(channels)]))
         except ExpressionError as error:
             mistakes.append(Diagnostic(error.code, str(error), span, error.help))
         except ValueError as error:
@@ -44,11 +44,11 @@ def read_inputs(spec: Spec) -> Inputs:
             mistakes.append(Diagnostic("spec.value", f"{path}: {error}", span, help))
     if mistakes:
         raise SpecError(mistakes)
-    if any(is_open(each) for _, sizes in found for each in sizes):
+    if any(is_open(size) for _, sizes in shapes for size in sizes):
         from cnnspec.compiler.sizes.inputs import open_inputs
 
-        return open_inputs(found)
-    return tuple(Input(name, _closed(sizes)) for name, sizes in found), None
+        return open_inputs(shapes)
+    return tuple(Input(name, _closed(sizes)) for name, sizes in shapes), None
 
 
 def _closed(sizes: list[Any]) -> Shape:
@@ -65,26 +65,26 @@ def read_outputs(lowering: Lowering, flow: Value) -> tuple[Output, ...]:
             help = "for example `features: [{conv: 8}]`"
             lowering.report(scope, "spec.empty-network", "the network has no layers", place, help)
         return (Output("output", flow.name),)
-    found = []
+    outputs = []
     for name, tap in named.items():
         place = named.value_span(name)
         value = lowering.find(tap, scope, place, "in this network")
         if isinstance(value, Input) and value.shape != UNKNOWN:
             message = f"'{tap}' is what flows in, not what a layer makes"
             lowering.report(scope, "spec.outputs", message, place, "name a layer, for example `outputs: {out: conv1}`")
-        found.append(Output(name, value.name))
-    return tuple(found)
+        outputs.append(Output(name, value.name))
+    return tuple(outputs)
 
 
 def unused_inputs(lowering: Lowering, outputs: Iterable[Output], needed: Container[str]) -> list[Diagnostic]:
     """A mistake for every input that reaches no output."""
     values, data = lowering.network.values, lowering.spec.data
-    if any(each.node not in values or values[each.node].shape == UNKNOWN for each in outputs):
+    if any(output.node not in values or values[output.node].shape == UNKNOWN for output in outputs):
         return []  # it may be used by what stands behind a mistake
-    found = []
-    for each in lowering.inputs:
-        if each.name not in needed:
-            message = f"nothing of the input '{each.name}' reaches an output"
-            help = f"use it with `from: {each.name}`"
-            found.append(Diagnostic("spec.unused-input", message, input_span(data, each.name), help))
-    return found
+    diagnostics = []
+    for source in lowering.inputs:
+        if source.name not in needed:
+            message = f"nothing of the input '{source.name}' reaches an output"
+            help = f"use it with `from: {source.name}`"
+            diagnostics.append(Diagnostic("spec.unused-input", message, input_span(data, source.name), help))
+    return diagnostics

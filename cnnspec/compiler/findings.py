@@ -29,7 +29,7 @@ class Findings:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.found: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self._seen: set[tuple[str, Span]] = set()
 
     def add(self, scope: Scope, code: str, message: str, span: Span, help: Help = None) -> None:
@@ -42,11 +42,11 @@ class Findings:
         key = (code, span)
         if key in self._seen:
             return
-        if len(self.found) >= MOST:
-            raise SpecError(first_of(self.found))
+        if len(self.diagnostics) >= MOST:
+            raise SpecError(first_of(self.diagnostics))
         self._seen.add(key)
         remedy = help() if callable(help) else help
-        self.found.append(Diagnostic(code, message, span, remedy, tell(scope.chain)))
+        self.diagnostics.append(Diagnostic(code, message, span, remedy, tell(scope.chain)))
 
     def shape(
         self,
@@ -75,16 +75,16 @@ class Findings:
     def validation(self, error: ValidationError, kind: type[Model], item: Item, scope: Scope) -> None:
         """Note the wrong values of an item's fields."""
         known = [*kind.model_fields, *getattr(kind, "bodies", ()), *item.common]
-        for each in explain(error, item.fields, what=item.word, known=known, fallback=item.word_span):
-            self._add(each, scope, item.word_span)
+        for diagnostic in explain(error, item.fields, what=item.word, known=known, fallback=item.word_span):
+            self._add(diagnostic, scope, item.word_span)
 
     def part(self, error: ValidationError, kind: type[Model], field: str, item: Item, scope: Scope) -> None:
         """Note the wrong values inside a field that becomes a node of its own, such as `norm`."""
         place = item.place(field)
         inner = item.fields.get(field)
         data = next(iter(inner.values()), None) if isinstance(inner, dict) else None
-        for each in explain(error, data, what=field, known=kind.model_fields, fallback=place):
-            self._add(each, scope, place)
+        for diagnostic in explain(error, data, what=field, known=kind.model_fields, fallback=place):
+            self._add(diagnostic, scope, place)
 
     def expression(self, error: ExpressionError, item: Item, scope: Scope) -> None:
         """Note an expression that cannot be computed, at its text. Raises TooMuchWorkError."""

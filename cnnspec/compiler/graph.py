@@ -42,17 +42,17 @@ Chain = tuple[Frame, ...]
 
 def tell(chain: Chain) -> tuple[str, ...]:
     """How the compiler came to a place, innermost first: ``bottleneck, used at line 31 (repeat 2 of 4)``."""
-    told: list[str] = []
+    notes: list[str] = []
     turns: list[str] = []
     for frame in chain:  # outermost first: a repeat is told with the block that it repeats
         if frame.place:
             turns.append(frame.place)
         if frame.name:
-            told.append(f"{frame.name}, used at {frame.span.location}" + (f" ({', '.join(turns)})" if turns else ""))
+            notes.append(f"{frame.name}, used at {frame.span.location}" + (f" ({', '.join(turns)})" if turns else ""))
             turns = []
     if turns:
-        told.append(f"{', '.join(turns)}, at {chain[-1].span.location}")
-    return tuple(reversed(told))
+        notes.append(f"{', '.join(turns)}, at {chain[-1].span.location}")
+    return tuple(reversed(notes))
 
 
 class Input(NamedTuple):
@@ -112,7 +112,7 @@ class Graph:
     def values(self) -> dict[str, Value]:
         """Inputs and nodes by name."""
         values: tuple[Value, ...] = (*self.inputs, *self.nodes)
-        return {each.name: each for each in values}
+        return {value.name: value for value in values}
 
     @property
     def input_shape(self) -> Shape:
@@ -132,7 +132,7 @@ class Graph:
     @property
     def output_shapes(self) -> dict[str, Shape]:
         """The shape of every output, by name."""
-        return {each.name: self.values[each.node].shape for each in self.outputs}
+        return {output.name: self.values[output.node].shape for output in self.outputs}
 
     @property
     def rules(self) -> tuple[str, ...]:

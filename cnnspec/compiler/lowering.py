@@ -58,9 +58,9 @@ class Lowering:
         for section, items in (("features", spec.features), ("head", spec.head)):
             flow = self.items(items, flow, Scope("", self.names, section))
         outputs = read_outputs(self, flow)
-        if self.findings.found:
-            raise SpecError(self.findings.found)
-        live, dead, needed = network.split_dead(each.node for each in outputs)
+        if self.findings.diagnostics:
+            raise SpecError(self.findings.diagnostics)
+        live, dead, needed = network.split_dead(output.node for output in outputs)
         if unused := unused_inputs(self, outputs, needed):
             raise SpecError(unused)
         graph = Graph(spec.name, self.inputs, live, outputs, self.names.get("classes"), dead, network.notes)
@@ -98,7 +98,9 @@ class Lowering:
         if scope.depth > MAX_EXPANSIONS:
             message = f"blocks and structures are nested more than {MAX_EXPANSIONS} deep"
             help = "put fewer blocks inside each other"
-            raise SpecError([*self.findings.found, Diagnostic("spec.too-deep", message, scope.chain[-1].span, help)])
+            raise SpecError(
+                [*self.findings.diagnostics, Diagnostic("spec.too-deep", message, scope.chain[-1].span, help)]
+            )
         inner = scope.deeper()
         for item in items:
             try:
@@ -106,9 +108,9 @@ class Lowering:
                 if item.when is None or self._condition(item, flow, inner):
                     flow = self._item(item, flow, inner)
             except TooMuchWorkError as error:
-                if not self.findings.found:  # else they may be what makes it so much
+                if not self.findings.diagnostics:  # else they may be what makes it so much
                     self.report(inner, error.code, str(error), item.word_span, error.help)
-                raise SpecError(self.findings.found) from None
+                raise SpecError(self.findings.diagnostics) from None
         return flow
 
     def step(self, steps: int = 1) -> None:
@@ -186,20 +188,20 @@ class Lowering:
         kind = layers.find(item.word) if item.word not in self.spec.blocks else None
         several = kind is not None and kind.inputs == "several"
         self.step(len(item.inputs))
-        found = tuple(self._tap(index, item, scope) for index in range(len(item.inputs))) or (flow,)
-        if several and len(found) < 2:
+        inputs = tuple(self._tap(index, item, scope) for index in range(len(item.inputs))) or (flow,)
+        if several and len(inputs) < 2:
             help = f"name them: `{item.word}: [left, right]`"
             before = flow.name.removeprefix(scope.prefix).partition(".")[0]
             if item.inputs and item.inputs[0] != before and flow.name.startswith(scope.prefix):
                 help = f"name both: `{item.word}: [{item.inputs[0]}, {before}]` takes what flows in from above too"
             self.report(scope, "spec.inputs", f"{item.word} merges at least two inputs", item.place("from"), help)
             return (Input(flow.name, UNKNOWN),)
-        if not several and len(found) > 1:
-            message = f"{item.word} takes one input, and from names {len(found)}"
+        if not several and len(inputs) > 1:
+            message = f"{item.word} takes one input, and from names {len(inputs)}"
             help = "merge them first, with `concat` or `add`"
             self.report(scope, "spec.inputs", message, item.place("from"), help)
-            return found[:1]
-        return found
+            return inputs[:1]
+        return inputs
 
     def _tap(self, index: int, item: Item, scope: Scope) -> Value:
         place = locate(item.places, ("from", index)) or item.word_span
@@ -209,25 +211,25 @@ class Lowering:
         """What a name stands for in a scope; of unknown shape, and reported, where it stands for nothing."""
         values = self.network.values
         for full in scope.full_names(name):
-            if (found := values.get(full)) is not None:
-                return found
+            if (value := values.get(full)) is not None:
+                return value
             if self._behind_a_mistake(full):
                 return Input(name, UNKNOWN)
-        if (first := next((each for each in self.inputs if each.name == name), None)) is not None:
+        if (first := next((source for source in self.inputs if source.name == name), None)) is not None:
             return first
         self.report(scope, "spec.unknown-name", f"there is no '{name}' {where}", place, lambda: self._near(name, scope))
         return Input(name, UNKNOWN)
 
     def _near(self, name: str, scope: Scope) -> str:
-        known = (each.removeprefix(scope.prefix) for each in self.network.values if each.startswith(scope.prefix))
-        return did_you_mean(name, (each for each in known if "." not in each), kind="names so far")
+        known = (full.removeprefix(scope.prefix) for full in self.network.values if full.startswith(scope.prefix))
+        return did_you_mean(name, (candidate for candidate in known if "." not in candidate), kind="names so far")
 
     def _behind_a_mistake(self, full: str) -> bool:
         """Whether a name is that of a node inside an item that could not be made."""
         while "." in full:
             full = full.rpartition(".")[0]
-            if (found := self.network.values.get(full)) is not None:
-                return found.shape == UNKNOWN
+            if (value := self.network.values.get(full)) is not None:
+                return value.shape == UNKNOWN
         return False
 
     def _condition(self, item: Item, flow: Value, scope: Scope) -> bool:
@@ -243,15 +245,15 @@ class Lowering:
 
     def _use_block(self, item: Item, flow: Value, scope: Scope) -> Value:
         names = scope.names_with(flow)
-        given = {key: self._computed(value, names, item.place(key), scope) for key, value in item.fields.items()}
+        arguments = {key: self._computed(value, names, item.place(key), scope) for key, value in item.fields.items()}
         inner = scope.inner(item.name, Frame("block", item.word, item.word_span), self.names, None)
-        return self.block(item, item.word, given, flow, inner)
+        return self.block(item, item.word, arguments, flow, inner)
 
     def _arguments(
-        self, block: Block, item: Item, given: Mapping[str, Any], flow: Value, scope: Scope
+        self, block: Block, item: Item, arguments: Mapping[str, Any], flow: Value, scope: Scope
     ) -> Mapping[str, Any]:
         """The parameters that the items of a block see."""
-        for key in given.keys() - block.args.keys():
+        for key in arguments.keys() - block.args.keys():
             help = did_you_mean(key, block.args, kind="arguments")
             message = f"block '{block.name}' has no argument '{key}'"
             self.report(scope, "spec.unknown-key", message, item.place(key), help)
@@ -259,8 +261,8 @@ class Lowering:
         own: dict[str, Any] = {}
         names = Names(self.names, own)
         for key, default in block.args.items():
-            if key in given:
-                own[key] = self._argument(block, key, given[key], item, scope)
+            if key in arguments:
+                own[key] = self._argument(block, key, arguments[key], item, scope)
             elif default in ARGUMENT_TYPES:
                 message = f"block '{block.name}' needs '{key}'"
                 self.report(scope, "spec.missing-key", message, item.word_span, block_help(block))
@@ -282,7 +284,7 @@ class Lowering:
         try:
             fields = fill(item.fields, scope.names_with(flow), self.work)
             self.step(size_of(fields))  # a table of stages is checked entry by entry
-            made = kind.model_validate(fields)
+            structure = kind.model_validate(fields)
         except Unknown:
             return Input(flow.name, UNKNOWN)
         except ExpressionError as error:
@@ -291,7 +293,7 @@ class Lowering:
         except ValidationError as error:
             self.findings.validation(error, kind, item, scope)
             return Input(flow.name, UNKNOWN)
-        return lower_structure(made, self, item, flow, scope)
+        return lower_structure(structure, self, item, flow, scope)
 
     def _computed(self, data: Any, names: Mapping[str, Any], place: Span, scope: Scope) -> Any:
         try:

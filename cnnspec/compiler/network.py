@@ -34,7 +34,7 @@ class Network:
         conditions: Conditions | None = None,
     ) -> None:
         self.nodes: list[Node] = []
-        self.values: dict[str, Value] = {each.name: each for each in inputs}
+        self.values: dict[str, Value] = {value.name: value for value in inputs}
         self.notes: dict[str, str] = {}
         self.builder = builder
         self.findings = findings
@@ -72,12 +72,12 @@ class Network:
             return self._node(name, word, layer, inputs, item, scope, place)
         flow = inputs
         for part in parts:
-            made = self.builder.of_part(part, item, scope)
-            if made is None or flow[0].shape == UNKNOWN:
+            part_layer = self.builder.of_part(part, item, scope)
+            if part_layer is None or flow[0].shape == UNKNOWN:
                 return Input(name, UNKNOWN)
             full = f"{name}.{part.suffix}" if part.suffix else name
             inside = part.suffix if part.word else ""
-            flow = (self._node(full, part.word or word, made, flow, item, scope, place, inside),)
+            flow = (self._node(full, part.word or word, part_layer, flow, item, scope, place, inside),)
         self.alias(name, flow[0])
         return flow[0]
 
@@ -93,7 +93,7 @@ class Network:
         inside: str = "",
     ) -> Value:
         if len(self.nodes) >= MAX_NODES:
-            raise SpecError([*self.findings.found, too_large(place)])
+            raise SpecError([*self.findings.diagnostics, too_large(place)])
         if self.conditions is not None:
             self.conditions.node = name
         shape = self._shape(layer, inputs, item, scope, place, inside)

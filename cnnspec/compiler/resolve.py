@@ -36,57 +36,57 @@ class _Resolver:
 
     def document(self) -> dict[str, Any]:
         spec, source = self.spec, self.spec.document
-        found: dict[str, Any] = {"cnnspec": source.cnnspec, "name": spec.name}
+        document: dict[str, Any] = {"cnnspec": source.cnnspec, "name": spec.name}
         if source.description is not None:
-            found["description"] = source.description
+            document["description"] = source.description
         inputs = partial(given_shapes(source, spec.overrides), self.names)
-        found |= {"input": inputs["input"]} if source.input is not None else {"inputs": inputs}
+        document |= {"input": inputs["input"]} if source.input is not None else {"inputs": inputs}
         if "classes" in self.names:
-            found["classes"] = self.names["classes"]
-        found |= self._shared()
+            document["classes"] = self.names["classes"]
+        document |= self._shared()
         for key, items in (("features", spec.features), ("head", spec.head)):
             if items or key == "features":
-                found[key] = self.items(items, self.names, key)
+                document[key] = self.items(items, self.names, key)
         if source.outputs is not None:
-            found["outputs"] = dict(source.outputs)
+            document["outputs"] = dict(source.outputs)
         for key in EVALUATED:
             section = spec.section(key)
             if section.data:
-                found[key] = partial(section.data, self.names) if key == "expect" else _dumped(section)
+                document[key] = partial(section.data, self.names) if key == "expect" else _dumped(section)
         if source.lint is not None:
-            found["lint"] = {"ignore": list(source.lint.get("ignore", []))}
-        return found
+            document["lint"] = {"ignore": list(source.lint.get("ignore", []))}
+        return document
 
     def _shared(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        shared: dict[str, Any] = {}
         # Every item has its defaults written out; the projections of `shortcut: auto` still take theirs from here.
         everywhere, sections = self.defaults.everywhere, self.defaults.sections
         if everywhere or sections:
-            found["defaults"] = {**everywhere, **{name: fields for name, fields in sections.items() if fields}}
+            shared["defaults"] = {**everywhere, **{name: fields for name, fields in sections.items() if fields}}
         if self.spec.blocks:
-            found["blocks"] = {name: self.block(block) for name, block in self.spec.blocks.items()}
-        return found
+            shared["blocks"] = {name: self.block(block) for name, block in self.spec.blocks.items()}
+        return shared
 
     def block(self, block: Block) -> dict[str, Any]:
         names = {key: value for key, value in self.names.items() if key not in block.args}
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         if block.args:
-            found["args"] = self._arguments(block)
-        found["layers"] = self.items(block.items, names, "")
-        return found
+            fields["args"] = self._arguments(block)
+        fields["layers"] = self.items(block.items, names, "")
+        return fields
 
     def _arguments(self, block: Block) -> dict[str, Any]:
         """The defaults of a block's arguments, which may read parameters and the arguments before them."""
         names = dict(self.names)
-        found = {}
+        arguments = {}
         for key, value in block.args.items():
-            found[key] = partial(value, names)
+            arguments[key] = partial(value, names)
             names.pop(key, None)
-        return found
+        return arguments
 
     def items(self, items: Iterable[Item], names: Mapping[str, Any], section: str) -> list[Any]:
         resolved = (self.item(item, names, section) for item in items)
-        return [each for each in resolved if each is not None]
+        return [entry for entry in resolved if entry is not None]
 
     def item(self, item: Item, names: Mapping[str, Any], section: str) -> dict[str, Any] | None:
         when = partial(item.when, names)
@@ -105,7 +105,7 @@ class _Resolver:
             fields = self.layer(item.word, layer, fields, section) if layer else self.structure(item, fields)
         inner = {key: value for key, value in names.items() if key != "i"} if item.word == "repeat" else names
         for key, lists in item.bodies.items():
-            bodies = [self.items(each, inner, section) for each in lists]
+            bodies = [self.items(body, inner, section) for body in lists]
             fields[key] = bodies if key == "paths" else bodies[0]
         return {item.word: {**common, **fields}}
 
@@ -145,12 +145,12 @@ def _main_first(kind: type[Layer]) -> list[str]:
 
 def _missing(kind: type[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The defaults of the fields that are not given, as they are written."""
-    found: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
     for key, field in kind.model_fields.items():
         if key in fields or field.is_required() or field.default in (None, {}):
             continue
-        found[key] = getattr(field.default, "word", field.default)
-    return found
+        defaults[key] = getattr(field.default, "word", field.default)
+    return defaults
 
 
 def _norm(value: Any) -> Any:

@@ -36,7 +36,7 @@ class Sharing:
 
     def remember(self, name: str, item: Item, layer: Layer) -> None:
         """Let later items share the weights of an item."""
-        self.owners[name] = Owner(name, item.word, self.lowering.builder.given(layer))
+        self.owners[name] = Owner(name, item.word, self.lowering.builder.fields_of(layer))
 
     def owner(self, item: Item, scope: Scope) -> Owner | None:
         """The layer that an item shares. None where there is none, which has been reported."""
@@ -44,17 +44,17 @@ class Sharing:
         if value.shape == UNKNOWN:
             return None  # told already
         values = self.lowering.network.values
-        full = next((each for each in scope.full_names(item.share) if each in values), "")
-        found = self.owners.get(full)
-        if found is None:
+        full = next((candidate for candidate in scope.full_names(item.share) if candidate in values), "")
+        owner = self.owners.get(full)
+        if owner is None:
             message = f"'{item.share}' is no layer whose weights can be shared"
             self._report(scope, item, message, "name one item, such as a conv or a dense")
             return None
-        if found.word != item.word:
+        if owner.word != item.word:
             help = "share between two layers of one word, or take `share` out"
-            self._report(scope, item, f"'{item.share}' is a {found.word}, and this is a {item.word}", help)
+            self._report(scope, item, f"'{item.share}' is a {owner.word}, and this is a {item.word}", help)
             return None
-        return found
+        return owner
 
     def apply(self, owner: Owner, item: Item, name: str, first: int, scope: Scope) -> Value | None:
         """Let the nodes from number ``first`` on use the weights of the owner's. None where they cannot."""
@@ -93,7 +93,7 @@ class Sharing:
             here, there = getattr(mine, field), getattr(theirs, field)
             if here != there and (field not in BEGINNINGS or field in item.fields):
                 text = f"{field} is {show(here)} here and {show(there)} in {origin.item}, whose weights it uses"
-                if any(hasattr(each, "_fields") for each in (here, there)):  # an initializer, a regulariser
+                if any(hasattr(value, "_fields") for value in (here, there)):  # an initializer, a regulariser
                     text = f"{field} is another one in {origin.item}, whose weights it uses"
                 inside = _field_of(node)
                 return text, inside if inside in ("norm", "activation") else field

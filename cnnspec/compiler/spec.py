@@ -111,8 +111,8 @@ def _file(path: str | Path) -> tuple[str | Path, str | None]:
         return path, None
     from cnnspec.language import zoo
 
-    if found := zoo.find(name):
-        return found.file, found.variant
+    if network := zoo.find(name):
+        return network.file, network.variant
     raise UsageError(
         f"cannot read {name}: there is no such file, nor a network of the zoo",
         zoo.nearest(name),
@@ -138,23 +138,23 @@ def _mistakes_beside(spec: Spec, reader: Reader) -> list[Diagnostic]:
     try:
         spec.compile()
     except SpecError as error:
-        told = {each.span for each in reader.diagnostics}
-        return [each for each in error.diagnostics if each.span not in told]
+        spans = {diagnostic.span for diagnostic in reader.diagnostics}
+        return [diagnostic for diagnostic in error.diagnostics if diagnostic.span not in spans]
     return []
 
 
 def _document(data: Map) -> Document:
-    found = exactly_one_input(data)
+    diagnostics = exactly_one_input(data)
     try:
         document = Document.model_validate(data)
     except ValidationError as error:
         start = Span(data.source, 0, 0)
         wrong = explain(error, data, what="spec", known=Document.model_fields, fallback=start)
         # Who has misspelt `input` has not forgotten it.
-        misspelt = any(each.fix and each.fix.edits[0].text in ("input", "inputs") for each in wrong)
-        found = [*([] if misspelt else found), *wrong]
-    if found:
-        raise DocumentError(found[:MAX_FINDINGS])
+        misspelt = any(diagnostic.fix and diagnostic.fix.edits[0].text in ("input", "inputs") for diagnostic in wrong)
+        diagnostics = [*([] if misspelt else diagnostics), *wrong]
+    if diagnostics:
+        raise DocumentError(diagnostics[:MAX_FINDINGS])
     return document
 
 

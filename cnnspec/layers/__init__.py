@@ -50,8 +50,8 @@ def _own(word: str) -> type[Layer] | None:
     if word not in words():
         return None
     module = importlib.import_module(f"{__name__}.{word}")
-    found: type[Layer] = getattr(module, "".join(part.title() for part in word.split("_")))
-    return found
+    kind: type[Layer] = getattr(module, "".join(part.title() for part in word.split("_")))
+    return kind
 
 
 def find(word: str) -> type[Layer] | None:
@@ -78,10 +78,10 @@ def adopt(word: str) -> type[Layer] | None:
     if len(homes) > 1:
         raise ForeignLayerError(f"several packages offer a layer '{word}': {', '.join(homes)}")
     try:
-        found = offers[0].load()
+        kind = offers[0].load()
     except Exception as error:
         raise ForeignLayerError(f"layer '{word}' of the package {homes[0]} cannot be loaded: {error}") from error
-    if not (isinstance(found, type) and issubclass(found, Layer)):
+    if not (isinstance(kind, type) and issubclass(kind, Layer)):
         raise ForeignLayerError(f"'{word}' of the package {homes[0]} is no cnnspec layer")
-    _adopted[word] = found
-    return found
+    _adopted[word] = kind
+    return kind

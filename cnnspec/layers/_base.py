@@ -55,15 +55,15 @@ class Kept(NamedTuple):
     view: bool = False
     float32: bool = False
 
-    def own_bytes(self, inputs: tuple[Shape, ...], each: int) -> int:
-        """What is kept beside inputs and output as they are, ``each`` being the bytes of a number of activations."""
-        if not self.copies(each):
-            return self.numbers * each + self.flags
+    def own_bytes(self, inputs: tuple[Shape, ...], activation_bytes: int) -> int:
+        """What is kept beside inputs and output as they are, ``activation_bytes`` being those of one activation."""
+        if not self.copies(activation_bytes):
+            return self.numbers * activation_bytes + self.flags
         return FLOAT32_BYTES * (self.numbers + sum(volume(shape) for shape in inputs)) + self.flags
 
-    def copies(self, each: int) -> bool:
+    def copies(self, activation_bytes: int) -> bool:
         """Whether it keeps inputs as a copy in float32."""
-        return self.float32 and self.inputs and each != FLOAT32_BYTES
+        return self.float32 and self.inputs and activation_bytes != FLOAT32_BYTES
 
 
 class Part(NamedTuple):

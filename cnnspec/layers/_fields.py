@@ -39,7 +39,7 @@ def _regularizer(value: Any) -> Regularizer | None:
     for key, amount in value.items():
         if key not in known:
             raise refuse(f"regularize has no field '{key}'", did_you_mean(key, known, kind="fields"))
-        if (found := as_number(amount)) is None or found < 0:
+        if (number := as_number(amount)) is None or number < 0:
             raise refuse(f"{key} is a number from 0 up, not {show(amount)}", "for example 1e-4")
     return Regularizer(value.get("l1", 0.0), value.get("l2", 0.0))
 
@@ -75,10 +75,10 @@ def _norm(value: Any) -> Norm | None:
 def numbers(value: object) -> float | tuple[float, ...]:
     """A number, or a list of them."""
     many = list(value) if isinstance(value, list | tuple) else [value]
-    found = [as_number(each) for each in many]
-    if not found or any(each is None for each in found):
+    amounts = [as_number(entry) for entry in many]
+    if not amounts or any(amount is None for amount in amounts):
         raise refuse(f"expected a number, or one a channel, not {show(value)}", _number_help(value))
-    plain = tuple(each for each in found if each is not None)
+    plain = tuple(amount for amount in amounts if amount is not None)
     return plain if isinstance(value, list | tuple) else plain[0]
 
 
@@ -99,7 +99,7 @@ def equal_parts(field: str, parts: int, shape: Shape) -> None:
     """Refuse a number of groups or parts that does not divide the channels of a shape."""
     channels = shape[-1]
     if channels % parts:
-        fits = [each for each in range(1, min(channels, 64) + 1) if channels % each == 0]
+        fits = [divisor for divisor in range(1, min(channels, 64) + 1) if channels % divisor == 0]
         raise ShapeError(
             "shape.groups",
             f"{field}: {parts} does not divide the {count(channels, 'channel')} of {{input}}",

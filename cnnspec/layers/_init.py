@@ -104,29 +104,29 @@ def _initializer(value: Any) -> Initializer:
 def _constant(value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {"value"}:
         value = value["value"]
-    found = _numbers(value, 0)
-    if found == () or found is None:
+    constant = _numbers(value, 0)
+    if constant == () or constant is None:
         raise refuse("constant takes a number, or one matrix of numbers a filter", "for example {constant: 0.1}")
-    return found
+    return constant
 
 
 def _numbers(value: Any, depth: int) -> Any:
     if isinstance(value, list | tuple) and depth < 5:
-        inner = tuple(_numbers(each, depth + 1) for each in value)
-        return None if any(each is None or each == () for each in inner) else inner
+        inner = tuple(_numbers(entry, depth + 1) for entry in value)
+        return None if any(entry is None or entry == () for entry in inner) else inner
     return as_number(value)
 
 
-def _options(word: str, given: Any) -> tuple[tuple[str, Any], ...]:
+def _options(word: str, fields: Any) -> tuple[tuple[str, Any], ...]:
     defaults = _INITIALIZERS[word][1]
-    if not isinstance(given, dict):
+    if not isinstance(fields, dict):
         raise refuse(f"{word} takes fields: {{{word}: {{…}}}}", f"write {word} alone, or its fields behind it")
-    for key in given:
+    for key in fields:
         if key not in defaults:
             raise refuse(f"{word} has no field '{key}'", did_you_mean(key, defaults, kind="fields"))
-    found = []
+    options = []
     for key, default in defaults.items():
-        value = given.get(key, default[0] if isinstance(default, tuple) else default)
+        value = fields.get(key, default[0] if isinstance(default, tuple) else default)
         if isinstance(default, tuple):
             if value not in default:
                 raise refuse(
@@ -134,8 +134,8 @@ def _options(word: str, given: Any) -> tuple[tuple[str, Any], ...]:
                 )
         elif (amount := as_number(value)) is None or amount <= 0:
             raise refuse(f"{key} is a number above 0, not {show(value)}", f"the default is {default}")
-        found.append((key, value))
-    return tuple(found)
+        options.append((key, value))
+    return tuple(options)
 
 
 def _option_schema(default: Any) -> dict[str, Any]:

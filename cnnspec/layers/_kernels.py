@@ -10,7 +10,7 @@ def nested_shape(value: Any) -> tuple[int, ...] | None:
     """The shape of nested tuples; None where they are uneven."""
     if not isinstance(value, tuple):
         return ()
-    inner = {nested_shape(each) for each in value}
+    inner = {nested_shape(entry) for entry in value}
     only = inner.pop() if len(inner) == 1 else None
     return None if only is None else (len(value), *only)
 
@@ -37,7 +37,7 @@ def conv_kernel(filters: tuple[Any, ...], rank: int, *, transposed: bool = False
 def depthwise_kernel(filters: tuple[Any, ...], rank: int, multiplier: int) -> Any:
     """From (channels × multiplier, [1,] *sizes) to (*sizes, channels, multiplier)."""
     shape = nested_shape(filters) or ()
-    flat = filters if len(shape) == rank + 1 else tuple(each[0] for each in filters)
+    flat = filters if len(shape) == rank + 1 else tuple(kernel[0] for kernel in filters)
 
     def entry(index: tuple[int, ...]) -> Any:
         *position, channel, number = index

@@ -47,18 +47,18 @@ def pads_per_axis(value: PadValue, rank: int, field: str) -> Pads:
         return ((value, value),) * rank
     if len(value) != rank:
         raise _axes_error(field, len(value), rank)
-    return tuple((each, each) if isinstance(each, int) else each for each in value)
+    return tuple((pad, pad) if isinstance(pad, int) else pad for pad in value)
 
 
 def short_pads(value: PadValue) -> str:
     """Pads as labels have them: ``1``, or ``(0,1)×2``."""
-    return str(value) if isinstance(value, int) else times(str(each).replace(" ", "") for each in value)
+    return str(value) if isinstance(value, int) else times(str(pad).replace(" ", "") for pad in value)
 
 
-def _axes_error(field: str, given: int, rank: int) -> ShapeError:
+def _axes_error(field: str, entries: int, rank: int) -> ShapeError:
     return ShapeError(
         "shape.axes",
-        f"{field} has {given} {'entry' if given == 1 else 'entries'}, but {{input}} has {rank} spatial "
+        f"{field} has {entries} {'entry' if entries == 1 else 'entries'}, but {{input}} has {rank} spatial "
         f"{'axis' if rank == 1 else 'axes'}",
         field=field,
         help=f"give one number, or {rank}" if rank > 1 else "give one number",

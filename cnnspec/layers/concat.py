@@ -19,7 +19,7 @@ class Concat(Merge, Layer):
                 message = "concat needs equal sizes (channels may differ), but gets {inputs}"
                 help = make_equal(inputs[0], (*other[:-1], inputs[0][-1]))
                 raise ShapeError("shape.merge", message, field="from", help=help)
-        return (*sizes, sum(each[-1] for each in inputs))
+        return (*sizes, sum(shape[-1] for shape in inputs))
 
     def kept(self, *inputs: Shape) -> Kept:
         """Nothing: the gradient is cut up."""

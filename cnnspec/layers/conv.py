@@ -37,7 +37,9 @@ class Conv(_Conv):
     def _check_groups(self, channels: int) -> None:
         for number, what, whose in ((channels, "channel", " of {input}"), (self.filters, "filter", "")):
             if number % self.groups:
-                fits = [each for each in range(1, channels + 1) if channels % each == self.filters % each == 0]
+                fits = [
+                    divisor for divisor in range(1, channels + 1) if channels % divisor == self.filters % divisor == 0
+                ]
                 raise ShapeError(
                     "shape.groups",
                     f"groups: {self.groups} does not divide the {count(number, what)}{whose}",

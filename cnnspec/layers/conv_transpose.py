@@ -40,11 +40,11 @@ class ConvTranspose(_Conv):
         return (part, Part("crop", word="crop", fields={"size": self.padding}), *tail)
 
     def _refuse_to_cut_all(self, shape: Shape, cuts: tuple[tuple[int, int], ...]) -> None:
-        made = self.model_copy(update={"padding": "valid"}).sizes(shape)
-        if any(sum(cut) >= size for cut, size in zip(cuts, made, strict=True)):
+        sizes = self.model_copy(update={"padding": "valid"}).sizes(shape)
+        if any(sum(cut) >= size for cut, size in zip(cuts, sizes, strict=True)):
             raise ShapeError(
                 "shape.padding-too-large",
-                f"padding cuts off all of the {times(made)} positions that come of {{input}}",
+                f"padding cuts off all of the {times(sizes)} positions that come of {{input}}",
                 field="padding",
                 help="padding of conv_transpose is cut off, as in PyTorch; use less of it",
             )

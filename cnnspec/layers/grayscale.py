@@ -9,10 +9,10 @@ from cnnspec.values.types import Checked, as_number, refuse, show
 
 
 def _factors(value: object) -> tuple[float, ...]:
-    found: list[Any] = [as_number(each) for each in value] if isinstance(value, list | tuple) else []
-    if not found or None in found:
+    factors: list[Any] = [as_number(entry) for entry in value] if isinstance(value, list | tuple) else []
+    if not factors or None in factors:
         raise refuse(f"expected a list of numbers, one a channel, not {show(value)}", "for example [0.3, 0.6, 0.1]")
-    return tuple(found)
+    return tuple(factors)
 
 
 Factors = Annotated[tuple[float, ...], Checked(_factors, {"type": "array", "items": {"type": "number"}, "minItems": 1})]

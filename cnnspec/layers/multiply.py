@@ -14,11 +14,11 @@ class Multiply(Merge, Layer):
     def output_shape(self, *inputs: Shape) -> Shape:
         """The shape of each, or that of the map that is gated."""
         # Of a vector and a map of one position, which are as large, the map.
-        maps = (each for each in inputs if any(size != 1 for size in each[:-1]))
-        largest = next(maps, None) or max(inputs, key=lambda each: (volume(each), len(each)))
-        others = [each for each in inputs if not _is_gate(each, largest)]
-        for each in others:
-            if each != largest and volume(each[:-1]) == 1:
+        maps = (shape for shape in inputs if any(size != 1 for size in shape[:-1]))
+        largest = next(maps, None) or max(inputs, key=lambda shape: (volume(shape), len(shape)))
+        others = [shape for shape in inputs if not _is_gate(shape, largest)]
+        for other in others:
+            if other != largest and volume(other[:-1]) == 1:
                 help = f"a gate has one number a channel: make {largest[-1]} of them"
                 raise ShapeError(
                     "shape.merge", "multiply needs equal shapes, but gets {inputs}", field="from", help=help

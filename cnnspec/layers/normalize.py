@@ -11,11 +11,11 @@ from cnnspec.values.types import Checked, refuse, show
 
 
 def _variance(value: object) -> float | tuple[float, ...]:
-    found = numbers(value)
-    if any(each <= 0 for each in (found if isinstance(found, tuple) else (found,))):
+    variance = numbers(value)
+    if any(number <= 0 for number in (variance if isinstance(variance, tuple) else (variance,))):
         help = "write the square of the standard deviation"
         raise refuse(f"a variance is a number above 0, or one a channel, not {show(value)}", help)
-    return found
+    return variance
 
 
 Variance = Annotated[float | tuple[float, ...], Checked(_variance, NUMBERS_SCHEMA)]
@@ -62,7 +62,7 @@ class Normalize(Pointwise, Layer):
         if self.mean is not None and self.variance is not None:
             channels = inputs[0][-1]
             # Keras takes two numbers or two lists.
-            arguments |= {"mean": _each(self.mean, channels), "variance": _each(self.variance, channels)}
+            arguments |= {"mean": _per_channel(self.mean, channels), "variance": _per_channel(self.variance, channels)}
         return KerasCall("keras.layers:Normalization", arguments)
 
     def label(self) -> str:
@@ -70,5 +70,5 @@ class Normalize(Pointwise, Layer):
         return "normalize"
 
 
-def _each(value: float | tuple[float, ...], channels: int) -> list[float]:
+def _per_channel(value: float | tuple[float, ...], channels: int) -> list[float]:
     return list(value) if isinstance(value, tuple) else [value] * channels

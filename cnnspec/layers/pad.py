@@ -11,9 +11,9 @@ from cnnspec.values.types import Checked, Pads, as_number, refuse, show
 def _fill(value: object) -> float | str:
     if value == "lowest":
         return "lowest"
-    if (found := as_number(value)) is None:
+    if (number := as_number(value)) is None:
         raise refuse(f"expected a number or lowest, not {show(value)}", "leave it out to pad with 0")
-    return found
+    return number
 
 
 Fill = Annotated[float | str, Checked(_fill, {"anyOf": [{"type": "number"}, {"enum": ["lowest"]}]})]

@@ -9,9 +9,9 @@ from cnnspec.values.types import Checked, as_int, refuse, show
 
 
 def _order(value: object) -> tuple[int, ...]:
-    found = [as_int(each) for each in value] if isinstance(value, list | tuple) else []
-    order = tuple(each for each in found if each is not None)
-    if not order or sorted(order) != list(range(1, len(found) + 1)):
+    axes = [as_int(entry) for entry in value] if isinstance(value, list | tuple) else []
+    order = tuple(axis for axis in axes if axis is not None)
+    if not order or sorted(order) != list(range(1, len(axes) + 1)):
         raise refuse(
             f"expected every axis once, counted from 1, channels last, not {show(value)}", "for example [2, 1, 3]"
         )

@@ -11,9 +11,9 @@ MOST_AXES = 4  # three spatial ones and the channels
 
 
 def _target(value: object) -> tuple[int, ...]:
-    found = [as_int(each) for each in value] if isinstance(value, list | tuple) else []
-    sizes = tuple(each for each in found if each is not None and (each == -1 or 1 <= each <= LARGEST))
-    if not 1 <= len(found) <= MOST_AXES or len(sizes) != len(found) or sizes.count(-1) > 1:
+    numbers = [as_int(entry) for entry in value] if isinstance(value, list | tuple) else []
+    sizes = tuple(number for number in numbers if number is not None and (number == -1 or 1 <= number <= LARGEST))
+    if not 1 <= len(numbers) <= MOST_AXES or len(sizes) != len(numbers) or sizes.count(-1) > 1:
         message = f"expected 1 to {MOST_AXES} sizes, channels last, of which one may be -1, not {show(value)}"
         raise refuse(message, "for example [7, 7, -1]")
     return sizes

@@ -49,7 +49,7 @@ SCHEDULES = Schedules()
 @cache
 def words() -> tuple[str, ...]:
     """Every schedule, in alphabetical order."""
-    return tuple(sorted(each.stem for each in Path(__file__).parent.glob("*.py") if not each.stem.startswith("_")))
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_")))
 
 
 def module(word: str) -> ModuleType:
@@ -62,8 +62,8 @@ def module(word: str) -> ModuleType:
 def problem(choice: Choice) -> tuple[str, str] | None:
     """Why the fields of a schedule do not go together, if they do not, and a remedy."""
     find = getattr(module(choice.name), "problem", None)
-    found: tuple[str, str] | None = find(choice.fields) if find else None
-    return found
+    reason: tuple[str, str] | None = find(choice.fields) if find else None
+    return reason
 
 
 def factors(choice: Choice, epochs: int, steps: int, epoch: int) -> list[float]:
@@ -90,5 +90,5 @@ def factors(choice: Choice, epochs: int, steps: int, epoch: int) -> list[float]:
 
 def monitored(choice: Choice) -> str | None:
     """The measure that a schedule follows, if it follows one."""
-    found: str | None = choice.fields.get("monitor")
-    return found
+    measure: str | None = choice.fields.get("monitor")
+    return measure

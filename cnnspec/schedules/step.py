@@ -14,10 +14,10 @@ _epoch = number(lambda x: x > 0, "a number of epochs above 0")
 
 
 def _epochs(value: object) -> list[float]:
-    found = [_epoch(each) for each in value] if isinstance(value, list | tuple) else []
-    if not found or found != sorted(set(found)):
+    epochs = [_epoch(entry) for entry in value] if isinstance(value, list | tuple) else []
+    if not epochs or epochs != sorted(set(epochs)):
         raise refuse(f"expected a list of epochs that grow, not {show(value)}", "for example [30, 60]")
-    return found
+    return epochs
 
 
 _SCHEMA = {"type": "array", "items": {"type": "number", "exclusiveMinimum": 0}, "minItems": 1}
@@ -39,7 +39,7 @@ def problem(fields: Mapping[str, Any]) -> tuple[str, str] | None:
 def factor(moment: Moment, fields: Mapping[str, Any]) -> float:
     """``factor`` to the power of the number of epochs in the list that have begun, counted from the first of all."""
     if fields["at"] is not None:
-        passed = sum(moment.epoch >= each for each in fields["at"])
+        passed = sum(moment.epoch >= epoch for epoch in fields["at"])
     else:
         passed = int(moment.epoch / fields["every"] + 1e-9)  # 0.3 / 0.1 is a little below 3
     return float(fields["factor"] ** passed)

@@ -32,8 +32,8 @@ class Header(NamedTuple):
     def bytes(self) -> int:
         """What the array takes in memory."""
         size = int(self.type.lstrip("<>|=biuf?") or 1)
-        for each in self.shape:
-            size *= each
+        for length in self.shape:
+            size *= length
         return size
 
     @property
@@ -130,5 +130,5 @@ def arrays(
         images = images[..., np.newaxis]
     if images.dtype.kind == "f" and not np.isfinite(images).all():
         raise DataError(f"the images of {names[0]} hold values that are no numbers", "leave those images out", "images")
-    found = classes_of(labels, kind, names[1])
-    return Arrays(images, found.labels, found.classes)
+    targets = classes_of(labels, kind, names[1])
+    return Arrays(images, targets.labels, targets.classes)

@@ -44,14 +44,14 @@ def looked_at(samples: Iterable[Sample], broken: str) -> tuple[list[Sample], lis
     """The samples with their sizes, and the names of the broken ones that are left out. Raises DataError."""
     whole: list[Sample] = []
     skipped: list[str] = []
-    for each in samples:
+    for sample in samples:
         try:
-            with open_regular(each.name) as file:
-                whole.append(each._replace(size=image_size(file)))
+            with open_regular(sample.name) as file:
+                whole.append(sample._replace(size=image_size(file)))
         except OSError as error:
-            _refuse_or_skip(each.name, error.strerror or str(error), broken, skipped)
+            _refuse_or_skip(sample.name, error.strerror or str(error), broken, skipped)
         except BrokenImage as error:
-            _refuse_or_skip(each.name, str(error), broken, skipped)
+            _refuse_or_skip(sample.name, str(error), broken, skipped)
     return whole, skipped
 
 
@@ -75,13 +75,13 @@ def load(
 
     Raises UsageError for an image that is broken.
     """
-    shape = _shape(wanted, [each for part in parts.values() for each in part])
+    shape = _shape(wanted, [sample for part in parts.values() for sample in part])
     size = sum(len(part) for part in parts.values()) * shape[0] * shape[1] * shape[2]
     skipped = list(skipped)
-    found: dict[str, Arrays] = {}
+    arrays: dict[str, Arrays] = {}
     for part, samples in parts.items():
         if samples:
-            found[part] = _arrays(
+            arrays[part] = _arrays(
                 samples, shape, fields, size <= wanted.cache, skipped, (classes, tuple(names), multi_hot)
             )
     notes = []
@@ -89,7 +89,7 @@ def load(
         notes.append(f"left out {count(len(skipped), 'broken image')}, the first is {skipped[0]}")
     if size > wanted.cache:
         notes.append(f"{size / 2**20:,.0f} MiB of images are more than data.cache: they are decoded in each epoch")
-    return Parts(found["training"], found.get("validation"), found.get("test"), tuple(notes))
+    return Parts(arrays["training"], arrays.get("validation"), arrays.get("test"), tuple(notes))
 
 
 def _arrays(
@@ -106,7 +106,9 @@ def _arrays(
     from cnnspec.sources.images.decode import decode_all, decoder
 
     from_files = samples[0].content is None
-    contents = np.array([os.fsencode(each.name) if from_files else each.content for each in samples], dtype=object)
+    contents = np.array(
+        [os.fsencode(sample.name) if from_files else sample.content for sample in samples], dtype=object
+    )
     encoded = Encoded(contents, shape, decoder(shape, fields["resize"], from_files=from_files), from_files)
     pixels, broken = decode_all(encoded, keep=keep)
     for index, reason in broken.items():
@@ -118,11 +120,11 @@ def _arrays(
     if not len(whole):
         raise UsageError("every image is broken", f"the first is {samples[0].name}")
     classes, names, multi_hot = about
-    labels = _labels([each.label for each in samples], classes, multi_hot)
+    labels = _labels([sample.label for sample in samples], classes, multi_hot)
     images: Any = pixels if keep else encoded
-    files = tuple(each.name for each in samples) if from_files else ()
-    found = Arrays(images, labels, classes, names, files)
-    return found.take(whole) if broken else found
+    files = tuple(sample.name for sample in samples) if from_files else ()
+    arrays = Arrays(images, labels, classes, names, files)
+    return arrays.take(whole) if broken else arrays
 
 
 def _labels(labels: list[Any], classes: int, multi_hot: bool) -> np.ndarray[Any, Any]:
@@ -130,10 +132,10 @@ def _labels(labels: list[Any], classes: int, multi_hot: bool) -> np.ndarray[Any,
 
     if not multi_hot:
         return np.array(labels, dtype=np.int32)
-    found = np.zeros((len(labels), classes), np.float32)
-    for row, each in enumerate(labels):
-        found[row, list(each)] = 1
-    return found
+    matrix = np.zeros((len(labels), classes), np.float32)
+    for row, label in enumerate(labels):
+        matrix[row, list(label)] = 1
+    return matrix
 
 
 def _shape(wanted: Wanted, samples: list[Sample]) -> tuple[int, int, int]:
@@ -146,7 +148,7 @@ def _shape(wanted: Wanted, samples: list[Sample]) -> tuple[int, int, int]:
             f"images have 1, 3 or 4 channels, the model takes {channels}", "write input: [height, width, 3]"
         )
     if height is None or width is None:
-        sizes = sorted({each.size for each in samples})
+        sizes = sorted({sample.size for sample in samples})
         if len(sizes) > 1:
             raise UsageError(
                 f"input leaves the size open, and the images differ in theirs: {sizes[0]} and {sizes[-1]} are two",

@@ -55,7 +55,7 @@ class Inside:
 
 def _neighbours(path: Path) -> str | None:
     try:
-        names = sorted(each.name for each in path.parent.iterdir())[:1000]
+        names = sorted(neighbour.name for neighbour in path.parent.iterdir())[:1000]
     except OSError:
         return None
     help = did_you_mean(path.name, names, kind="names")

@@ -83,14 +83,14 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
         if part is None:
             help = did_you_mean(row.split, list(PART_NAMES))
             raise DataError(f"{path}:{row.line}: unknown split '{row.split}'", help)
-        found = tuple(_class(path, row, label, classes) for label in row.labels)
-        parts.setdefault(part, []).append(Sample(file, found if labels == "multi_hot" else found[0]))
+        numbers = tuple(_class(path, row, label, classes) for label in row.labels)
+        parts.setdefault(part, []).append(Sample(file, numbers if labels == "multi_hot" else numbers[0]))
     if "training" not in parts:
         raise DataError(f"{path} has no row for the training", f"write train into the column {fields['split_column']}")
-    return _found(parts, fields, classes, labels == "multi_hot")
+    return _inspected(parts, fields, classes, labels == "multi_hot")
 
 
-def _found(parts: dict[str, list[Sample]], fields: dict[str, Any], classes: _Classes, multi_hot: bool) -> Found:
+def _inspected(parts: dict[str, list[Sample]], fields: dict[str, Any], classes: _Classes, multi_hot: bool) -> Found:
     skipped: list[str] = []
     for part in parts:
         parts[part], left_out = looked_at(parts[part], fields["broken"])
@@ -100,7 +100,7 @@ def _found(parts: dict[str, list[Sample]], fields: dict[str, Any], classes: _Cla
         names = classes.names
         return load(parts, wanted, fields, classes=classes.number, names=names, skipped=skipped, multi_hot=multi_hot)
 
-    counts = {part: len(each) for part, each in parts.items()}
+    counts = {part: len(samples) for part, samples in parts.items()}
     return Found(read, counts, classes.number, classes.names, highest=classes.highest)
 
 
@@ -117,7 +117,7 @@ def _rows(path: Path, fields: dict[str, Any], multi_hot: bool) -> Iterator[_Row]
                     help = did_you_mean(fields[field], columns) if columns else None
                     raise DataError(f"{path} has no column {fields[field]}; {there}", help, field)
             for row in reader:
-                values = [row.get(fields[each]) or "" for each in ("image_column", "label_column", "split_column")]
+                values = [row.get(fields[key]) or "" for key in ("image_column", "label_column", "split_column")]
                 parts = values[1].split(_SEPARATOR) if multi_hot else [values[1]]
                 labels = tuple(dict.fromkeys(part.strip() for part in parts))
                 if not values[0] or "" in labels:

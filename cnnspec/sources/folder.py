@@ -47,36 +47,36 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     def read(wanted: Wanted) -> Any:
         return load(parts, wanted, fields, classes=len(names), names=shown, skipped=skipped)
 
-    return Found(read, {part: len(each) for part, each in parts.items()}, len(names), shown)
+    return Found(read, {part: len(samples) for part, samples in parts.items()}, len(names), shown)
 
 
 def _folders(folder: Path) -> list[str]:
     with os.scandir(folder) as entries:
-        return sorted(each.name for each in entries if each.is_dir() and not each.name.startswith("."))
+        return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
 
 
 def _parts(root: Path) -> dict[str, Path]:
     names = _folders(root)
     if not names or any(name not in PART_NAMES for name in names):
         return {"training": root}
-    found: dict[str, Path] = {}
+    folders: dict[str, Path] = {}
     for name in names:
-        if PART_NAMES[name] in found:
+        if PART_NAMES[name] in folders:
             raise DataError(f"{root} has two folders for {PART_NAMES[name]}", f"{name} is the second", "path")
-        found[PART_NAMES[name]] = root / name
-    if "training" not in found:
+        folders[PART_NAMES[name]] = root / name
+    if "training" not in folders:
         raise DataError(f"{root} has {', '.join(names)} but no folder train", None, "path")
-    return found
+    return folders
 
 
-def _classes(folder: Path, given: tuple[str, ...] | None) -> tuple[str, ...]:
+def _classes(folder: Path, class_names: tuple[str, ...] | None) -> tuple[str, ...]:
     there = _folders(folder)
     if not there:
         raise DataError(f"{folder} has no folders, one for each class", "put the images of each class into one", "path")
-    for name in given or ():
+    for name in class_names or ():
         if name not in there:
             raise DataError(f"there is no folder {folder / name}", did_you_mean(name, there), "class_names")
-    return tuple(given or there)
+    return tuple(class_names or there)
 
 
 def _samples(folder: Path, names: tuple[str, ...], part: str, inside: Inside) -> list[Sample]:
@@ -87,9 +87,11 @@ def _samples(folder: Path, names: tuple[str, ...], part: str, inside: Inside) ->
     for label, name in enumerate(names):
         if part != "training" and not (folder / name).is_dir():
             continue
-        files = sorted(each for each in os.listdir(folder / name) if each.lower().endswith(SUFFIXES) and each[0] != ".")
+        files = sorted(
+            entry for entry in os.listdir(folder / name) if entry.lower().endswith(SUFFIXES) and entry[0] != "."
+        )
         if not files:
-            kinds = ", ".join(each[1:] for each in SUFFIXES)
+            kinds = ", ".join(suffix[1:] for suffix in SUFFIXES)
             raise DataError(
                 f"the class {name} is empty: {folder / name} has no image ({kinds})", "remove it or fill it"
             )

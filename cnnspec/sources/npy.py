@@ -47,10 +47,10 @@ def _array(path: Path) -> np.ndarray[Any, Any]:
     import numpy as np
 
     try:
-        found: np.ndarray[Any, Any] = np.load(path, allow_pickle=False)
+        array: np.ndarray[Any, Any] = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise UsageError(f"cannot read {path}: {error}") from None
-    return found
+    return array
 
 
 def _header(path: Path, field: str) -> Header:

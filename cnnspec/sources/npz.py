@@ -41,7 +41,7 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
     shapes = {check_pair(*headers[part], labels, pair.shown(path), pair.reader(path)) for part, pair in pairs.items()}
     if len(shapes) > 1:
         raise DataError(
-            f"{path} has images of {' and '.join(str(list(each)) for each in sorted(shapes))}", None, "path"
+            f"{path} has images of {' and '.join(str(list(shape)) for shape in sorted(shapes))}", None, "path"
         )
 
     def read(wanted: Wanted) -> Parts:
@@ -115,15 +115,15 @@ def _array(path: Path, name: str) -> np.ndarray[Any, Any]:
 
     try:
         with np.load(path, allow_pickle=False) as stored:
-            found: np.ndarray[Any, Any] = stored[name]
+            array: np.ndarray[Any, Any] = stored[name]
     except (OSError, ValueError, BadZipFile, ZlibError, EOFError) as error:
         raise UsageError(f"cannot read {path}: {error}") from None
-    return found
+    return array
 
 
 def _load(path: Path, pairs: dict[str, _Pair], labels: str, wanted: Wanted) -> Parts:
-    found = {
+    parts = {
         part: arrays(_array(path, pair.images), _array(path, pair.labels), labels, pair.shown(path), wanted)
         for part, pair in pairs.items()
     }
-    return Parts(found["training"], found.get("validation"), found.get("test"))
+    return Parts(parts["training"], parts.get("validation"), parts.get("test"))

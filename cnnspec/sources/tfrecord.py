@@ -43,7 +43,7 @@ def find(fields: dict[str, Any], where: Where, labels: str) -> Found:
 
     def read(wanted: Wanted) -> Parts:
         samples, skipped = _samples(path, wanted, fields)
-        classes = max((each.label for each in samples if isinstance(each.label, int)), default=-1) + 1
+        classes = max((sample.label for sample in samples if isinstance(sample.label, int)), default=-1) + 1
         if names and classes > len(names):
             raise DataError(f"{path} has the label {classes - 1}, class_names are {len(names)}", FROM_0)
         return load({"training": samples}, wanted, fields, classes=len(names) or classes, names=names, skipped=skipped)

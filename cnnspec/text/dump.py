@@ -30,30 +30,30 @@ def _entry(key: str, value: Any, indent: str) -> list[str]:
 
 def _block(value: Any, indent: str) -> list[str]:
     if isinstance(value, dict):
-        return [line for key, each in value.items() for line in _entry(scalar(key), each, indent)]
+        return [line for key, inner in value.items() for line in _entry(scalar(key), inner, indent)]
     lines: list[str] = []
-    for each in value:
-        if (isinstance(each, dict) and each) or (isinstance(each, list) and _has_items(each)):
-            first, *rest = _block(each, indent + "  ")
+    for entry in value:
+        if (isinstance(entry, dict) and entry) or (isinstance(entry, list) and _has_items(entry)):
+            first, *rest = _block(entry, indent + "  ")
             lines += [f"{indent}- {first.lstrip()}", *rest]
         else:
-            lines.append(f"{indent}- {flow(each)}")
+            lines.append(f"{indent}- {flow(entry)}")
     return lines
 
 
 def _has_items(value: Any) -> bool:
     """Whether a list of items stands somewhere inside, which reads better a line each."""
     if isinstance(value, dict):
-        return any(_has_items(each) for each in value.values())
-    return isinstance(value, list) and any(isinstance(each, dict) or _has_items(each) for each in value)
+        return any(_has_items(inner) for inner in value.values())
+    return isinstance(value, list) and any(isinstance(entry, dict) or _has_items(entry) for entry in value)
 
 
 def flow(value: Any) -> str:
     """A value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key)}: {flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(flow(each) for each in value) + "]"
+        return "[" + ", ".join(flow(entry) for entry in value) + "]"
     return scalar(value)
 
 

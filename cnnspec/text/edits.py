@@ -43,7 +43,7 @@ class WrittenItem(Protocol):
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """A text with edits made, none of which overlap."""
-    for edit in sorted(edits, key=lambda each: (each.span.start, each.span.end), reverse=True):
+    for edit in sorted(edits, key=lambda change: (change.span.start, change.span.end), reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
 
@@ -51,57 +51,57 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 # Keys
 
 
-def rename_key(found: Map, key: str, word: str) -> Edit | None:
+def rename_key(mapping: Map, key: str, word: str) -> Edit | None:
     """Another word for a key, its value as it is."""
-    return Edit(found.key_span(key), scalar(word)) if _own(found, key) else None
+    return Edit(mapping.key_span(key), scalar(word)) if _own(mapping, key) else None
 
 
-def replace_value(found: Map, key: str, value: Any) -> Edit | None:
+def replace_value(mapping: Map, key: str, value: Any) -> Edit | None:
     """Another value for a key, on one line."""
-    if not _own(found, key) or not tokens_of(found.source):
+    if not _own(mapping, key) or not tokens_of(mapping.source):
         return None
-    source = found.source
-    start, end = trimmed(source, *found.value_offsets[key])
+    source = mapping.source
+    start, end = trimmed(source, *mapping.value_offsets[key])
     if start < end:
         if source.text[start] == "&":
             return None
         # A list may stand in the column of its key, where nothing else may.
-        (line, column), (key_line, key_column) = map(source.position, (start, found.key_offsets[key][0]))
+        (line, column), (key_line, key_column) = map(source.position, (start, mapping.key_offsets[key][0]))
         deeper = "  " if line > key_line and column <= key_column else ""
         return Edit(Span(source, start, end), deeper + flow(value))
     # Nothing is written there: the value goes behind the colon, or behind the key where there is none.
-    key_end = found.key_offsets[key][1]
+    key_end = mapping.key_offsets[key][1]
     colon = next_token(source, key_end)
     if colon and colon.kind == "Value":
         return Edit(Span(source, colon.end, colon.end), f" {flow(value)}")
     return Edit(Span(source, key_end, key_end), f": {flow(value)}")
 
 
-def delete_key(found: Map, key: str) -> Edit | None:
+def delete_key(mapping: Map, key: str) -> Edit | None:
     """Take a key out, with its value; what is left without any is `{}`."""
-    if not _own(found, key):
+    if not _own(mapping, key):
         return None
-    source = found.source
-    start, key_end = found.key_offsets[key]
-    end = max(key_end, trimmed(source, *found.value_offsets[key])[1])
-    kind = _kind(found)
+    source = mapping.source
+    start, key_end = mapping.key_offsets[key]
+    end = max(key_end, trimmed(source, *mapping.value_offsets[key])[1])
+    kind = _kind(mapping)
     if kind == "FlowMappingStart":
         return delete_in_flow(source, start, end)
     if kind != "BlockMappingStart":
         return None
-    return delete_in_block(source, start, end, first=_first_key(found) == start, empty="{}")
+    return delete_in_block(source, start, end, first=_first_key(mapping) == start, empty="{}")
 
 
-def insert_key(found: Map, key: str, value: Any) -> Edit | None:
+def insert_key(mapping: Map, key: str, value: Any) -> Edit | None:
     """One more key behind the others; of one that is there already, the value is replaced."""
-    if key in found:
-        return replace_value(found, key, value)
-    text, kind = f"{scalar(key)}: {flow(value)}", _kind(found)
+    if key in mapping:
+        return replace_value(mapping, key, value)
+    text, kind = f"{scalar(key)}: {flow(value)}", _kind(mapping)
     if kind == "FlowMappingStart":
-        return insert_in_flow(found.source, found.offsets[1], text)
+        return insert_in_flow(mapping.source, mapping.offsets[1], text)
     if kind != "BlockMappingStart":
         return None
-    return insert_in_block(found.source, _first_key(found), found.offsets, text)
+    return insert_in_block(mapping.source, _first_key(mapping), mapping.offsets, text)
 
 
 # Items
@@ -203,23 +203,23 @@ def delete_entry(span: Span, *, in_flow: bool) -> Edit | None:
 # Where things stand
 
 
-def _own(found: Map, key: str) -> bool:
+def _own(mapping: Map, key: str) -> bool:
     """Whether a key is written in a mapping itself, in its own file."""
-    if key not in found or found.sources.get(key, found.source) is not found.source:
+    if key not in mapping or mapping.sources.get(key, mapping.source) is not mapping.source:
         return False
-    start, end = found.key_offsets[key]
-    return found.offsets[0] <= start and end <= found.offsets[1]
+    start, end = mapping.key_offsets[key]
+    return mapping.offsets[0] <= start and end <= mapping.offsets[1]
 
 
-def _kind(found: Map | List) -> str:
+def _kind(collection: Map | List) -> str:
     """The token that opens a collection; another one where a pair stands bare in a list."""
-    tokens = tokens_of(found.source)
-    for token in tokens[token_at(found.source, found.offsets[0]) :]:
+    tokens = tokens_of(collection.source)
+    for token in tokens[token_at(collection.source, collection.offsets[0]) :]:
         if token.kind not in ("Anchor", "BlockEnd"):
             return token.kind
     return ""
 
 
-def _first_key(found: Map) -> int:
-    tokens = tokens_of(found.source)
-    return next(each.start for each in tokens[token_at(found.source, found.offsets[0]) :] if each.kind == "Key")
+def _first_key(mapping: Map) -> int:
+    tokens = tokens_of(mapping.source)
+    return next(token.start for token in tokens[token_at(mapping.source, mapping.offsets[0]) :] if token.kind == "Key")

@@ -54,14 +54,14 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
 def _status(path: Path) -> os.stat_result | None:
     """What is there under a name, links followed. Raises OSError where that must not be replaced."""
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not os.access(path, os.W_OK):  # to put another in its place takes the right to the folder only
         raise OSError(errno.EACCES, "it is read-only")
-    return found
+    return status
 
 
 def _pour(source: Path, target: Path) -> None:

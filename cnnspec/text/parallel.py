@@ -29,14 +29,14 @@ def mapped(
     """
     workers = min(cores() if workers is None else workers, len(arguments))
     if workers < 2 or not hasattr(os, "fork"):
-        return [function(each) for each in arguments]
+        return [function(argument) for argument in arguments]
     parts = [list(arguments[start::workers]) for start in range(workers)]
     copies = [_start(function, part) for part in parts[1:]]
     try:
-        results = [[function(each) for each in parts[0]]]
+        results = [[function(argument) for argument in parts[0]]]
         for part, (process, pipe) in zip(parts[1:], copies, strict=True):
-            found: list[Result] | None = _received(process, pipe)
-            results.append([function(each) for each in part] if found is None else found)
+            part_results: list[Result] | None = _received(process, pipe)
+            results.append([function(argument) for argument in part] if part_results is None else part_results)
     except BaseException:
         for process, _ in copies:
             _stop(process)
@@ -55,7 +55,7 @@ def _start(function: Callable[[Argument], Result], part: list[Argument]) -> tupl
     try:
         os.close(out)
         with os.fdopen(into, "wb") as pipe:
-            pickle.dump([function(each) for each in part], pipe)
+            pickle.dump([function(argument) for argument in part], pipe)
         code = 0
     finally:
         os._exit(code)  # without what this process would do at its end

@@ -28,13 +28,13 @@ def tokens_of(source: Source) -> list[Token]:
     if source.text.count("[") + source.text.count("{") > MOST_BRACKETS:
         return []
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: list[Token] = []
+    tokens: list[Token] = []
     try:
-        for each in yaml.scan(source.text, Loader=loader):
-            found.append(Token(type(each).__name__[:-5], each.start_mark.index, each.end_mark.index))
+        for token in yaml.scan(source.text, Loader=loader):
+            tokens.append(Token(type(token).__name__[:-5], token.start_mark.index, token.end_mark.index))
     except yaml.YAMLError:
         pass  # what stands before the mistake can be edited
-    return found
+    return tokens
 
 
 def token_at(source: Source, offset: int) -> int:

@@ -41,8 +41,8 @@ class Choice(NamedTuple):
 
     def to_yaml(self) -> str | dict[str, Any]:
         """As a spec writes it; a field that is not set (null) is left out."""
-        given = {name: value for name, value in self.fields.items() if value is not None}
-        return {self.name: given} if given else self.name
+        fields = {name: value for name, value in self.fields.items() if value is not None}
+        return {self.name: fields} if fields else self.name
 
 
 def placed(error: PydanticCustomError, value: object, *path: str | int) -> InitErrorDetails:
@@ -97,13 +97,13 @@ def chosen(value: object, table: Table, kind: str, *at: str | int) -> Choice:
     return Choice(word, _fields(below or {}, table[word], word, *path))
 
 
-def _fields(given: dict[Any, Any], options: Options, word: str, *at: str | int) -> dict[str, Any]:
+def _fields(values: dict[Any, Any], options: Options, word: str, *at: str | int) -> dict[str, Any]:
     fields = {name: option.default for name, option in options.items()}
     errors = []
-    if missing := [name for name, option in options.items() if option.default is REQUIRED and name not in given]:
+    if missing := [name for name, option in options.items() if option.default is REQUIRED and name not in values]:
         needed = refuse(f"{word} needs {' and '.join(missing)}", f"write `{word}: {{{missing[0]}: …}}`")
-        errors.append(placed(needed, given, *at))
-    for name, value in given.items():
+        errors.append(placed(needed, values, *at))
+    for name, value in values.items():
         if name not in options:
             errors.append(placed(_unknown_field(word, name, options), value, *at, str(name)))
             continue
@@ -135,7 +135,7 @@ def check_option(option: Option, value: object) -> Any:
     """The value of a field, or a ``PydanticCustomError``."""
     if value is None and option.default is None:
         return None
-    check: Any = next(each.func for each in get_args(option.type)[1:] if hasattr(each, "func"))
+    check: Any = next(annotation.func for annotation in get_args(option.type)[1:] if hasattr(annotation, "func"))
     return check(value)
 
 
@@ -190,8 +190,10 @@ def _required(options: Options) -> dict[str, list[str]]:
 
 def option_schema(option: Option) -> dict[str, Any]:
     """The JSON Schema of a field."""
-    found = next(each.json_schema for each in get_args(option.type)[1:] if hasattr(each, "json_schema"))
+    type_schema = next(
+        annotation.json_schema for annotation in get_args(option.type)[1:] if hasattr(annotation, "json_schema")
+    )
     if option.default is REQUIRED:
-        return dict(found or {})
-    with_default = {**(found or {}), "default": option.default}
+        return dict(type_schema or {})
+    with_default = {**(type_schema or {}), "default": option.default}
     return {"anyOf": [with_default, {"type": "null"}]} if option.default is None else with_default

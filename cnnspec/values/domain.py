@@ -66,7 +66,7 @@ class Domain(NamedTuple):
 
     def both(self, other: Domain) -> Domain:
         """The numbers in this and in another. Raises OpenSizeError where the pattern of both is too long."""
-        ends = [each for each in (self.most, other.most) if each is not None]
+        ends = [end for end in (self.most, other.most) if end is not None]
         least, most = max(self.least, other.least), min(ends, default=None)
         if most is not None and most - least < LONGEST:
             return Domain.listed([x for x in range(least, most + 1) if x in self and x in other])
@@ -93,7 +93,7 @@ class Domain(NamedTuple):
             return self._finite(name)
         bound = f"at least {self.least}" if self.least > self._first() else ""
         form = self._form()
-        return f"{name} {' and '.join(each for each in (form, bound) if each)}" if form or bound else ""
+        return f"{name} {' and '.join(part for part in (form, bound) if part)}" if form or bound else ""
 
     def _first(self) -> int:
         """The smallest number from 1 up that has one of the remainders."""

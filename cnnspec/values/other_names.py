@@ -193,8 +193,8 @@ VALUES = {
 def layer(word: str, known: Iterable[str]) -> Ours | None:
     """The word of ours for the name of a layer elsewhere, or one of the ``known`` ones written in another way."""
     plain = _plain(word)
-    if found := _WITH_FIELDS.get(plain):
-        return found
+    if translation := _WITH_FIELDS.get(plain):
+        return translation
     if plain in _ACTIVATIONS:
         return Ours("activation", {"type": _ACTIVATIONS[plain]})
     theirs = next((Ours(ours) for ours, theirs in _LAYERS.items() if plain in theirs), None)

@@ -70,7 +70,7 @@ class Size:
         if not kept:
             return const
         if len(kept) > 1:
-            kept = tuple(sorted(kept, key=lambda each: _product(1, each[0], self.name)))
+            kept = tuple(sorted(kept, key=lambda term: _product(1, term[0], self.name)))
         return Size(self.name, self.conditions, const, kept)
 
     def __add__(self, other: Any) -> Any:
@@ -209,15 +209,15 @@ class Size:
     @property
     def period(self) -> int:
         """It grows by the same whole number whenever the open size grows by this one. Raises OpenSizeError."""
-        found = 1
+        period = 1
         for atom, _ in self.terms:
             if atom is not None:
                 inner = atom.of.period
                 step = int(atom.of.slope * inner)
-                found = lcm(found, inner * atom.by // gcd(step, atom.by))
-        if found > LONGEST:
-            raise too_long(found)
-        return found
+                period = lcm(period, inner * atom.by // gcd(step, atom.by))
+        if period > LONGEST:
+            raise too_long(period)
+        return period
 
     @property
     def grows(self) -> bool:
@@ -256,12 +256,12 @@ class Size:
             return self.where(lambda value: value == 0)
         period = self._spent(self.period)
         step = int(self.slope * period)
-        found = []
+        roots = []
         for start in range(period):
             turns, rest = divmod(-self.at(start), step)
             if rest == 0 and start + turns * period >= 1:
-                found.append(start + turns * period)
-        return Domain.listed(found)
+                roots.append(start + turns * period)
+        return Domain.listed(roots)
 
     def simplified(self) -> Any:
         """A shorter form that is equal wherever the conditions hold: one division, if there is such a form.

@@ -22,12 +22,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     from cnnspec.values.other_names import VALUES
 
-    by_lower = {each.lower(): each for each in islice(known, MOST_KNOWN)}
+    by_lower = {candidate.lower(): candidate for candidate in islice(known, MOST_KNOWN)}
     lower = word.lower()[:100]
     if (same := VALUES.get(lower)) in by_lower:
         return same
-    found = get_close_matches(lower, _similar(lower, by_lower), n=1, cutoff=0.65)
-    return by_lower[found[0]] if found else None
+    matches = get_close_matches(lower, _similar(lower, by_lower), n=1, cutoff=0.65)
+    return by_lower[matches[0]] if matches else None
 
 
 def _similar(word: str, known: Collection[str]) -> Collection[str]:
@@ -48,8 +48,8 @@ def _equal(one: str, other: str) -> int:
 def did_you_mean(word: str, known: Iterable[str], *, kind: str = "") -> str:
     """A remedy: the nearest word, or else the list of what there is."""
     known = list(islice(known, MOST_KNOWN))
-    if found := nearest(word, known):
-        return f"did you mean '{found}'?"
+    if match := nearest(word, known):
+        return f"did you mean '{match}'?"
     if not known:
         return f"there are no {kind or 'names'} to choose from"
     shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")

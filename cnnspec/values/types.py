@@ -71,15 +71,15 @@ def _pieces(value: object) -> Iterator[str]:
         yield "null"
     elif isinstance(value, list | tuple):
         yield "["
-        for index, each in enumerate(value):
+        for index, entry in enumerate(value):
             yield ", " if index else ""
-            yield from _pieces(each)
+            yield from _pieces(entry)
         yield "]"
     elif isinstance(value, dict):
         yield "{"
-        for index, (key, each) in enumerate(value.items()):
+        for index, (key, entry) in enumerate(value.items()):
             yield f", {key}: " if index else f"{key}: "
-            yield from _pieces(each)
+            yield from _pieces(entry)
         yield "}"
     elif isinstance(value, str):
         yield f"'{value}'"
@@ -120,14 +120,14 @@ def whole(minimum: int, what: str, *, several: bool = False) -> Callable[[object
     """A validator of whole numbers from ``minimum`` up; ``several`` where a list of them may stand as well."""
 
     def check(value: object) -> int:
-        found = as_int(value)
-        if found is None or not minimum <= found <= LARGEST:
+        integer = as_int(value)
+        if integer is None or not minimum <= integer <= LARGEST:
             if is_open(value):
                 raise still_open(value, what)
             from cnnspec.values.remedies import whole_number
 
             raise refuse(f"expected {what}, not {show(value)}", whole_number(value, minimum, LARGEST, several))
-        return found
+        return integer
 
     return check
 
@@ -136,14 +136,14 @@ def number(accept: Callable[[Number], bool], what: str) -> Callable[[object], Nu
     """A validator of finite numbers that ``accept`` takes."""
 
     def check(value: object) -> Number:
-        found = as_number(value)
-        if found is None or not accept(found):
+        amount = as_number(value)
+        if amount is None or not accept(amount):
             if is_open(value):
                 raise still_open(value, what)
             from cnnspec.values.remedies import any_number
 
             raise refuse(f"expected {what}, not {show(value)}", any_number(value, what))
-        return found
+        return amount
 
     return check
 
@@ -158,7 +158,7 @@ def _per_axis(minimum: int, what: str) -> Callable[[object], PerAxisValue]:
             raise refuse(
                 f"expected {what}, or one an axis, not {show(value)}", "give one number, or one an axis: 1 to 3"
             )
-        return tuple(one(each) for each in value)
+        return tuple(one(entry) for entry in value)
 
     return check
 
@@ -166,19 +166,19 @@ def _per_axis(minimum: int, what: str) -> Callable[[object], PerAxisValue]:
 def _pads(value: object) -> PadValue:
     one = whole(0, "a number of pixels, one an axis, or [before, after] an axis", several=True)
 
-    def pair(each: object) -> int | Pair:
-        if not isinstance(each, list | tuple):
-            return one(each)
-        if len(each) != 2:
-            raise refuse(f"expected [before, after], not {show(each)}", "for example [[1, 0], [1, 0]]")
-        return one(each[0]), one(each[1])
+    def pair(entry: object) -> int | Pair:
+        if not isinstance(entry, list | tuple):
+            return one(entry)
+        if len(entry) != 2:
+            raise refuse(f"expected [before, after], not {show(entry)}", "for example [[1, 0], [1, 0]]")
+        return one(entry[0]), one(entry[1])
 
     if not isinstance(value, list | tuple):
         return one(value)
     if not 1 <= len(value) <= 3:
         message = f"expected a number of pixels, one an axis, or [before, after] an axis, not {show(value)}"
         raise refuse(message, "for example 1, [1, 2], or [[0, 1], [0, 1]]")
-    return tuple(pair(each) for each in value)
+    return tuple(pair(entry) for entry in value)
 
 
 def _padding(value: object) -> PadValue | str:
@@ -207,7 +207,7 @@ def text(value: object) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not value or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(entry, str) for entry in value):
         raise refuse(f"expected a list of texts, not {show(value)}", "for example [cat, dog]")
     if len(set(value)) < len(value):
         raise refuse(f"a text is there twice in {show(value)}", "keep one of the two")

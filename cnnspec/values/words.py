@@ -14,7 +14,7 @@ class Words(Mapping[str, Any]):
 
     def __init__(self, package: str, folder: Path, attribute: str | None = None) -> None:
         self._package, self._attribute = package, attribute
-        self._words = tuple(sorted(each.stem for each in folder.glob("*.py") if not each.stem.startswith("_")))
+        self._words = tuple(sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")))
 
     def module(self, word: str) -> ModuleType:
         """The file of a word. Raises KeyError."""

@@ -149,7 +149,7 @@ def test_a_comparison_that_the_conditions_decide_adds_none():
     assert not h > 10
     assert h >= 4
     assert h.conditions.domains["H"] == Domain(4, 10)
-    assert not h.conditions.found
+    assert not h.conditions.requirements
 
 
 def test_once_closed_nothing_is_assumed():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def graph_at(graph: Graph, values: Mapping[str, int]) -> Graph:
     """The same nodes with the shapes that they have for some values of the open sizes, which fit their domains."""
     nodes = tuple(node._replace(shape=shape_at(node.shape, values)) for node in graph.nodes)
-    inputs = tuple(each._replace(shape=shape_at(each.shape, values)) for each in graph.inputs)
+    inputs = tuple(source._replace(shape=shape_at(source.shape, values)) for source in graph.inputs)
     return replace(graph, inputs=inputs, nodes=nodes, dead=(), domains={}, conditions=())
 
 
@@ -31,7 +31,7 @@ def _value(size: object, values: Mapping[str, int]) -> Any:
     if isinstance(size, Size):
         return size.at(values[size.name])
     if isinstance(size, Figure) and size.factor:
-        return size.factor * volume(each.at(values[each.name]) for each in size.sizes)
+        return size.factor * volume(side.at(values[side.name]) for side in size.sizes)
     return size
 
 

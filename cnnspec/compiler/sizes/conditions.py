@@ -34,7 +34,7 @@ class Conditions:
 
     def __init__(self) -> None:
         self.domains: dict[str, Domain] = {}
-        self.found: list[Condition] = []
+        self.requirements: list[Condition] = []
         self.node = ""
         self.closed = False
         self.weights_vary = False
@@ -61,7 +61,7 @@ class Conditions:
             help = "pad, crop or pool so that both paths round alike, or give the input numbers"
             raise ShapeError("shape.no-size", message, help=help)
         self.domains[name] = after
-        self.found.append(Condition(self.node, name, domain))
+        self.requirements.append(Condition(self.node, name, domain))
 
     def at_least(self, name: str, least: int, what: str) -> bool:
         """Whether a size is ``least`` or more, or is from now on."""
@@ -75,7 +75,7 @@ class Conditions:
 
     def check_weights(self, layer: Layer, inputs: tuple[Shape, ...]) -> None:
         """Raises ShapeError where the number of a layer's weights is not known."""
-        if self.weights_vary or all(is_known(size) for each in layer.weights(*inputs) for size in each.shape):
+        if self.weights_vary or all(is_known(size) for weight in layer.weights(*inputs) for size in weight.shape):
             return
         message = f"the number of weights of {layer.label()} is not known: what flows in is {{input}}"
         help = "put `- global_pool: average` before it instead of `flatten`, or give the input numbers"
@@ -93,4 +93,4 @@ class Conditions:
             return tuple(short.get(size, size) for size in shape)
 
         nodes = tuple(node._replace(shape=shorter(node.shape)) for node in graph.nodes)
-        return replace(graph, nodes=nodes, domains=self.domains, conditions=tuple(self.found))
+        return replace(graph, nodes=nodes, domains=self.domains, conditions=tuple(self.requirements))

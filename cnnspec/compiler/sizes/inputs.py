@@ -19,18 +19,18 @@ def open_inputs(inputs: Iterable[tuple[str, list[Any]]]) -> tuple[tuple[Input, .
     A name that stands twice is one size.
     """
     inputs = list(inputs)
-    taken = {each for _, sizes in inputs for each in sizes if isinstance(each, str)}
+    taken = {size for _, sizes in inputs for size in sizes if isinstance(size, str)}
     conditions = Conditions()
-    found = []
+    network_inputs = []
     for name, sizes in inputs:
         first = f"{name}_" if len(inputs) > 1 else ""
         axes = AXES.get(len(sizes) - 1, ())
         shape = [
-            _size(_free(f"{first}{axis}", taken) if each is None else each, conditions)
-            for axis, each in zip(axes, sizes, strict=False)
+            _size(_free(f"{first}{axis}", taken) if size is None else size, conditions)
+            for axis, size in zip(axes, sizes, strict=False)
         ]
-        found.append(Input(name, (*shape, sizes[-1])))
-    return tuple(found), conditions
+        network_inputs.append(Input(name, (*shape, sizes[-1])))
+    return tuple(network_inputs), conditions
 
 
 def _size(size: Any, conditions: Conditions) -> Any:

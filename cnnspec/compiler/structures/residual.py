@@ -76,7 +76,7 @@ def _around(
         return flow
     if residual.shortcut == "optional":
         return None
-    if any(each.denominator != 1 for each in stride):
+    if any(step.denominator != 1 for step in stride):
         _ask_for_projection(lowering, item, flow, end, stride, scope)
         return end
     defaults = lowering.defaults_of("conv", scope.section)
@@ -89,19 +89,19 @@ def _ask_for_projection(
     lowering: Lowering, item: Item, flow: Value, end: Value, stride: tuple[Stride, ...], scope: Scope
 ) -> None:
     projection = (
-        f"{{conv: {{filters: {end.shape[-1]}, kernel: 1, stride: {_axes(each.numerator for each in stride)}}}}}"
+        f"{{conv: {{filters: {end.shape[-1]}, kernel: 1, stride: {_axes(step.numerator for step in stride)}}}}}"
     )
     message = f"the body turns the {describe(flow.shape)} into a {describe(end.shape)}, which cannot be added to it"
     help = f"use shortcut: auto, or shortcut: [{projection}]"
-    if any(each.denominator != 1 for each in stride):
+    if any(step.denominator != 1 for step in stride):
         # A convolution cannot enlarge a map, and there are several ways to do that.
-        help = f"use shortcut: [{{upsample: {_axes(each.denominator for each in stride)}}}, {projection}]"
+        help = f"use shortcut: [{{upsample: {_axes(step.denominator for step in stride)}}}, {projection}]"
     lowering.report(scope, "shape.residual", message, item.place("shortcut"), help)
 
 
 def _axes(numbers: Iterable[int]) -> str:
-    each = list(numbers)
-    return str(each[0]) if len(set(each)) == 1 else f"[{', '.join(map(str, each))}]"
+    per_axis = list(numbers)
+    return str(per_axis[0]) if len(set(per_axis)) == 1 else f"[{', '.join(map(str, per_axis))}]"
 
 
 def total_stride(lowering: Lowering, flow: Value, end: Value, first: int) -> tuple[Stride, ...]:
@@ -116,7 +116,7 @@ def _stride_of(node: Node, strides: dict[str, tuple[Stride, ...]], start: Shape)
     rank = rank_of(node.shape)
     # A gate has another rank or sees everything; the way that keeps the axes is the one that counts.
     known = (strides[name] for name in node.inputs if name in strides)
-    before: Any = next((each for each in known if len(each) == rank), (1,) * rank)
+    before: Any = next((stride for stride in known if len(stride) == rank), (1,) * rank)
     window = node.layer.window(rank)
     if isinstance(window, Resampling):
         # A resizing to given sizes strides by what is left of those at the start, whatever was between.
@@ -127,7 +127,7 @@ def _stride_of(node: Node, strides: dict[str, tuple[Stride, ...]], start: Shape)
         return (1,) * rank
     steps = zip(before, window.stride, window.scales, strict=True)
     after = tuple(ratio(old * new, scale) for old, new, scale in steps)
-    if any(max(each.numerator, each.denominator) > MAX_NUMBERS for each in after):
+    if any(max(step.numerator, step.denominator) > MAX_NUMBERS for step in after):
         message = f"the strides of the body multiply to more than {MAX_NUMBERS_TEXT}"
         raise ShapeError("spec.too-large", message, help="use smaller strides or fewer repeats")
     return after

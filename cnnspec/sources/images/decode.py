@@ -42,12 +42,12 @@ def decoder(shape: Sequence[int], resize: str, *, from_files: bool) -> Callable[
 def _upright(image: Any, content: Any) -> Any:
     """The pixels of a photograph as its camera was held."""
     # Not stateful: tf.data would decode such images one after the other.
-    found = tf.numpy_function(lambda held: np.int32(orientation(held)), [content], tf.int32, stateful=False)
+    direction = tf.numpy_function(lambda held: np.int32(orientation(held)), [content], tf.int32, stateful=False)
 
     def turned() -> Any:  # by NumPy: TensorFlow complains of transposed bytes on some processors
-        return tf.numpy_function(upright, [image, found], tf.uint8, stateful=False)
+        return tf.numpy_function(upright, [image, direction], tf.uint8, stateful=False)
 
-    return tf.cond(tf.ensure_shape(found, []) == AS_IT_IS, lambda: image, turned)
+    return tf.cond(tf.ensure_shape(direction, []) == AS_IT_IS, lambda: image, turned)
 
 
 def _with_channels(image: Any, wanted: int) -> Any:
@@ -79,10 +79,10 @@ def _resized(image: Any, shape: Sequence[int], policy: str) -> Any:
         size = tf.cast(tf.round(tf.cast(tf.shape(image)[:2], tf.float32) * scale), tf.int32)
         size = tf.maximum(size, shape[:2] if policy == "crop" else 1)
         size = size if policy == "crop" else tf.minimum(size, shape[:2])
-    found = tf.image.resize(tf.cast(image, tf.float32), size, antialias=True)
+    resized = tf.image.resize(tf.cast(image, tf.float32), size, antialias=True)
     if policy != "stretch":
-        found = tf.image.resize_with_crop_or_pad(found, *shape[:2])
-    return tf.cast(tf.clip_by_value(tf.round(found), 0.0, 255.0), tf.uint8)
+        resized = tf.image.resize_with_crop_or_pad(resized, *shape[:2])
+    return tf.cast(tf.clip_by_value(tf.round(resized), 0.0, 255.0), tf.uint8)
 
 
 def decode_all(encoded: Encoded, *, keep: bool) -> tuple[np.ndarray[Any, Any], dict[int, str]]:
@@ -113,6 +113,6 @@ def decode_all(encoded: Encoded, *, keep: bool) -> tuple[np.ndarray[Any, Any], d
 
 def reason(error: tf.errors.OpError) -> str:
     """The part of TensorFlow's message that is about the file."""
-    told = str(error.message).partition("\n\t [[")[0]  # where in the graph
-    line = told.strip().splitlines()[-1]  # before it, the way through Python
+    message = str(error.message).partition("\n\t [[")[0]  # where in the graph
+    line = message.strip().splitlines()[-1]  # before it, the way through Python
     return re.sub(r"^({{.*?}} )+| \[Op:.*$", "", line)
