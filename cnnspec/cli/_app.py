@@ -38,7 +38,7 @@ class _Commands(TyperGroup):
         """As typer does it, with the option for tracebacks taken after a command too."""
         options = args[: args.index("--")] if "--" in args else args
         if DETAILS in options:
-            args = [DETAILS, *(each for each in options if each != DETAILS), *args[len(options) :]]
+            args = [DETAILS, *(option for option in options if option != DETAILS), *args[len(options) :]]
         with _visible_arguments():
             return super().parse_args(ctx, args)
 

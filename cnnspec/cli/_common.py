@@ -49,7 +49,7 @@ Output = Annotated[
 
 def load_spec(path: str, params: list[str] | None, variant: str | None) -> Spec:
     """The spec of a command's arguments."""
-    return load(path, dict(parse_override(each) for each in params or []), variant)
+    return load(path, dict(parse_override(param) for param in params or []), variant)
 
 
 def compiled(path: str, params: list[str] | None, variant: str | None) -> Checked:
@@ -74,15 +74,15 @@ def compiled_named(spec: str, params: list[str] | None) -> Checked:
 
 def show(diagnostics: Iterable[Diagnostic], path: str | None = None) -> None:
     """Print diagnostics as text on standard error."""
-    found = tuple(diagnostics)
-    if not found:
+    all_diagnostics = tuple(diagnostics)
+    if not all_diagnostics:
         return
     from cnnspec.diagnostics.formats.text import one, wants_color
     from cnnspec.text.terminal import print_painted
 
     color = wants_color(sys.stderr)
-    for each in found:
-        print_painted(one(each, path, color=color))
+    for diagnostic in all_diagnostics:
+        print_painted(one(diagnostic, path, color=color))
 
 
 def show_refusal(error: UsageError) -> None:

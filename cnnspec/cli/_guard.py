@@ -60,8 +60,8 @@ def _has_folder() -> bool:
 
 def _in_short(error: Exception) -> str:
     """The kind of an exception and the first line that it says."""
-    said = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    message = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
     kind = type(error).__name__
-    if not said:
+    if not message:
         return kind
-    return f"{kind}: {said if len(said) <= _LONGEST else said[:_LONGEST] + ' …'}"
+    return f"{kind}: {message if len(message) <= _LONGEST else message[:_LONGEST] + ' …'}"

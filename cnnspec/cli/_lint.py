@@ -41,19 +41,19 @@ Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="Leave these 
 def of_variants(spec: Spec, settings: Settings) -> tuple[list[Checked], list[Diagnostic]]:
     """A spec checked, in each of its variants where that is asked for, and what was found in all of them together."""
     checked, excess = _checked(_variants(spec, settings.every_variant), settings)
-    found: dict[object, tuple[Diagnostic, list[str]]] = {}
-    for each in checked:
-        for one in each.diagnostics:
+    merged: dict[object, tuple[Diagnostic, list[str]]] = {}
+    for variant in checked:
+        for diagnostic in variant.diagnostics:
             # The figures of a rule may differ between variants: its first finding at a place speaks for the others.
-            key = (one.code, one.span) if one.code.startswith("lint.") else one
-            found.setdefault(key, (one, []))[1].append(each.spec.name)
-    told = [
-        _told(one, names, len(checked))
-        for one, names in found.values()
+            key = (diagnostic.code, diagnostic.span) if diagnostic.code.startswith("lint.") else diagnostic
+            merged.setdefault(key, (diagnostic, []))[1].append(variant.spec.name)
+    diagnostics = [
+        _with_variants(diagnostic, names, len(checked))
+        for diagnostic, names in merged.values()
         # What one variant has no use for, another may.
-        if one.code != UNUSED or len(names) == len(checked)
+        if diagnostic.code != UNUSED or len(names) == len(checked)
     ]
-    return checked, list(in_file_order([*told, *excess]))
+    return checked, list(in_file_order([*diagnostics, *excess]))
 
 
 _LEAST = 500  # nodes that a variant counts as, for what is done beside its network
@@ -80,16 +80,16 @@ def _checked(variants: list[Spec], settings: Settings) -> tuple[list[Checked], l
 def _nodes(checked: Checked) -> int:
     if checked.graph is not None:
         return max(_LEAST, len(checked.graph.nodes))
-    too_large = any(each.code == "spec.too-large" for each in checked.diagnostics)
+    too_large = any(diagnostic.code == "spec.too-large" for diagnostic in checked.diagnostics)
     return MAX_NODES if too_large else _OF_MISTAKES
 
 
-def _told(found: Diagnostic, names: list[str], count: int) -> Diagnostic:
+def _with_variants(diagnostic: Diagnostic, names: list[str], count: int) -> Diagnostic:
     """A finding, with the variants that have it if others do not."""
     if len(names) == count:
-        return found
+        return diagnostic
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return found._replace(notes=(*found.notes, f"variant {shown}"))
+    return diagnostic._replace(notes=(*diagnostic.notes, f"variant {shown}"))
 
 
 def _variants(spec: Spec, every: bool) -> list[Spec]:
@@ -105,10 +105,10 @@ def rest_of(checked: Iterable[Checked]) -> tuple[int, tuple[str, ...]]:
     """
     hidden = set()
     ignored: dict[str, None] = {}
-    for one in checked:
-        hidden |= {(each.code, each.span) for each in one.hidden}
-        if one.level == "info":
-            ignored |= dict.fromkeys(_ignored(one))
+    for variant in checked:
+        hidden |= {(diagnostic.code, diagnostic.span) for diagnostic in variant.hidden}
+        if variant.level == "info":
+            ignored |= dict.fromkeys(_ignored(variant))
     return len(hidden), tuple(ignored)
 
 

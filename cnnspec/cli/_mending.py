@@ -56,7 +56,7 @@ class Mending(NamedTuple):
 
     def _mended(self, path: str) -> Mended | None:
         """A file after mending; None where it cannot be read at all."""
-        params = dict(parse_override(each) for each in self.param or [])
+        params = dict(parse_override(param) for param in self.param or [])
 
         def find(source: Source) -> Sequence[Diagnostic]:
             try:

@@ -28,7 +28,7 @@ def command(
     sizes = _sizes(batches)
     graph, build = _network(what, param, variant)
     shape = graph.input_shape
-    if not all(isinstance(each, int) for each in shape) or len(graph.inputs) > 1 or len(graph.outputs) > 1:
+    if not all(isinstance(size, int) for size in shape) or len(graph.inputs) > 1 or len(graph.outputs) > 1:
         raise UsageError(
             "a benchmark needs one input of known sizes and one output",
             help="give open sizes with -p, for example -p H=224 -p W=224",
@@ -38,19 +38,23 @@ def command(
     import_tensorflow()
     from cnnspec.evaluation.benchmark import benchmark, machine
 
-    found = benchmark(build(), shape, sizes, seconds)
+    speeds = benchmark(build(), shape, sizes, seconds)
     if format is Format.json:
-        told = {"input": list(shape), "machine": machine()._asdict(), "speeds": [each._asdict() for each in found]}
-        say(json_text(told))
+        document = {
+            "input": list(shape),
+            "machine": machine()._asdict(),
+            "speeds": [speed._asdict() for speed in speeds],
+        }
+        say(json_text(document))
         return
-    say(_text(found, machine()))
+    say(_text(speeds, machine()))
 
 
 def _sizes(text: str) -> list[int]:
-    parts = [each.strip() for each in text.split(",")]
-    if not all(each.isascii() and each.isdigit() and 0 < int(each) <= 65536 for each in parts):
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and 0 < int(part) <= 65536 for part in parts):
         raise UsageError(f"--batches takes numbers from 1 to 65536, not {text}", help="write --batches 1,8,32")
-    return [int(each) for each in parts]
+    return [int(part) for part in parts]
 
 
 def _network(what: str, param: list[str] | None, variant: str | None) -> tuple[Any, Any]:
@@ -71,14 +75,14 @@ def _network(what: str, param: list[str] | None, variant: str | None) -> tuple[A
     return graph, build
 
 
-def _text(found: list[Speed], on: Machine) -> str:
+def _text(speeds: list[Speed], on: Machine) -> str:
     threads = (
         f"{on.threads_in_operation or 'all'} threads in an operation, {on.threads_between_operations or 'all'} between"
     )
     where = ", ".join(on.cards) or f"{on.processor}, {on.cores} cores"
     lines = [where[:80], f"{threads}; TensorFlow {on.tensorflow}, {on.system}"[:80], ""]
     lines.append(f"{'batch':>6}  {'median ms':>10}  {'p90 ms':>10}  {'images/s':>10}  {'calls':>7}")
-    for each in found:
-        figures = f"{each.median_ms:10.3f}  {each.p90_ms:10.3f}  {each.images_per_second:10,.0f}  {each.calls:7,}"
-        lines.append(f"{each.batch:6}  {figures}")
+    for speed in speeds:
+        figures = f"{speed.median_ms:10.3f}  {speed.p90_ms:10.3f}  {speed.images_per_second:10,.0f}  {speed.calls:7,}"
+        lines.append(f"{speed.batch:6}  {figures}")
     return "\n".join(lines)

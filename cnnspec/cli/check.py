@@ -53,10 +53,10 @@ def command(
     if all_variants and variant:
         raise UsageError("--all-variants and --variant exclude each other", "leave one of the two out")
     list(map(parse_override, param or []))  # what is none is no finding in a file
-    given: Any = {"level": level, "select": codes(select, "--select"), "ignore": codes(ignore, "--ignore")}
+    choices: Any = {"level": level, "select": codes(select, "--select"), "ignore": codes(ignore, "--ignore")}
 
     def report_on(spec: Spec) -> Report:
-        return _report(spec, settings_in(spec.source.folder, **given, strict=strict, every_variant=all_variants))
+        return _report(spec, settings_in(spec.source.folder, **choices, strict=strict, every_variant=all_variants))
 
     def report(path: str) -> Report:
         return _report_of_file(path, param, variant, report_on)
@@ -92,7 +92,7 @@ def _reports(report: Callable[[str], Report], paths: list[str]) -> list[Report]:
 
 
 def _expanded(specs: list[str]) -> list[str]:
-    if all(os.path.isfile(each) for each in specs):
+    if all(os.path.isfile(spec) for spec in specs):
         return specs
     from cnnspec.checking.discovery import expand
 
@@ -135,6 +135,6 @@ def _report_of_file(
 
 
 def _report(spec: Spec, settings: Settings) -> Report:
-    checked, found = of_variants(spec, settings)
+    checked, diagnostics = of_variants(spec, settings)
     hidden, ignored = rest_of(checked)
-    return Report(spec.source.path, tuple(found), False, hidden, ignored, settings.strict)
+    return Report(spec.source.path, tuple(diagnostics), False, hidden, ignored, settings.strict)

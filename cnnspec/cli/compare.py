@@ -47,8 +47,8 @@ def command(
         raise UsageError("--hidden is about the network that --dnn adds", f"add --dnn: --dnn --hidden {hidden}")
     networks: list[Summary] = []
     definitions: list[str] = []
-    for each in specs:
-        summary = compiled_named(each, param).summary
+    for spec in specs:
+        summary = compiled_named(spec, param).summary
         networks.append(summary)
         if dnn:
             dense = dense_network(summary, units)
@@ -68,7 +68,7 @@ def command(
 
 def _units(text: str) -> list[int]:
     try:
-        units = [int(each) for each in text.split(",")]
+        units = [int(part) for part in text.split(",")]
     except ValueError:
         units = []
     if not units or min(units) < 1:

@@ -34,18 +34,18 @@ def command(
     from cnnspec.training.looking import look_at_data, refuse_misfit
 
     data = checked.spec.section("data").read()
-    found = look_at_data(checked.spec, data, data_root)
+    look = look_at_data(checked.spec, data, data_root)
     import_tensorflow()
     from cnnspec.data.describe import contact_sheet, describe
     from cnnspec.data.read import read
 
-    shape = [each if isinstance(each, int) else None for each in graph.input_shape]
-    parts = read(data, shape, found)
-    told = describe(data.source.name, parts)
-    say(json_text(told.to_dict()) if format is Format.json else told.text())
+    shape = [size if isinstance(size, int) else None for size in graph.input_shape]
+    parts = read(data, shape, look)
+    description = describe(data.source.name, parts)
+    say(json_text(description.to_dict()) if format is Format.json else description.text())
     if output is not None:
         try:
-            write(contact_sheet(parts.training, data.range or told.range), output)
+            write(contact_sheet(parts.training, data.range or description.range), output)
         except ValueError as error:
             raise UsageError(str(error)) from None
-    refuse_misfit(checked.spec, graph, data, found.as_read(parts))
+    refuse_misfit(checked.spec, graph, data, look.as_read(parts))

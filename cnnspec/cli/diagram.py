@@ -61,7 +61,7 @@ def command(
     if len(specs) > 1:
         raise UsageError("diagram draws one spec at a time", "call it once for each")
     wanted = _format(output, format)
-    chosen = tuple(each for text in show or () for each in text.split(",") if each)
+    chosen = tuple(figure for text in show or () for figure in text.split(",") if figure)
     options = Options(style, level, direction, theme, chosen, engine, caption=caption).check()
     checked = compiled(specs[0], param, variant)
     assert checked.graph is not None
@@ -94,8 +94,8 @@ def _format(output: Path | None, format: str | None) -> str:
 def _check(pictures: list[str]) -> None:
     from cnnspec.drawing.upkeep import out_of_date
 
-    stale = [told for each in pictures if (told := out_of_date(Path(each)))]
-    for told in stale:
-        tell(told)
+    stale = [message for picture in pictures if (message := out_of_date(Path(picture)))]
+    for message in stale:
+        tell(message)
     if stale:
         raise typer.Exit(1)

@@ -30,14 +30,19 @@ def command(
     """Tell which layers of a network were added, removed or changed, and what each costs."""
     from cnnspec.analysis.compare import changes, table_of
 
-    old, new = (compiled_named(each, param).summary for each in (before, after))
-    found = list(changes(old, new))
+    old, new = (compiled_named(spec, param).summary for spec in (before, after))
+    differences = list(changes(old, new))
     if format is Format.json:
         say(
-            json_text([{"kind": each.kind, "before": _data(each.before), "after": _data(each.after)} for each in found])
+            json_text(
+                [
+                    {"kind": difference.kind, "before": _data(difference.before), "after": _data(difference.after)}
+                    for difference in differences
+                ]
+            )
         )
         return
-    lines = [*table_of(found), ""] if found else ["no layer differs"]
+    lines = [*table_of(differences), ""] if differences else ["no layer differs"]
     first, second = old.costs.total, new.costs.total
     change = rounded(second.params - first.params, "+,")
     lines.append(f"parameters {grouped(first.params)} → {grouped(second.params)} ({change})")

@@ -40,9 +40,9 @@ def command(
     from cnnspec.evaluation.words import text
 
     images = images_of(trained, split.value if split else None, data, data_root)
-    found, given = evaluate(trained, images)
+    evaluation, probabilities = evaluate(trained, images)
     if output is not None:
         from cnnspec.evaluation.save import save
 
-        save(output, found, given, images.arrays, trained.data.range)
-    say(json_text(found.to_dict()) if format is Format.json else text(found))
+        save(output, evaluation, probabilities, images.arrays, trained.data.range)
+    say(json_text(evaluation.to_dict()) if format is Format.json else text(evaluation))

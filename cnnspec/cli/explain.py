@@ -36,20 +36,20 @@ def command(
     if code is not None and everything:
         raise UsageError("a code and --all exclude each other", "leave one of the two out")
     if code is not None and (family := code.strip("[] .").lower()) in codes.FAMILIES:
-        known = [each for each in known if codes.family_of(each) == family]
+        known = [known_code for known_code in known if codes.family_of(known_code) == family]
     elif code is not None:
-        write(_one(codes.read(_found(code, known)), format), output)
+        write(_one(codes.read(_known_code(code, known)), format), output)
         return
-    texts = [codes.read(each) for each in known]
+    texts = [codes.read(known_code) for known_code in known]
     write(_many(texts, format) if everything else _listed(texts, format), output)
 
 
-def _found(code: str, known: list[str]) -> str:
+def _known_code(code: str, known: list[str]) -> str:
     """A known code, also without its family where that is clear, or in the brackets that `check` prints."""
     word = code.strip("[] ").lower().removeprefix("error[").removeprefix("warning[").removeprefix("info[")
     if word in known:
         return word
-    ends = [each for each in known if each.partition(".")[2] == word]
+    ends = [known_code for known_code in known if known_code.partition(".")[2] == word]
     if len(ends) == 1:
         return ends[0]
     help = f"did you mean {' or '.join(ends)}?" if ends else _nearest(word, known)
@@ -57,8 +57,8 @@ def _found(code: str, known: list[str]) -> str:
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    found = nearest(word, known)
-    return f"did you mean '{found}'?" if found else "`cnnspec explain` lists them"
+    suggestion = nearest(word, known)
+    return f"did you mean '{suggestion}'?" if suggestion else "`cnnspec explain` lists them"
 
 
 def _one(text: codes.Text, format: Format) -> str:
@@ -73,17 +73,17 @@ def _many(texts: list[codes.Text], format: Format) -> str:
     from cnnspec.diagnostics.codes import _render
 
     if format is Format.json:
-        return json_text([_render.as_data(each) for each in texts])
+        return json_text([_render.as_data(text) for text in texts])
     if format is Format.markdown:
         return _render.page(texts)
-    return f"\n\n{'-' * _render.WIDTH}\n\n".join(_render.as_text(each) for each in texts)
+    return f"\n\n{'-' * _render.WIDTH}\n\n".join(_render.as_text(text) for text in texts)
 
 
 def _listed(texts: list[codes.Text], format: Format) -> str:
     from cnnspec.diagnostics.codes import _render
 
     if format is Format.json:
-        return json_text([{"code": each.code, "level": each.level, "what": each.what} for each in texts])
+        return json_text([{"code": text.code, "level": text.level, "what": text.what} for text in texts])
     if format is Format.markdown:
-        return "\n".join(f"- `{each.code}`: {each.what}" for each in texts)
+        return "\n".join(f"- `{text.code}`: {text.what}" for text in texts)
     return _render.list_text(texts)

@@ -81,8 +81,8 @@ def command(
         assert checked is not None
         subject = of_spec(checked, views[-1].steps[-1].node)
     before = before_training(run) if run and before_after else None
-    found = look.look(subject, image, views, before, (more,) if more else ())
-    write(look.arrays(found) if format == "npz" else look.sheet(found, filters, theme.value), output, exact=True)
+    maps = look.look(subject, image, views, before, (more,) if more else ())
+    write(look.arrays(maps) if format == "npz" else look.sheet(maps, filters, theme.value), output, exact=True)
     if more:
         tell(f"{more}\n  help: others with --layer NAME, as `cnnspec summary` names them")
 

@@ -44,15 +44,15 @@ def command(
     if output is not None and not force:
         _refuse_to_replace(output, *([] if of_onnx else [names_path(output)]))
     try:
-        found = _onnx(model, flat) if of_onnx else _keras(model, flat)
+        imported = _onnx(model, flat) if of_onnx else _keras(model, flat)
     except CannotImportError as error:
         for line in error.lines():
             tell(f"{model}: {line}")
         tell(f"  help: change or take out the {error.what}s that are named, and import again")
         raise typer.Exit(1) from None
-    write(found.text, output, exact=True)
+    write(imported.text, output, exact=True)
     if output is not None and not of_onnx:
-        write(names_text(found.layers), names_path(output))
+        write(names_text(imported.layers), names_path(output))
         tell(f"the layers of the model by their names: {names_path(output)}")
 
 

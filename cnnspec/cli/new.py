@@ -79,5 +79,5 @@ def _wishes(input: str | None, classes: int | None, data: str | None, size: str 
 
 def _name(file: Path | None) -> str:
     """A name that a network may have, from that of its file."""
-    found = re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem if file else "")
-    return found if re.match(r"[A-Za-z]", found) else "my_cnn"
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", file.stem if file else "")
+    return name if re.match(r"[A-Za-z]", name) else "my_cnn"

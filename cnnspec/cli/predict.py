@@ -48,35 +48,40 @@ def command(
 
     if trained.data.range is None:
         tell("note: the spec has no data.range; pixels are taken as 0 to 255")
-    found = list(predict(trained, files, top))
-    for each in found:
-        if each.error:
-            tell(f"error: cannot use {each.file}: {each.error}")
-    good = [each for each in found if not each.error]
+    predictions = list(predict(trained, files, top))
+    for prediction in predictions:
+        if prediction.error:
+            tell(f"error: cannot use {prediction.file}: {prediction.error}")
+    good = [prediction for prediction in predictions if not prediction.error]
     if good or format is not Format.text:
         say({Format.text: _text, Format.json: _json, Format.csv: _csv}[format](good))
-    if len(good) < len(found):
+    if len(good) < len(predictions):
         raise typer.Exit(1)
 
 
-def _text(found: Sequence[Prediction]) -> str:
+def _text(predictions: Sequence[Prediction]) -> str:
     return "\n".join(
-        f"{each.file}: " + ", ".join(f"{guess.name} {guess.probability:.3f}" for guess in each.guesses)
-        for each in found
+        f"{prediction.file}: " + ", ".join(f"{guess.name} {guess.probability:.3f}" for guess in prediction.guesses)
+        for prediction in predictions
     )
 
 
-def _json(found: Sequence[Prediction]) -> str:
-    return json_text([{"file": each.file, "classes": [guess._asdict() for guess in each.guesses]} for each in found])
+def _json(predictions: Sequence[Prediction]) -> str:
+    return json_text(
+        [
+            {"file": prediction.file, "classes": [guess._asdict() for guess in prediction.guesses]}
+            for prediction in predictions
+        ]
+    )
 
 
-def _csv(found: Sequence[Prediction]) -> str:
+def _csv(predictions: Sequence[Prediction]) -> str:
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["file", "rank", "class", "probability"])
-    for each in found:
-        writer.writerows([each.file, rank, *guess] for rank, guess in enumerate(each.guesses, 1))
+    for prediction in predictions:
+        writer.writerows([prediction.file, rank, *guess] for rank, guess in enumerate(prediction.guesses, 1))
     return out.getvalue()

@@ -30,11 +30,11 @@ def command(
     from cnnspec.evaluation.probed import layers_to_probe
     from cnnspec.evaluation.trained import open_run
 
-    opened = [open_run(each, model.value) for each in runs]
-    nodes = [layers_to_probe(each.graph, layer or []) for each in opened]
+    opened = [open_run(folder, model.value) for folder in runs]
+    nodes = [layers_to_probe(run.graph, layer or []) for run in opened]
     if data is None:
-        for each in opened:
-            each.look(data_root)  # tells what is wrong with the data before anything heavy is loaded
+        for run in opened:
+            run.look(data_root)  # tells what is wrong with the data before anything heavy is loaded
     from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
@@ -45,9 +45,11 @@ def command(
     kinds: list[Literal["shift", "rotate"]] = ["shift"] if shift or not rotate else []
     kinds += ["rotate"] if rotate or not shift else []
     part: Literal["train", "validation", "test"] | None = split.value if split else None
-    taken = [images_of(each, part, data, data_root) for each in opened]
-    found = [[probe(*each, kind, images) for each in zip(opened, taken, nodes, strict=True)] for kind in kinds]
+    taken = [images_of(run, part, data, data_root) for run in opened]
+    probes_by_kind = [
+        [probe(*subject, kind, images) for subject in zip(opened, taken, nodes, strict=True)] for kind in kinds
+    ]
     if format is Format.json:
-        say(json_text([each.to_dict() for probes in found for each in probes]))
+        say(json_text([outcome.to_dict() for probes in probes_by_kind for outcome in probes]))
         return
-    say("\n\n".join(text(probes) for probes in found))
+    say("\n\n".join(text(probes) for probes in probes_by_kind))

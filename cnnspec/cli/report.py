@@ -52,5 +52,5 @@ def _of_run(folder: Path, data_root: Path | None, *, evaluate: bool) -> str:
     from cnnspec.evaluation.evaluated import evaluation_of, stored
     from cnnspec.reports.run_page import run_page
 
-    found, why = evaluation_of(folder, data_root) if evaluate else (stored(folder), "it was not asked for")
-    return run_page(run, checked, found, why)
+    evaluation, why = evaluation_of(folder, data_root) if evaluate else (stored(folder), "it was not asked for")
+    return run_page(run, checked, evaluation, why)

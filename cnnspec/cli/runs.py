@@ -44,7 +44,7 @@ def _list(
         raise UsageError(f"there is no folder {folder}", "name one that runs are in: cnnspec runs DIR")
     runs = find(folder)
     if format is Format.json:
-        say(json_text([each.to_dict() for each in runs]))
+        say(json_text([run.to_dict() for run in runs]))
         return
     if not runs:
         raise UsageError(f"there is no run in {folder}", "train one: cnnspec train SPEC --out DIR")
@@ -54,7 +54,7 @@ def _list(
     common = next(iter(measures)) if len(measures) == 1 else ""
     headings = ("run", "state", "epochs", common or "best", "time", "begun (UTC)")
     lines = [*table(headings, [_row(run, folder, not common) for run in runs], WIDTH)]
-    say("\n".join([*lines, *(each.problem for each in runs if each.problem)]))
+    say("\n".join([*lines, *(run.problem for run in runs if run.problem)]))
 
 
 @app.command()
@@ -67,14 +67,14 @@ def diff(
     from cnnspec.runs.comparing import compare
     from cnnspec.runs.reading import is_run, read_run
 
-    for each in (before, after):
-        if not is_run(each):
-            raise UsageError(f"there is no run in {each}", "name the folder of one; `cnnspec runs DIR` lists them")
-    found = compare(read_run(before), read_run(after))
+    for folder in (before, after):
+        if not is_run(folder):
+            raise UsageError(f"there is no run in {folder}", "name the folder of one; `cnnspec runs DIR` lists them")
+    comparison = compare(read_run(before), read_run(after))
     if format is Format.json:
-        say(json_text(found.to_dict()))
+        say(json_text(comparison.to_dict()))
         return
-    say(f"{before} → {after}\n{found.text()}")
+    say(f"{before} → {after}\n{comparison.text()}")
 
 
 WIDTH = 80

@@ -45,7 +45,7 @@ def command(
         raise typer.Exit(1) from None
     text, written = _text(scaled)
     write(text, output, exact=True)
-    tell(_told(scaled, budget))
+    tell(_summary(scaled, budget))
     if written:
         finish(check(written))
 
@@ -64,6 +64,6 @@ def _text(scaled: Scaled) -> tuple[str, Spec | None]:
     return dump(resolve(scaled.spec)), None
 
 
-def _told(scaled: Scaled, budget: dict[str, int]) -> str:
+def _summary(scaled: Scaled, budget: dict[str, int]) -> str:
     parts = (f"{key} {figure:,} of {budget[key]:,}" for key, figure in scaled.figures.items())
     return f"{scaled.name}: {scaled.value:g} ({', '.join(parts)}; {scaled.compiles} compiles)"

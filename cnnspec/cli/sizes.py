@@ -60,14 +60,14 @@ def _text(sizes: Sizes) -> str:
 
 def _axis(names: str, axis: Axis) -> Iterator[str]:
     yield f"{names}{'' if axis.written is None else f', written {axis.written}'}"
-    yield f"  works              {_told(axis.works)}"
+    yield f"  works              {_range_text(axis.works)}"
     if axis.below:
         yield f"  breaks below       at {axis.below.size}, {axis.below.layer} (line {axis.below.line})"
         if axis.below.finding:
             yield from (" " * 21 + line for line in wrapped(axis.below.finding.message, WIDTH - 21))
-    yield f"  no border is lost  {'at no size' if axis.lossless.empty else _told(axis.lossless)}"
+    yield f"  no border is lost  {'at no size' if axis.lossless.empty else _range_text(axis.lossless)}"
     if axis.losses:
-        layers = [each.layer for each in axis.losses]
+        layers = [loss.layer for loss in axis.losses]
         more = f" and {len(layers) - MOST_LAYERS} more" if len(layers) > MOST_LAYERS else ""
         yield f"  else it is in      {', '.join(layers[:MOST_LAYERS])}{more}"
     if axis.written is not None:
@@ -77,9 +77,9 @@ def _axis(names: str, axis: Axis) -> Iterator[str]:
 def _at_written(axis: Axis) -> str:
     if axis.written not in axis.works:
         return "does not work"
-    lost = [f"{each.layer} loses {each.pixels}" for each in axis.losses if each.pixels]
+    lost = [f"{loss.layer} loses {loss.pixels}" for loss in axis.losses if loss.pixels]
     return ", ".join(lost) or "nothing is lost"
 
 
-def _told(domain: Domain) -> str:
+def _range_text(domain: Domain) -> str:
     return f"{domain.text('').strip() or 'any size'}; the smallest is {domain.least}"

@@ -41,17 +41,17 @@ def command(
     finish(checked)
     _refuse(checked, graph, image, label)
     train = _train(checked, seed)
-    found = None
+    sources = None
     if image is None:
         from cnnspec.training.looking import look_at_data, refuse_misfit
 
         data = checked.spec.section("data").read()
-        found = look_at_data(checked.spec, data, data_root)
-        refuse_misfit(checked.spec, graph, data, found)
+        sources = look_at_data(checked.spec, data, data_root)
+        refuse_misfit(checked.spec, graph, data, sources)
     from cnnspec.keras_model.quiet import import_tensorflow
 
     import_tensorflow()
-    step = _step(checked, graph, train, image, index, label, found)
+    step = _step(checked, graph, train, image, index, label, sources)
     from cnnspec.evaluation.step_words import text, to_dict
 
     say(json_text(to_dict(step)) if format is Format.json else text(step))
@@ -87,7 +87,13 @@ def _train(checked: Checked, seed: int | None) -> Train:
 
 
 def _step(
-    checked: Checked, graph: Graph, train: Train, image: Path | None, index: int, label: int | None, found: Look | None
+    checked: Checked,
+    graph: Graph,
+    train: Train,
+    image: Path | None,
+    index: int,
+    label: int | None,
+    sources: Look | None,
 ) -> Step:
     from cnnspec import build_keras
     from cnnspec.analysis.training import frozen
@@ -100,8 +106,8 @@ def _step(
         sample = of_file(graph, checked.data, image, label)
     else:
         assert checked.data is not None
-        assert found is not None
-        sample = of_data(checked.data, model, train, index, found)
+        assert sources is not None
+        sample = of_data(checked.data, model, train, index, sources)
     if sample.label is None or not _classifies(graph):
         return look(graph, model, sample.pixels)
     if not model.trainable_variables:

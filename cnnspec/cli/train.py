@@ -55,14 +55,14 @@ def command(
         init_from=init_from,
         data_root=data_root,
     )
-    say(_told(out, result))
+    say(_summary(out, result))
     if result.stopped_by == "interrupt":
         raise typer.Exit(INTERRUPTED)
     if result.stopped_by == "nan":
         raise typer.Exit(DIVERGED)
 
 
-def _told(out: Path, result: Result) -> str:
+def _summary(out: Path, result: Result) -> str:
     from cnnspec.training.progress import in_lines, measured
     from cnnspec.values.shapes import count
 

@@ -47,11 +47,11 @@ def command(
     import_tensorflow()
     from cnnspec.evaluation.kernels import kernels_of
 
-    found = kernels_of(graph, build(), layer or ())
+    kernels = kernels_of(graph, build(), layer or ())
     if output is not None:
-        write(_drawn(title, found), output)
-    told = [each.to_dict() for each in found]
-    say(json_text({"name": graph.name, "weights": told}) if format is Format.json else _text(told))
+        write(_drawn(title, kernels), output)
+    descriptions = [kernel.to_dict() for kernel in kernels]
+    say(json_text({"name": graph.name, "weights": descriptions}) if format is Format.json else _text(descriptions))
 
 
 def _network(
@@ -87,31 +87,33 @@ def _drawn(title: str, kernels: Sequence[Kernel]) -> str:
         raise UsageError(f"{len(kernels)} histograms are more than a picture takes", "name some: --layer NAME")
     limit, counts = histograms(kernels)
     panels = []
-    for kernel, each in zip(kernels, counts, strict=True):
-        told = kernel.to_dict()
-        figures = f"mean {_number(told['mean'])}, standard deviation {_number(told['standard_deviation'])}"
-        panels.append(Panel(_name(told), f"{told['count']:,} numbers, {figures}", each))
+    for kernel, bins in zip(kernels, counts, strict=True):
+        description = kernel.to_dict()
+        figures = (
+            f"mean {_number(description['mean'])}, standard deviation {_number(description['standard_deviation'])}"
+        )
+        panels.append(Panel(_name(description), f"{description['count']:,} numbers, {figures}", bins))
     return draw_histograms(title, panels, limit)
 
 
-def _name(told: dict[str, Any]) -> str:
+def _name(description: dict[str, Any]) -> str:
     from cnnspec.values.shapes import times
 
-    return f"{told['layer']} {told['weight']} {times(tuple(told['shape']))}"
+    return f"{description['layer']} {description['weight']} {times(tuple(description['shape']))}"
 
 
-def _text(found: list[dict[str, Any]]) -> str:
+def _text(descriptions: list[dict[str, Any]]) -> str:
     from cnnspec.text.layout import table
     from cnnspec.values.shapes import times
 
     rows = [
         (
-            each["layer"],
-            each["weight"],
-            times(tuple(each["shape"])),
-            *(_number(each[key]) for key in ("mean", "standard_deviation", "least", "greatest")),
+            description["layer"],
+            description["weight"],
+            times(tuple(description["shape"])),
+            *(_number(description[key]) for key in ("mean", "standard_deviation", "least", "greatest")),
         )
-        for each in found
+        for description in descriptions
     ]
     return "\n".join(table(HEADINGS, rows, 80))
 

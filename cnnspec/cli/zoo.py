@@ -38,7 +38,7 @@ class Format(StrEnum):
 @app.command("list")
 def _list(format: Annotated[Format, typer.Option(help="How the list is printed.")] = Format.text) -> None:
     """List every network with its parameters and MACs."""
-    rows = [_row(each) for each in zoo.entries().values()]
+    rows = [_row(entry) for entry in zoo.entries().values()]
     if format is Format.json:
         say(json_text(rows))
         return
@@ -50,28 +50,28 @@ def _list(format: Annotated[Format, typer.Option(help="How the list is printed."
 @app.command()
 def show(name: Name) -> None:
     """Print the spec of a network as it is written."""
-    say(_found(name).file.read_text(encoding="utf-8"), exact=True)
+    say(_entry(name).file.read_text(encoding="utf-8"), exact=True)
 
 
 @app.command()
 def copy(name: Name, output: CopyTo = None, force: Force = False) -> None:
     """Copy the spec of a network, for changes of your own."""
-    found = _found(name)
-    target = output or Path(found.file.name)
+    entry = _entry(name)
+    target = output or Path(entry.file.name)
     if to_file(target) is None:
-        say(found.file.read_text(encoding="utf-8"), exact=True)
+        say(entry.file.read_text(encoding="utf-8"), exact=True)
         return
     if os.path.exists(target) and not force:
         raise UsageError(f"{target} is there already", "choose another file with -o, or --force to replace it")
     from cnnspec.text.files import write_atomically
 
-    write_atomically(target, found.file.read_text(encoding="utf-8"))
-    say(f"{target}: use it with --variant {found.variant}" if found.variant else f"{target}")
+    write_atomically(target, entry.file.read_text(encoding="utf-8"))
+    say(f"{target}: use it with --variant {entry.variant}" if entry.variant else f"{target}")
 
 
-def _found(name: str) -> zoo.Entry:
-    if found := zoo.find(name):
-        return found
+def _entry(name: str) -> zoo.Entry:
+    if entry := zoo.find(name):
+        return entry
     raise UsageError(f"there is no network '{name}' in the zoo", zoo.nearest(name))
 
 

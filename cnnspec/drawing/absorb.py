@@ -32,21 +32,21 @@ def _readers(boxes: list[Box]) -> Counter[str]:
 
 def _backward(boxes: list[Box], kept: set[str]) -> list[Box]:
     readers = _readers(boxes)
-    found: dict[str, Box] = {}
+    joined: dict[str, Box] = {}
     into: dict[str, str] = {}
-    for each in boxes:
-        box = each._replace(inputs=tuple(into.get(name, name) for name in each.inputs))
-        before = found.get(box.inputs[0]) if len(box.inputs) == 1 else None
-        if before is None or not _joins(box, before, readers[each.inputs[0]], kept):
-            found[box.name] = box
+    for original in boxes:
+        box = original._replace(inputs=tuple(into.get(name, name) for name in original.inputs))
+        before = joined.get(box.inputs[0]) if len(box.inputs) == 1 else None
+        if before is None or not _joins(box, before, readers[original.inputs[0]], kept):
+            joined[box.name] = box
             continue
         # It keeps its name, so that its readers need not be told.
         details = (*before.details, *box.before, box.title, *box.details)
         members = (*before.members, *box.members)
-        found[before.name] = before._replace(details=details, shape=box.shape, members=members)
-        into[each.name] = before.name
-        readers[before.name] = readers[each.name]
-    return list(found.values())
+        joined[before.name] = before._replace(details=details, shape=box.shape, members=members)
+        into[original.name] = before.name
+        readers[before.name] = readers[original.name]
+    return list(joined.values())
 
 
 def _joins(box: Box, before: Box, readers: int, kept: set[str]) -> bool:
@@ -57,7 +57,7 @@ def _joins(box: Box, before: Box, readers: int, kept: set[str]) -> bool:
 def _forward(boxes: list[Box], kept: set[str]) -> list[Box]:
     readers = _readers(boxes)
     waiting: dict[str, Box] = {}
-    found: list[Box] = []
+    joined: list[Box] = []
     for box in boxes:
         ahead = waiting.pop(box.inputs[0], None) if len(box.inputs) == 1 else None
         if ahead is not None:
@@ -66,14 +66,14 @@ def _forward(boxes: list[Box], kept: set[str]) -> list[Box]:
                 members = (*ahead.members, *box.members)
                 box = box._replace(before=before, inputs=ahead.inputs, flows=ahead.flows, members=members)
             else:
-                found.append(ahead)
+                joined.append(ahead)
         if box.op in AHEAD and readers[box.name] == 1 and kept.isdisjoint(box.members):
             waiting[box.name] = box
         else:
-            found.append(box)
-    return _in_order([*found, *waiting.values()], boxes)
+            joined.append(box)
+    return _in_order([*joined, *waiting.values()], boxes)
 
 
-def _in_order(found: list[Box], boxes: list[Box]) -> list[Box]:
+def _in_order(joined: list[Box], boxes: list[Box]) -> list[Box]:
     places = {box.name: index for index, box in enumerate(boxes)}
-    return sorted(found, key=lambda box: places[box.name])
+    return sorted(joined, key=lambda box: places[box.name])

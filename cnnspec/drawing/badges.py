@@ -19,7 +19,7 @@ def badge(x: float, y: float, severity: str) -> tuple[Shape, ...]:
     corners, turned = FORMS[severity]
     radius = RADIUS * (1.3 if corners == 3 else 1)
     angles = (2 * pi * (at + turned) / corners for at in range(corners))
-    points = tuple((round(x + radius * sin(each), 1), round(y - radius * cos(each), 1)) for each in angles)
+    points = tuple((round(x + radius * sin(angle), 1), round(y - radius * cos(angle), 1)) for angle in angles)
     low = 3.4 if corners == 3 else 2.8  # a triangle has its room below
     return (Polygon(points, ROLE, ROLE), Text(round(x, 1), round(y + low, 1), SIGNS[severity], 8, "paper", bold=True))
 

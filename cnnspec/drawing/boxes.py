@@ -52,12 +52,12 @@ def boxes(graph: Graph) -> list[Box]:
     Nodes of an item that follow each other are one box; a shortcut's projection stands alone, beside the body.
     """
     box_of = {value.name: value.name for value in graph.inputs}
-    found = []
+    drawn = []
     for _, group in groupby(graph.nodes, key=_together):
         box = _box(graph, list(group), box_of)
         box_of.update(dict.fromkeys(box.members, box.name))
-        found.append(box)
-    return found
+        drawn.append(box)
+    return drawn
 
 
 def box_names(graph: Graph, drawn: list[Box]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def draw_curves(rows: Sequence[Mapping[str, float]]) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
             ' class="curves" role="img">',
-            f"<title>{xml_text(_told(rows))}</title>",
+            f"<title>{xml_text(_summary(rows))}</title>",
             f"<style>{STYLE}</style>",
             f'<rect class="page" width="{width}" height="{height}"/>',
             *body,
@@ -75,7 +75,7 @@ def draw_curves(rows: Sequence[Mapping[str, float]]) -> str:
     )
 
 
-def _told(rows: Sequence[Mapping[str, float]]) -> str:
+def _summary(rows: Sequence[Mapping[str, float]]) -> str:
     last = {name: value for name, value in rows[-1].items() if name not in NOT_DRAWN} if rows else {}
     figures = ", ".join(f"{name} {value:.4g}" for name, value in last.items())
     return f"Training curves over {len(rows)} epochs; at the end {figures}"
@@ -83,13 +83,13 @@ def _told(rows: Sequence[Mapping[str, float]]) -> str:
 
 def _panels(rows: Sequence[Mapping[str, float]]) -> dict[str, list[Curve]]:
     names = [name for name in (rows[0] if rows else {}) if name not in NOT_DRAWN]
-    found: dict[str, list[Curve]] = {}
+    panels: dict[str, list[Curve]] = {}
     for name in names:
         points = tuple((row["epoch"], row[name]) for row in rows if abs(row.get(name, math.nan)) <= MOST)
         kind = "validation" if name.startswith("val_") else "train"
         if points:
-            found.setdefault(name.removeprefix("val_"), []).append(Curve(kind, points))
-    return found
+            panels.setdefault(name.removeprefix("val_"), []).append(Curve(kind, points))
+    return panels
 
 
 def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
@@ -143,11 +143,11 @@ def _panel(name: str, curves: Sequence[Curve], left: int, top: int) -> list[str]
 
 
 def _legend(kinds: Sequence[str]) -> list[str]:
-    found = []
+    lines = []
     for index, kind in enumerate(kinds):
         x = LEFT + index * 96
-        found.append(f'<path class="{kind}" d="M{x} 32h22"/><text x="{x + 28}" y="36">{kind}</text>')
-    return found
+        lines.append(f'<path class="{kind}" d="M{x} 32h22"/><text x="{x + 28}" y="36">{kind}</text>')
+    return lines
 
 
 def _curve(curve: Curve, points: Sequence[tuple[float, float]]) -> str:

@@ -39,7 +39,7 @@ def describe(boxes: list[Box], depth: int) -> list[str]:
     inside = {name for step in steps for name in step.names}
     # What merges only is a way around.
     readers = Counter(name for step in steps if not step.merge for name in step.inputs)
-    said = {name for step in steps if step.words for name in step.names}
+    worded = {name for step in steps if step.words for name in step.names}
     paths: list[list[str]] = []
     ends: dict[str, int] = {}  # the path that a name is the end of
     for step in steps:
@@ -52,7 +52,7 @@ def describe(boxes: list[Box], depth: int) -> list[str]:
         else:
             at = len(paths)
             # One that leaves a fork begins with the sign of what it comes from.
-            forked = step.words and not said.isdisjoint(step.inputs)
+            forked = step.words and not worded.isdisjoint(step.inputs)
             paths.append([f"{THEN}{step.words}".lstrip() if forked else step.words])
         ends.update(dict.fromkeys(step.names, at))
     return _gathered(text for path in paths if path and (text := _line(path)))
@@ -60,14 +60,14 @@ def describe(boxes: list[Box], depth: int) -> list[str]:
 
 def _gathered(lines: Iterable[str]) -> list[str]:
     """Lines with those that leave a fork behind the one that comes to it: ``1×1, 16 › (1×1, 64 | 3×3, 64)``."""
-    found: list[str] = []
+    gathered: list[str] = []
     for leaves, group in groupby(lines, key=lambda line: line.startswith(THEN.lstrip())):
         ways = [line.removeprefix(THEN.lstrip()) for line in group]
-        if leaves and found:
-            found[-1] += f"{THEN}({' | '.join(ways)})" if len(ways) > 1 else f"{THEN}{ways[0]}"
+        if leaves and gathered:
+            gathered[-1] += f"{THEN}({' | '.join(ways)})" if len(ways) > 1 else f"{THEN}{ways[0]}"
         else:
-            found += ways
-    return found
+            gathered += ways
+    return gathered
 
 
 def _merge(step: Step, paths: list[list[str]], ends: dict[str, int], inside: set[str]) -> None:
@@ -164,8 +164,8 @@ def ranged(line: str, other: str) -> str:
     """Two lines of one pattern as one, from the least to the most where their numbers of filters differ."""
     numbers = iter(_FILTERS.findall(other))
 
-    def both(found: re.Match[str]) -> str:
-        every = [int(each) for each in (*found.groups(), *next(numbers)) if each]
+    def both(match: re.Match[str]) -> str:
+        every = [int(digits) for digits in (*match.groups(), *next(numbers)) if digits]
         return "–".join(dict.fromkeys((str(min(every)), str(max(every)))))
 
     return _FILTERS.sub(both, line)

@@ -97,5 +97,5 @@ def _escaped(text: str) -> str:
     """Plain text where Graphviz would read escapes, or HTML between angle brackets."""
     from graphviz import escape
 
-    found: str = escape(xml_letters(text))  # of a type that the library does not take for HTML
-    return found
+    escaped: str = escape(xml_letters(text))  # of a type that the library does not take for HTML
+    return escaped

@@ -34,15 +34,15 @@ class Figures:
             "memory": self._memory,
             "receptive-field": self._receptive_field,
         }
-        return tuple(line for each in self._show if each in say and (line := say[each](uses)))
+        return tuple(line for figure in self._show if figure in say and (line := say[figure](uses)))
 
     def _params(self, uses: Sequence[Use]) -> str:
-        found = [sum(self._costs.by_node[name].params for name in use) for use in uses]
-        return f"{_range(found, short)} parameters" if any(found) else ""
+        counts = [sum(self._costs.by_node[name].params for name in use) for use in uses]
+        return f"{_range(counts, short)} parameters" if any(counts) else ""
 
     def _macs(self, uses: Sequence[Use]) -> str:
-        found = [sum(self._costs.by_node[name].macs for name in use) for use in uses]
-        return f"{_range(found, short)} MACs" if _known(found) and any(found) else ""
+        counts = [sum(self._costs.by_node[name].macs for name in use) for use in uses]
+        return f"{_range(counts, short)} MACs" if _known(counts) and any(counts) else ""
 
     def _memory(self, uses: Sequence[Use]) -> str:
         sizes = [FLOAT32_BYTES * volume(self._graph.values[use[-1]].shape) for use in uses]

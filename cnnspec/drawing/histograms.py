@@ -19,7 +19,7 @@ class Panel(NamedTuple):
     """One histogram: a title, a sentence with its figures, and how many numbers fall into each bin."""
 
     title: str
-    told: str
+    sentence: str
     counts: Sequence[int]
 
 
@@ -28,16 +28,16 @@ def draw_histograms(title: str, panels: Sequence[Panel], limit: float) -> str:
 
     The same text for the same figures; dark where the reader's system is.
     """
-    width = max(WIDTH, *(round(_needs(each)) + LEFT + RIGHT for each in panels))
+    width = max(WIDTH, *(round(_needs(panel)) + LEFT + RIGHT for panel in panels))
     height = HEADING + HEIGHT * len(panels) + 6
     body = [line for at, panel in enumerate(panels) for line in _panel(panel, limit, width, HEADING + at * HEIGHT)]
-    told = "; ".join(f"{each.title}: {each.told}" for each in panels)
+    description = "; ".join(f"{panel.title}: {panel.sentence}" for panel in panels)
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
             ' role="img">',
             f"<title>{xml_text(title)}</title>",
-            f"<desc>{xml_text(told)}</desc>",
+            f"<desc>{xml_text(description)}</desc>",
             f"<style>{_style()}</style>",
             f'<rect class="page" width="{width}" height="{height}"/>',
             f'<text class="heading" x="{LEFT}" y="22">{xml_text(title)}</text>',
@@ -49,7 +49,7 @@ def draw_histograms(title: str, panels: Sequence[Panel], limit: float) -> str:
 
 
 def _needs(panel: Panel) -> float:
-    return 1.2 * max(text_width(panel.title, 12, bold=True), text_width(panel.told, 12))  # other fonts are wider
+    return 1.2 * max(text_width(panel.title, 12, bold=True), text_width(panel.sentence, 12))  # other fonts are wider
 
 
 def _style() -> str:
@@ -74,7 +74,7 @@ def _panel(panel: Panel, limit: float, width: int, top: int) -> list[str]:
     lines = [
         f'<g transform="translate(0 {top})">',
         f'<text class="title" x="{LEFT}" y="16">{xml_text(panel.title)}</text>',
-        f'<text class="muted" x="{LEFT}" y="32">{xml_text(panel.told)}</text>',
+        f'<text class="muted" x="{LEFT}" y="32">{xml_text(panel.sentence)}</text>',
         *_bars(panel.counts, inner, floor),
         f'<path class="axis" d="M{LEFT} {floor}h{inner}"/>',
     ]
@@ -89,12 +89,12 @@ def _panel(panel: Panel, limit: float, width: int, top: int) -> list[str]:
 
 def _bars(counts: Sequence[int], inner: int, floor: int) -> list[str]:
     step, most = inner / len(counts), max(counts) or 1
-    found = []
+    bars = []
     for at, count in enumerate(counts):
         tall = (floor - TOP) * count / most
         if count:
-            found.append(
+            bars.append(
                 f'<rect class="bar" x="{LEFT + at * step:.1f}" y="{floor - tall:.1f}" width="{step - 1:.1f}"'
                 f' height="{max(tall, 0.5):.1f}"/>'
             )
-    return found
+    return bars

@@ -49,35 +49,35 @@ def coarsen(boxes: list[Box], level: str) -> list[Box]:
     places = {box.name: at for at, box in enumerate(boxes)}
     reach = Reach(places, places | {name: at for at, box in enumerate(boxes) for name in box.inputs})
     drawn_in: dict[str, str] = {}
-    found = []
+    coarse = []
     for unit in _units(boxes, 0, level, reach):
         merged = _merged(unit, drawn_in)
         drawn_in.update((box.name, merged.name) for box in unit.boxes)
-        found.append(merged)
-    return _joined(found) if level == "stage" else found
+        coarse.append(merged)
+    return _joined(coarse) if level == "stage" else coarse
 
 
 def _joined(boxes: list[Box]) -> list[Box]:
     """Boxes with those in a row as one that differ in their numbers of filters only, at one size of the map."""
-    found: list[Box] = []
+    joined: list[Box] = []
     into: dict[str, str] = {}
-    for each in boxes:
-        box = each._replace(inputs=tuple(into.get(name, name) for name in each.inputs))
-        before = found[-1] if found else None
+    for original in boxes:
+        box = original._replace(inputs=tuple(into.get(name, name) for name in original.inputs))
+        before = joined[-1] if joined else None
         if before is None or not _alike(before, box):
-            found.append(box)
+            joined.append(box)
             continue
         lines = tuple(ranged(*pair) for pair in zip(before.lines, box.lines, strict=True))
         members, times = (*before.members, *box.members), before.times + box.times
-        found[-1] = box._replace(
+        joined[-1] = box._replace(
             name=before.name, inputs=before.inputs, flows=before.flows, members=members, times=times, lines=lines
         )
         into[box.name] = before.name
-    return found
+    return joined
 
 
 def _alike(before: Box, box: Box) -> bool:
-    looks = [(each.op, each.title, pattern(each.lines), each.shape[:-1]) for each in (before, box)]
+    looks = [(adjacent.op, adjacent.title, pattern(adjacent.lines), adjacent.shape[:-1]) for adjacent in (before, box)]
     return box.op == "block" and looks[0] == looks[1] and box.inputs == (before.name,)
 
 

@@ -41,8 +41,8 @@ def about(marks: Iterable[Mark], members: Iterable[str]) -> tuple[Mark, ...]:
     """The marks of a box that holds some nodes, the gravest first."""
     inside = frozenset(members)
     grave = list(SIGNS)
-    found = (each for each in marks if not inside.isdisjoint(each.nodes))
-    return tuple(sorted(found, key=lambda mark: grave.index(mark.severity)))
+    marks_inside = (mark for mark in marks if not inside.isdisjoint(mark.nodes))
+    return tuple(sorted(marks_inside, key=lambda mark: grave.index(mark.severity)))
 
 
 def lines_of(marks: Iterable[Mark]) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def lines_of(marks: Iterable[Mark]) -> tuple[str, ...]:
 
 def counted(marks: tuple[Mark, ...]) -> str:
     """How many there are, for the caption: ``3 findings, 1 of them in no box``."""
-    outside = sum(1 for each in marks if not each.nodes)
+    outside = sum(1 for mark in marks if not mark.nodes)
     text = f"{len(marks) or 'no'} finding{'s' * (len(marks) != 1)}"
     return text + (f", {outside} of them in no box" if outside and len(marks) > outside else "")
 
@@ -74,12 +74,12 @@ def marks_of(spec: Spec) -> tuple[Mark, ...]:
     for node in checked.graph.nodes if checked.graph else ():
         nodes.setdefault(node.span, []).append(node.name)
     ranges = [(range, item.word_span) for item in _items(spec) for range in _ranges(item)]
-    found = []
-    for each in checked.diagnostics:
-        word = _around(each.span, ranges) if each.span else None
+    marks = []
+    for diagnostic in checked.diagnostics:
+        word = _around(diagnostic.span, ranges) if diagnostic.span else None
         named = tuple(nodes.get(word, ())) if word else ()
-        found.append(Mark(each.code, each.severity, each.message, named))
-    return tuple(found)
+        marks.append(Mark(diagnostic.code, diagnostic.severity, diagnostic.message, named))
+    return tuple(marks)
 
 
 def _items(spec: Spec) -> Iterator[Item]:
@@ -101,8 +101,8 @@ def _ranges(item: Item) -> Iterator[Span]:
 def _around(span: Span, ranges: list[tuple[Span, Span]]) -> Span | None:
     """The word of the innermost item that a place is in."""
     inside = [
-        (each.end - each.start, word)
-        for each, word in ranges
-        if each.source is span.source and each.start <= span.start < max(each.end, each.start + 1)
+        (extent.end - extent.start, word)
+        for extent, word in ranges
+        if extent.source is span.source and extent.start <= span.start < max(extent.end, extent.start + 1)
     ]
     return min(inside, key=lambda pair: pair[0])[1] if inside else None

@@ -47,8 +47,8 @@ class Options(NamedTuple):
         """These options. Raises UsageError where a choice is none."""
         for name, allowed in CHOICES.items():
             need(name, getattr(self, name), allowed)
-        for each in self.show:
-            need("show", each, SHOWN)
+        for figure in self.show:
+            need("show", figure, SHOWN)
         if self.style == "volume" and self.direction != "down":
             raise UsageError("volumes stand in one line, from left to right", "leave --direction out")
         return self

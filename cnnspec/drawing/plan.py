@@ -153,13 +153,13 @@ class _Drafting:
         return Plan(self.graph.name, level, children, ends, arrows, caption, f"{description} {words}.".strip())
 
     def _children(self, children: list[Box | Group]) -> tuple[Card | Frame, ...]:
-        found: list[Card | Frame] = []
+        drawn: list[Card | Frame] = []
         for child in map(plain, children):
             if isinstance(child, Group):
-                found.append(Frame(child.label, self._children(child.children)))
+                drawn.append(Frame(child.label, self._children(child.children)))
             else:
-                found.append(self._card(child))
-        return tuple(found)
+                drawn.append(self._card(child))
+        return tuple(drawn)
 
     def _card(self, box: Box) -> Card:
         uses = self.uses[box.name]

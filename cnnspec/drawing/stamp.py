@@ -46,10 +46,10 @@ def read_stamp(content: bytes) -> dict[str, Any] | None:
     if at < 0:
         return None
     try:
-        found, _ = json.JSONDecoder().raw_decode(content[at + len(MARK) : at + 65536].decode("ascii", "replace"))
+        stamp, _ = json.JSONDecoder().raw_decode(content[at + len(MARK) : at + 65536].decode("ascii", "replace"))
     except ValueError:
         return None
-    return found if isinstance(found, dict) and isinstance(found.get("sha256"), str) else None
+    return stamp if isinstance(stamp, dict) and isinstance(stamp.get("sha256"), str) else None
 
 
 def origin_of(spec: str, output: Path | None, params: list[str] | None, variant: str | None) -> dict[str, object]:

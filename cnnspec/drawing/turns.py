@@ -37,16 +37,16 @@ def turn_lines(turns: list[list[Box]], depth: int) -> list[str]:
 
     Its strides are those of the first: in a stage that is where they are.
     """
-    told = [describe(turn, depth) for turn in _different_looks(turns)]
-    first, *later = told
+    descriptions = [describe(turn, depth) for turn in _different_looks(turns)]
+    first, *later = descriptions
     lines = [reduce(ranged, _different([line, *_same(line, later)])) for line in first]
     known = set(_plain(first))
-    for line in (line for each in later for line in each):
+    for line in (line for description in later for line in description):
         (plain,) = _plain([line])
         if plain in known:
             continue
         known.add(plain)
-        alike = [line, *(other for each in later for other in each if _plain([other]) == [plain])]
+        alike = [line, *(other for description in later for other in description if _plain([other]) == [plain])]
         words = reduce(ranged, _different(alike))
         lines.append(f"{words}, {LATER}" if words.startswith("+ ") else f"{LATER}: {words}")
     return lines
@@ -54,7 +54,7 @@ def turn_lines(turns: list[list[Box]], depth: int) -> list[str]:
 
 def _same(line: str, others: list[list[str]]) -> list[str]:
     """The lines of others that differ from one in filters and strides only."""
-    return [other for each in others for other in each if _plain([other]) == _plain([line])]
+    return [other for lines in others for other in lines if _plain([other]) == _plain([line])]
 
 
 def _plain(lines: Iterable[str]) -> list[str]:

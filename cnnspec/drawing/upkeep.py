@@ -51,7 +51,7 @@ def _parts(stamp: dict[str, Any], path: Path) -> tuple[str, list[str], str | Non
         raise UsageError(f"{path} was drawn from no file", "draw it from one: cnnspec diagram SPEC -o FILE")
     try:
         options = Options(**{**(chosen or {}), "show": tuple((chosen or {}).get("show", ()))}).check()
-        params = [str(each) for each in params or ()]
+        params = [str(param) for param in params or ()]
     except (TypeError, AttributeError):
         raise UsageError(f"the stamp of {path} cannot be read", "draw the picture again") from None
     # A name of the zoo stands as it is, a path is seen from the folder of the picture.
@@ -64,7 +64,7 @@ def _picture(spec: str, params: list[str], variant: str | None, options: Options
     from cnnspec.compiler.spec import load
     from cnnspec.language.parameters import parse_override
 
-    checked = check(load(spec, dict(parse_override(each) for each in params), variant))
+    checked = check(load(spec, dict(parse_override(param) for param in params), variant))
     if checked.graph is None:
         raise SpecError(checked.diagnostics)
     options = options._replace(description=(checked.spec.document.description or "").strip())
@@ -73,8 +73,8 @@ def _picture(spec: str, params: list[str], variant: str | None, options: Options
 
 def _again(stamp: dict[str, Any], spec: str, path: Path) -> str:
     words = ["cnnspec", "diagram", spec, "-o", str(path)]
-    for each in stamp.get("params") or ():
-        words += ["-p", str(each)]
+    for param in stamp.get("params") or ():
+        words += ["-p", str(param)]
     if stamp.get("variant"):
         words += ["--variant", str(stamp["variant"])]
     for name, value in (stamp.get("options") or {}).items():

@@ -70,7 +70,7 @@ def find(spec: str, folder: Path, root: Path) -> str:
 
 def inline(text: str, page: str, line: int, folder: Path, indent: int = 0) -> Source:
     """A spec that stands in a page from a line on, so that its mistakes are told at their places there."""
-    lines = "\n".join(" " * indent + each if each.strip() else each for each in text.splitlines())
+    lines = "\n".join(" " * indent + body_line if body_line.strip() else body_line for body_line in text.splitlines())
     return Source(page, "\n" * (line - 1) + lines + "\n", folder)
 
 
@@ -93,7 +93,7 @@ def embed(spec: str | Source, request: Request) -> Embedded:
 
         table = (*report.cells(checked.summary), report.total_cells(checked.summary))
     options = options._replace(caption=False)  # the page has one
-    complaints = tuple(_told(each) for each in checked.diagnostics if each.severity == "error")
+    complaints = tuple(_text_of(diagnostic) for diagnostic in checked.diagnostics if diagnostic.severity == "error")
     return Embedded(graph, options, request.alt, caption, table, complaints)
 
 
@@ -102,7 +102,7 @@ def _checked(spec: str | Source, request: Request) -> Checked:
     from cnnspec.compiler.spec import from_source, load
     from cnnspec.language.parameters import parse_override
 
-    params = dict(parse_override(each) for each in request.params)
+    params = dict(parse_override(param) for param in request.params)
     read = load(spec, params, request.variant) if isinstance(spec, str) else from_source(spec, params, request.variant)
     return check(read)
 
@@ -111,16 +111,18 @@ def complaint(error: SpecError | UsageError) -> str:
     """What a site tells of a spec that it cannot show."""
     if isinstance(error, UsageError):
         return error.message + (f"\n  help: {error.help}" if error.help else "")
-    return "\n".join(_told(each) for each in error.diagnostics)
+    return "\n".join(_text_of(diagnostic) for diagnostic in error.diagnostics)
 
 
-def _told(found: Diagnostic) -> str:
+def _text_of(diagnostic: Diagnostic) -> str:
     """A finding; one about a spec as a whole stands at its first line, which in a page is not that of the file."""
-    if found.span and not found.span.start:
-        text = found.span.source.text
+    if diagnostic.span and not diagnostic.span.start:
+        text = diagnostic.span.source.text
         start = len(text) - len(text.lstrip("\n"))
-        found = found._replace(span=found.span._replace(start=start, end=max(start, found.span.end)))
-    return render_text(found)
+        diagnostic = diagnostic._replace(
+            span=diagnostic.span._replace(start=start, end=max(start, diagnostic.span.end))
+        )
+    return render_text(diagnostic)
 
 
 def dependencies(spec: str | Source) -> list[str]:
@@ -132,6 +134,6 @@ def dependencies(spec: str | Source) -> list[str]:
     if NAME.match(spec) and not Path(spec).exists():
         from cnnspec.language import zoo
 
-        found = zoo.find(spec)
-        return with_included([str(found.file)]) if found else [spec]
+        entry = zoo.find(spec)
+        return with_included([str(entry.file)]) if entry else [spec]
     return with_included([spec])

@@ -39,12 +39,12 @@ def show(body: str, header: Iterable[Given], where: Where) -> Shown:
     """A fence as HTML; one with a mistake shows that in its place."""
     files: list[str] = []
     try:
-        spec, given = _parts(body, where)
+        spec, options = _parts(body, where)
         files = dependencies(spec)
-        shown = embed(spec, read_request([*header, *given]))
+        shown = embed(spec, read_request([*header, *options]))
     except (SpecError, UsageError) as error:
-        told = complaint(error)
-        return Shown(wrong(told), (told,), tuple(files))
+        message = complaint(error)
+        return Shown(wrong(message), (message,), tuple(files))
     html = figure(shown) + "".join(map(wrong, shown.complaints))
     return Shown(html, shown.complaints, tuple(files))
 
@@ -52,8 +52,8 @@ def show(body: str, header: Iterable[Given], where: Where) -> Shown:
 def _parts(body: str, where: Where) -> tuple[str | Source, Sequence[Given]]:
     if is_spec_text(body):
         return inline(body, where.page, where.line, where.folder, where.indent), []
-    path, given = read_command(body)
-    return find(path, where.folder, where.root), given
+    path, options = read_command(body)
+    return find(path, where.folder, where.root), options
 
 
 Formatter = Callable[..., str]

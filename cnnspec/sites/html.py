@@ -17,8 +17,8 @@ NUMBERS_FROM = 2  # the columns of a table that are aligned to the right
 def figure(shown: Embedded) -> str:
     """A ``figure``, and a ``table`` behind it where one is asked for."""
     caption = f"<figcaption>{xml_text(shown.caption)}</figcaption>" if shown.caption else ""
-    found = f'<figure class="cnnspec">{shown.svg}{caption}</figure>'
-    return found + (_table(shown.table) if shown.table else "")
+    html = f'<figure class="cnnspec">{shown.svg}{caption}</figure>'
+    return html + (_table(shown.table) if shown.table else "")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
@@ -33,8 +33,10 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 def _row(cells: Sequence[str], tag: str = "td") -> str:
     # Not every theme keeps cells apart.
     left, right = (f' style="padding: 0.2em 0.6em; text-align: {side}"' for side in ("left", "right"))
-    told = (f"<{tag}{right if at >= NUMBERS_FROM else left}>{xml_text(cell)}</{tag}>" for at, cell in enumerate(cells))
-    return f"<tr>{''.join(told)}</tr>"
+    elements = (
+        f"<{tag}{right if at >= NUMBERS_FROM else left}>{xml_text(cell)}</{tag}>" for at, cell in enumerate(cells)
+    )
+    return f"<tr>{''.join(elements)}</tr>"
 
 
 def wrong(complaint: str) -> str:

@@ -38,22 +38,22 @@ class _Fences(Preprocessor):
         self._render = render
 
     def run(self, lines: Sequence[str]) -> list[str]:
-        found: list[str] = []
+        output: list[str] = []
         at, other = 0, ""
         while at < len(lines):
             line = lines[at]
             opening = None if other else OPENING.match(line)
             end = opening and _end(lines, at + 1, opening["marks"])
             if opening and end:
-                body = "\n".join(each.removeprefix(opening["indent"]) for each in lines[at + 1 : end])
+                body = "\n".join(body_line.removeprefix(opening["indent"]) for body_line in lines[at + 1 : end])
                 html = self._render(body, header_given(opening["header"] or ""))
-                found += ["", opening["indent"] + self.md.htmlStash.store(html), ""]
+                output += ["", opening["indent"] + self.md.htmlStash.store(html), ""]
                 at = end
             else:
                 other = _after(line, other)  # what stands in a fence of another word is code
-                found.append(line)
+                output.append(line)
             at += 1
-        return found
+        return output
 
 
 def _end(lines: Sequence[str], start: int, marks: str) -> int | None:

@@ -53,7 +53,7 @@ class CnnspecPlugin(BasePlugin[NoOptions]):
         if SUPERFENCES in config.markdown_extensions:
             settings = config.mdx_configs.setdefault(SUPERFENCES, {})
             ours = {"name": WORD, "class": WORD, "validator": validator, "format": self._format}
-            others = [each for each in settings.get("custom_fences") or [] if each.get("name") != WORD]
+            others = [fence for fence in settings.get("custom_fences") or [] if fence.get("name") != WORD]
             settings["custom_fences"] = [*others, ours]
         else:
             config.markdown_extensions.append(CnnspecFences(self._render))  # type: ignore[arg-type]
@@ -73,8 +73,8 @@ class CnnspecPlugin(BasePlugin[NoOptions]):
     def _render(self, body: str, header: list[Given]) -> str:
         where = self._where(body)
         shown = show(body, header, where)
-        for each in shown.complaints:
-            LOG.error("%s:%d: %s", where.page, where.line - 1, each)
+        for complaint in shown.complaints:
+            LOG.error("%s:%d: %s", where.page, where.line - 1, complaint)
         self._watch(shown.files)
         return shown.html
 
@@ -85,25 +85,25 @@ class CnnspecPlugin(BasePlugin[NoOptions]):
         path = Path(source) if source else self._root / self._page.file.src_uri
         first = next((line for line in body.splitlines() if line.strip()), "").strip()
         line, indent = 1, 0
-        for each in self._openings:
-            if each.first == first:
-                line, indent = each.line + 1, each.indent
-                self._openings.remove(each)
+        for opening in self._openings:
+            if opening.first == first:
+                line, indent = opening.line + 1, opening.indent
+                self._openings.remove(opening)
                 break
         return Where(_name(path), path.parent, self._root, line, indent)
 
     def _watch(self, files: tuple[str, ...]) -> None:
-        for each in {str(Path(name).absolute()) for name in files} - self._files:
-            self._files.add(each)
-            if self._server and Path(each).exists():
-                self._server.watch(each)
+        for file in {str(Path(name).absolute()) for name in files} - self._files:
+            self._files.add(file)
+            if self._server and Path(file).exists():
+                self._server.watch(file)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Build again when a spec changes, wherever it is."""
         self._server = server
-        for each in sorted(self._files):
-            if Path(each).exists():
-                server.watch(each)
+        for file in sorted(self._files):
+            if Path(file).exists():
+                server.watch(file)
         return server
 
 
@@ -119,7 +119,7 @@ def openings(text: str) -> Iterator[Opening]:
     lines = text.splitlines()
     for at, line in enumerate(lines):
         if match := OPENING.match(line):
-            first = next((each for each in lines[at + 1 :] if each.strip()), "").strip()
+            first = next((following for following in lines[at + 1 :] if following.strip()), "").strip()
             yield Opening(at + 1, len(match["indent"]), first)
 
 

@@ -31,7 +31,7 @@ class Request(NamedTuple):
     alt: str = ""
 
 
-def read_request(given: Iterable[Given]) -> Request:
+def read_request(pairs: Iterable[Given]) -> Request:
     """The request that options make; a later one of a name goes before an earlier one, but ``param`` adds up.
 
     Raises UsageError for an option or a value that there is not.
@@ -39,9 +39,9 @@ def read_request(given: Iterable[Given]) -> Request:
     drawn: dict[str, Any] = {}
     words: dict[str, str] = {}
     params: list[str] = []
-    for name, value in given:
+    for name, value in pairs:
         if name in ("param", "p"):
-            params += [each for each in _BETWEEN_PARAMS.split(value.strip(" ,\n")) if each]
+            params += [param for param in _BETWEEN_PARAMS.split(value.strip(" ,\n")) if param]
         elif name in DRAWN:
             drawn[name] = value.strip()
         elif name in WORDS:
@@ -50,7 +50,7 @@ def read_request(given: Iterable[Given]) -> Request:
             from cnnspec.values.suggest import did_you_mean
 
             raise UsageError(f"there is no option '{name}'", did_you_mean(name, WORDS, kind="options"))
-    show = tuple(each for each in re.split(r"[,\s]+", drawn.pop("show", "")) if each)
+    show = tuple(figure for figure in re.split(r"[,\s]+", drawn.pop("show", "")) if figure)
     options = Options(**drawn, show=show).check()
     table = "table" in words and _flag("table", words["table"])
     return Request(options, tuple(params), words.get("variant"), table, words.get("caption"), words.get("alt", ""))

@@ -47,16 +47,16 @@ class CnnspecDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A figure, and a table behind it; of a wrong spec, an error of the build at its place."""
-        given = [(name, value or "") for name, value in self.options.items() if name not in OF_DOCUTILS]
+        options = [(name, value or "") for name, value in self.options.items() if name not in OF_DOCUTILS]
         try:
             spec = self._spec()
             for file in dependencies(spec):
                 self.env.note_dependency(str(Path(file).absolute()))
-            shown = embed(spec, read_request(given))
+            shown = embed(spec, read_request(options))
         except (SpecError, UsageError) as error:
             return [self._error(complaint(error))]
-        found = [self._figure(shown), *([self._table(shown)] if shown.table else [])]
-        return [*found, *map(self._error, shown.complaints)]
+        elements = [self._figure(shown), *([self._table(shown)] if shown.table else [])]
+        return [*elements, *map(self._error, shown.complaints)]
 
     def _spec(self) -> str | Source:
         page, line = self.get_source_info()
@@ -76,16 +76,16 @@ class CnnspecDirective(SphinxDirective):
         """Where the content starts; a directive's own line is all that every parser tells."""
         lines = self.block_text.splitlines()
         first = self.content[0].strip()
-        at = next((at for at, each in enumerate(lines) if each.strip() == first), None)
+        at = next((at for at, block_line in enumerate(lines) if block_line.strip() == first), None)
         return self.content_offset + 1 if at is None else line + at
 
     def _indent(self) -> int:
         first = self.content[0]
-        found = (each for each in self.block_text.splitlines() if each.strip() == first.strip())
-        return max(0, len(next(found, first)) - len(first))
+        matches = (line for line in self.block_text.splitlines() if line.strip() == first.strip())
+        return max(0, len(next(matches, first)) - len(first))
 
-    def _error(self, told: str) -> nodes.Node:
-        return self.state_machine.reporter.error(told, line=self.lineno)
+    def _error(self, message: str) -> nodes.Node:
+        return self.state_machine.reporter.error(message, line=self.lineno)
 
     def _figure(self, shown: Embedded) -> nodes.Node:
         figure = nodes.figure("", classes=["cnnspec", *self.options.get("class", [])])
@@ -119,12 +119,12 @@ class CnnspecDirective(SphinxDirective):
 
 
 def _row(cells: Sequence[str]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", each)) for each in cells))
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive; called by Sphinx."""
     app.add_directive("cnnspec", CnnspecDirective)
     app.add_latex_package("tikz")
-    found: Any = {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
-    return found  # type: ignore[no-any-return]
+    metadata: Any = {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata  # type: ignore[no-any-return]

@@ -28,6 +28,6 @@ def fence(source: str, language: str, class_name: str, options: dict[str, Any], 
     """The HTML of a block: figure, caption, and a table where asked for; of a wrong one, what is wrong."""
     header = header_of({**options, **(more.get("attrs") or {})})
     shown = show(source, header, Where())
-    for each in shown.complaints:
-        LOG.error(each)
+    for complaint in shown.complaints:
+        LOG.error(complaint)
     return shown.html

@@ -16,7 +16,7 @@ def averaged(variables: Sequence[Any], optimizer: Any) -> Iterator[None]:
     if not optimizer.use_ema or not int(optimizer.iterations.numpy()):
         yield
         return
-    own = [each.numpy() for each in variables]
+    own = [variable.numpy() for variable in variables]
     optimizer.finalize_variable_values(list(variables))
     try:
         yield

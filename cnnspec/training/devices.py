@@ -63,8 +63,8 @@ class SeveralDevices:
     def agree(self, variables: Iterable[Any]) -> None:
         """The copies of moving statistics, of which each device has seen a part, become their mean."""
         for variable in variables:
-            copies = [each.numpy() for each in self._strategy.experimental_local_results(variable.value)]
-            if any(not np.array_equal(copies[0], each) for each in copies[1:]):
+            copies = [copy.numpy() for copy in self._strategy.experimental_local_results(variable.value)]
+            if any(not np.array_equal(copies[0], copy) for copy in copies[1:]):
                 mean = np.mean(copies, axis=0) if np.issubdtype(copies[0].dtype, np.floating) else copies[0]
                 variable.assign(mean.astype(copies[0].dtype))
 
@@ -77,5 +77,5 @@ def _strategy(*names: str) -> Any:
 
 def devices() -> OneDevice | SeveralDevices:
     """All cards of this machine, or what there is."""
-    names = [each.name for each in tf.config.list_logical_devices("GPU")]
+    names = [device.name for device in tf.config.list_logical_devices("GPU")]
     return SeveralDevices(names) if len(names) > 1 else OneDevice()

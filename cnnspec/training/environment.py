@@ -17,8 +17,8 @@ from cnnspec._version import __version__
 def environment(precision: str, cpu_info: Path = Path("/proc/cpuinfo")) -> dict[str, Any]:
     """Versions, hardware, threads of one operation and of operations side by side, and the precision in use."""
     cards = [
-        tf.config.experimental.get_device_details(each).get("device_name", each.name)
-        for each in tf.config.list_physical_devices("GPU")
+        tf.config.experimental.get_device_details(card).get("device_name", card.name)
+        for card in tf.config.list_physical_devices("GPU")
     ]
     return {
         "cnnspec": __version__,
@@ -38,11 +38,11 @@ def environment(precision: str, cpu_info: Path = Path("/proc/cpuinfo")) -> dict[
     }
 
 
-def _threads(given: int, variable: str) -> int:
+def _threads(configured: int, variable: str) -> int:
     """What TensorFlow takes: what it was told, else what the environment says, else the processors that it may use."""
-    told = os.environ.get(variable, "")
-    if given or (told.isdigit() and int(told)):
-        return given or int(told)
+    setting = os.environ.get(variable, "")
+    if configured or (setting.isdigit() and int(setting)):
+        return configured or int(setting)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -29,14 +29,14 @@ def feeds(
     data: Data,
     train: Train,
     model: Any,
-    found: Look | None = None,
+    look: Look | None = None,
     takes: Callable[[tuple[int, ...]], bool] = lambda shape: True,
 ) -> Feeds:
     """The training feed and the validation feed; layers that learn their numbers from the data do so here.
 
-    ``found`` and ``takes`` are those of a ``Job``.
+    ``look`` and ``takes`` are those of a ``Job``.
     """
-    parts = read(data, model.input_shape[1:], found)
+    parts = read(data, model.input_shape[1:], look)
     for_training, for_validation = parts.training, parts.validation
     assert for_validation is not None
     outputs = model.output_shape[-1]
@@ -72,12 +72,14 @@ def _limits(data: Data, arrays: Arrays) -> tuple[float, float]:
 
 
 def _refuse_misfit(arrays: Arrays, shape: tuple[int | None, ...], outputs: int, data: Data) -> None:
-    found = arrays.shape
-    fits = len(found) == len(shape) and all(want in (None, have) for want, have in zip(shape, found, strict=True))
+    image_shape = arrays.shape
+    fits = len(image_shape) == len(shape) and all(
+        want in (None, have) for want, have in zip(shape, image_shape, strict=True)
+    )
     if not fits:
         raise UsageError(
-            f"{data.source.name} has images of {list(found)}, the model takes {list(shape)}",
-            help=f"write input: {list(found)}",
+            f"{data.source.name} has images of {list(image_shape)}, the model takes {list(shape)}",
+            help=f"write input: {list(image_shape)}",
         )
     if outputs < arrays.classes and not arrays.names and arrays.labels.ndim == 1:  # numbers, one of which may be wrong
         raise DataError(

@@ -254,25 +254,25 @@ def _refuse_other_spec(path: Path, resolved: str, extend: bool) -> None:
     if there == resolved:
         return
     before = parse(Source(str(path), there))
-    found = list(differences(before, parse(Source("the spec", resolved))))
-    longer = _is_longer(found)
+    changes = list(differences(before, parse(Source("the spec", resolved))))
+    longer = _is_longer(changes)
     if longer and extend:
         _refuse_late_extension(before["train"], path.parent)
-    if not found or (longer and extend):
+    if not changes or (longer and extend):
         return
-    told = "; ".join(each.sentence() for each in found[:_SHOWN])
-    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    sentences = "; ".join(change.sentence() for change in changes[:_SHOWN])
+    more = f"; and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else ""
     help = "only the same spec can go on; choose another --out to train the changed one"
     if longer:
         help = "add --extend to train for more epochs, or choose another --out"
-    raise UsageError(f"the spec is not the one of the run in {path.parent}: {told}{more}", help=help)
+    raise UsageError(f"the spec is not the one of the run in {path.parent}: {sentences}{more}", help=help)
 
 
-def _is_longer(found: Sequence[Difference]) -> bool:
+def _is_longer(changes: Sequence[Difference]) -> bool:
     """Whether nothing differs but the number of epochs, and that is greater now."""
-    if [each.path for each in found] != ["train.epochs"]:
+    if [change.path for change in changes] != ["train.epochs"]:
         return False
-    before, after = found[0].before or 1, found[0].after or 1
+    before, after = changes[0].before or 1, changes[0].after or 1
     return isinstance(before, int) and isinstance(after, int) and after > before
 
 

@@ -35,15 +35,15 @@ class Initial:
         return load_weights(model, self)
 
 
-def initial_for(spec: Spec, train: Train, given: str | Path | None) -> Initial | None:
+def initial_for(spec: Spec, train: Train, init_from: str | Path | None) -> Initial | None:
     """Where the weights come from: what the user has given goes before what the spec says.
 
     The spec's own is below its folder. Raises SpecError or UsageError where there is no such file.
     """
-    if given is not None:
-        path = _file_at(Path(given))
+    if init_from is not None:
+        path = _file_at(Path(init_from))
         if path is None:
-            raise UsageError(f"--init-from: {_why_not(Path(given))}", help=_HELP)
+            raise UsageError(f"--init-from: {_why_not(Path(init_from))}", help=_HELP)
     elif train.init_from is not None:
         path = _of_spec(spec, train.init_from)
     else:

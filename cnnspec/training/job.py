@@ -23,7 +23,7 @@ class Job:
 
     ``build`` makes an uncompiled Keras model of raw images, ``head`` is what it gives out. ``resolved`` and ``source``
     are the texts of the spec, filled in and as given. ``frozen`` are the layers that do not learn, or not before the
-    fine-tuning; ``initial`` is where weights come from; ``found`` is what a look at the data has shown, without which
+    fine-tuning; ``initial`` is where weights come from; ``look`` is what a look at the data has shown, without which
     its paths are relative to the current folder. ``takes`` says whether images of a shape go through a model with open
     sizes, which are not all of those that its input takes. ``root`` is the folder that the paths of the data are
     relative to.
@@ -37,6 +37,6 @@ class Job:
     head: Head = "softmax"
     frozen: frozenset[str] = frozenset()
     initial: Initial | None = None
-    found: Look | None = None
+    look: Look | None = None
     takes: Callable[[tuple[int, ...]], bool] = lambda shape: True
     root: Path | None = None

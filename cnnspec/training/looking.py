@@ -25,14 +25,14 @@ def look_at_data(spec: Spec, data: Data, data_root: str | Path | None = None) ->
     where = Where(Path(data_root), named=True) if data_root is not None else Where(spec.source.folder)
     with placed_in(spec, data):
         try:
-            found = look(data, where)
+            sources = look(data, where)
         except DataError:
             if data_root is not None and not Path(data_root).is_dir():
                 message = f"there is no folder {data_root}, which the paths of the data are relative to"
                 raise UsageError(message, help="say where the data lie with --data-root DIR") from None
             raise
-    validation, test = (source and _placed(spec, data, source) for source in (found.validation, found.test))
-    return Look(_placed(spec, data, found.source), validation, test)
+    validation, test = (source and _placed(spec, data, source) for source in (sources.validation, sources.test))
+    return Look(_placed(spec, data, sources.source), validation, test)
 
 
 @contextmanager
@@ -54,27 +54,27 @@ def _placed(spec: Spec, data: Data, source: Found) -> Found:
     return source._replace(load=load)
 
 
-def refuse_misfit(spec: Spec, graph: Graph, data: Data, found: Look) -> None:
+def refuse_misfit(spec: Spec, graph: Graph, data: Data, sources: Look) -> None:
     """Raises SpecError where classes and shapes of the data cannot be those of the network."""
     diagnostics = [
-        each
-        for source in (found.source, found.validation, found.test)
+        diagnostic
+        for source in (sources.source, sources.validation, sources.test)
         if source is not None
-        for each in (_classes(spec, graph, data, source), _shape(spec, graph, data, source))
-        if each
+        for diagnostic in (_classes(spec, graph, data, source), _shape(spec, graph, data, source))
+        if diagnostic
     ]
-    if data.augment and data.range is None and found.source.type not in ("", "uint8"):
-        message = f"the images of {data.source.name} are {found.source.type}, and data.augment needs their range"
+    if data.augment and data.range is None and sources.source.type not in ("", "uint8"):
+        message = f"the images of {data.source.name} are {sources.source.type}, and data.augment needs their range"
         place = locate(spec.data, ("data", "augment")) or spec.place("data")
-        help = f"write the least and the greatest value under `data`: `range: {_range(found.source.type)}`"
+        help = f"write the least and the greatest value under `data`: `range: {_range(sources.source.type)}`"
         diagnostics.append(Diagnostic("data.range", message, place, help))
-    if data.samples is not None and data.samples != found.samples:
-        message = f"data.samples says {data.samples:,}, but {data.source.name} holds {found.samples:,}"
+    if data.samples is not None and data.samples != sources.samples:
+        message = f"data.samples says {data.samples:,}, but {data.source.name} holds {sources.samples:,}"
         place = locate(spec.data, ("data", "samples")) or spec.place("data")
-        diagnostics.append(Diagnostic("data.samples", message, place, f"write samples: {found.samples}"))
-    for key, other in (("validation", found.validation), ("test", found.test)):
-        if other and found.source.names and other.names not in ((), found.source.names):
-            own, others = _listed(other.names), _listed(found.source.names)
+        diagnostics.append(Diagnostic("data.samples", message, place, f"write samples: {sources.samples}"))
+    for key, other in (("validation", sources.validation), ("test", sources.test)):
+        if other and sources.source.names and other.names not in ((), sources.source.names):
+            own, others = _listed(other.names), _listed(sources.source.names)
             message = f"the classes of {key} are {own}, those of the training {others}"
             place = locate(spec.data, ("data", key)) or spec.place("data")
             help = "name them alike in both sources, or give both the same class_names"
@@ -87,12 +87,12 @@ def _range(type: str) -> str:
     return {"uint16": "[0, 65535]", "bool": "[0, 1]"}.get(type, "[0, 1]" if type.startswith("float") else "[0, 255]")
 
 
-def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic | None:
+def _classes(spec: Spec, graph: Graph, data: Data, source: Found) -> Diagnostic | None:
     (outputs,) = graph.output_shape
-    classes = found.classes
-    if isinstance(outputs, int) and found.columns not in (None, outputs):
-        message = f"the labels of {data.source.name} have {found.columns} columns, but the output is {outputs}"
-        help = f"save one column for each class, or write `classes: {found.columns}`, and `units: $classes`"
+    classes = source.classes
+    if isinstance(outputs, int) and source.columns not in (None, outputs):
+        message = f"the labels of {data.source.name} have {source.columns} columns, but the output is {outputs}"
+        help = f"save one column for each class, or write `classes: {source.columns}`, and `units: $classes`"
         return Diagnostic("data.classes", message, spec.place("classes" if outputs == graph.classes else "data"), help)
     if classes is None or not isinstance(outputs, int):
         return None
@@ -100,19 +100,19 @@ def _classes(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic |
         return None  # the line is not to blame: `lint.units-not-classes` tells which layer is
     place = spec.place("classes" if outputs == graph.classes else "data")
     name = data.source.name
-    if found.names and classes != outputs:
-        message = f"{name} has {classes} classes ({_listed(found.names)}), but the output is {outputs}"
+    if source.names and classes != outputs:
+        message = f"{name} has {classes} classes ({_listed(source.names)}), but the output is {outputs}"
         return Diagnostic("data.classes", message, place, f"write `classes: {classes}`, and `units: $classes`")
     if classes > outputs:
-        at = f" ({found.highest})" if found.highest else ""
+        at = f" ({source.highest})" if source.highest else ""
         message = f"{name} has the label {classes - 1}{at}, but the output is {outputs}"
         return Diagnostic("data.classes", message, place, "classes count from 0: fix the label, or the output")
     return None
 
 
-def _shape(spec: Spec, graph: Graph, data: Data, found: Found) -> Diagnostic | None:
-    shape, wanted = found.shape, graph.input_shape
-    if shape is None or any(takes(graph, each) for each in (shape, (*shape, 1))):
+def _shape(spec: Spec, graph: Graph, data: Data, source: Found) -> Diagnostic | None:
+    shape, wanted = source.shape, graph.input_shape
+    if shape is None or any(takes(graph, candidate) for candidate in (shape, (*shape, 1))):
         return None
     rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
     message = f"the images of {data.source.name} are {times(shape)}, but input is {times(wanted)}{rules}"
@@ -127,6 +127,6 @@ def _listed(names: tuple[str, ...]) -> str:
 def _place(spec: Spec, data: Data, field: str | None) -> Span:
     paths = [("data", "source", data.source.name, field)] if field else []
     for path in (*paths, ("data", "source")):
-        if (span := locate(spec.data, tuple(each for each in path if each))) is not None:
+        if (span := locate(spec.data, tuple(key for key in path if key))) is not None:
             return span
     return spec.place("data")

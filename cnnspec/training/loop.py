@@ -83,8 +83,8 @@ class Loop:
 
     def _batches_from(self, epoch: int) -> Any:
         """The iterator that goes on, or a new one after an epoch that was broken off."""
-        found, self._batches = self._batches, None
-        return found[1] if found and found[0] == epoch else self._training.batches(epoch)
+        upcoming, self._batches = self._batches, None
+        return upcoming[1] if upcoming and upcoming[0] == epoch else self._training.batches(epoch)
 
     def _train_steps(self, batches: Any, rates: Any, start: Any, count: Any) -> Any:
         waited = tf.constant(0.0, tf.float64)
@@ -119,7 +119,7 @@ class Loop:
         value *= self._devices.count  # Keras divides its losses by the number of devices
         if not self._model.losses:
             return value
-        return value + tf.add_n([tf.cast(each, tf.float32) for each in self._model.losses])
+        return value + tf.add_n([tf.cast(loss, tf.float32) for loss in self._model.losses])
 
     def _measure(self, value: Any, labels: Any, outputs: Any, share: Any) -> None:
         # The loss of a batch is a mean: weighted by its size, so that a smaller last batch counts for what it is.

@@ -57,16 +57,16 @@ def class_weights(train: Train, classes: int, counts: Any) -> Any:
     ``balanced`` gives images / (classes that there are × images of the class), so that each of them counts the same and
     the mean over the training images is 1. ``counts`` are the training images of each class.
     """
-    given = train.class_weight
-    if given is None:
+    class_weight = train.class_weight
+    if class_weight is None:
         return None
-    if isinstance(given, list):
-        return given
-    if isinstance(given, dict):
-        return [given.get(each, 1.0) for each in range(classes)]
+    if isinstance(class_weight, list):
+        return class_weight
+    if isinstance(class_weight, dict):
+        return [class_weight.get(index, 1.0) for index in range(classes)]
     if counts is None:
         raise UsageError("class_weight: balanced needs one class an image", help="write a list of weights")
-    found = np.zeros(classes)
-    found[: len(counts)] = counts
-    there = found > 0
-    return np.where(there, found.sum() / (there.sum() * np.maximum(found, 1)), 0.0).tolist()
+    all_counts = np.zeros(classes)
+    all_counts[: len(counts)] = counts
+    there = all_counts > 0
+    return np.where(there, all_counts.sum() / (there.sum() * np.maximum(all_counts, 1)), 0.0).tolist()

@@ -18,7 +18,7 @@ class Phases:
     def __init__(self, train: Train, model: Any, frozen: Collection[str], steps: int) -> None:
         self._train, self._steps = train, steps
         # Those that never learn, because the spec says so of the layer, are left as they are.
-        self._layers = [each for each in model._flatten_layers() if each.name in frozen and each.trainable]
+        self._layers = [layer for layer in model._flatten_layers() if layer.name in frozen and layer.trainable]
         self._first_fine = train.epochs - (train.fine_tune.epochs if train.fine_tune else 0)
 
     def may_stop(self, done: int) -> bool:
@@ -32,7 +32,7 @@ class Phases:
     def enter(self, epoch: int) -> bool:
         """Sets which layers learn in an epoch; whether that is others than before."""
         learning = epoch >= self._first_fine
-        changed = [each for each in self._layers if each.trainable != learning]
+        changed = [layer for layer in self._layers if layer.trainable != learning]
         for layer in changed:
             layer.trainable = learning
         return bool(changed)

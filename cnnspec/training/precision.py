@@ -18,8 +18,8 @@ def resolve(precision: str, cpu_info: Path = Path("/proc/cpuinfo")) -> str:
         return precision
     cards = tf.config.list_physical_devices("GPU")
     if cards:
-        capabilities = [tf.config.experimental.get_device_details(each).get("compute_capability") for each in cards]
-        fast = all(each is not None and each >= (8, 0) for each in capabilities)
+        capabilities = [tf.config.experimental.get_device_details(card).get("compute_capability") for card in cards]
+        fast = all(capability is not None and capability >= (8, 0) for capability in capabilities)
     else:
         fast = bool(_FAST_FLAGS & _cpu_flags(cpu_info))
     return "bfloat16" if fast else "float32"

@@ -42,8 +42,8 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
         return build_keras(graph)
 
     data = spec.section("data").read()
-    found = look_at_data(spec, data, data_root)
-    refuse_misfit(spec, graph, data, found)
+    look = look_at_data(spec, data, data_root)
+    refuse_misfit(spec, graph, data, look)
     return Job(
         build,
         data,
@@ -53,7 +53,7 @@ def prepare(spec: Spec, *, init_from: str | Path | None = None, data_root: str |
         head_of(graph),
         frozenset(frozen(train.freeze or (), graph)),
         initial_for(spec, train, init_from),
-        found,
+        look,
         partial(takes, graph),
         Path(data_root) if data_root is not None else spec.source.folder,
     )

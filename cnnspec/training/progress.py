@@ -38,7 +38,7 @@ def progress_on(stream: TextIO | None = None) -> Progress:
 def duration(seconds: float) -> str:
     """A time as people say it.
 
-    >>> [duration(each) for each in (0.4, 75, 7384)]
+    >>> [duration(seconds) for seconds in (0.4, 75, 7384)]
     ['0:00', '1:15', '2:03:04']
     """
     minutes, rest = divmod(round(seconds), 60)
@@ -95,9 +95,9 @@ class Lines:
         line = epoch_line(epoch, self._epochs, measures, rate, waiting)
         now, done = self._clock(), epoch - self._first
         # The first one compiles: where there are others it does not count.
-        each = now - self._started if done == 1 else (now - self._after_first) / (done - 1)
+        epoch_seconds = now - self._started if done == 1 else (now - self._after_first) / (done - 1)
         self._after_first = now if done == 1 else self._after_first
-        left = f"  {duration(each * (self._epochs - epoch))} left" if epoch < self._epochs else ""
+        left = f"  {duration(epoch_seconds * (self._epochs - epoch))} left" if epoch < self._epochs else ""
         self.note(line + left)
 
     def note(self, text: str) -> None:
@@ -138,10 +138,10 @@ class Bar:
     def advance(self, epoch: int, images: int, measures: Mapping[str, float], rate: float) -> None:
         """Moves the bar, with as many of the measures beside it as leave it some room."""
         done = (epoch - 1) * self._images + images
-        told = f"epoch {epoch}/{self._epochs}"
-        room = self._bar.console.width - len(told) - _BAR - len("  0:00:00")
+        description = f"epoch {epoch}/{self._epochs}"
+        room = self._bar.console.width - len(description) - _BAR - len("  0:00:00")
         text = in_lines([*measured(measures), f"{rate:,.0f} images/s"], room)[0]
-        self._bar.update(self._task, description=told, completed=done, text=text if len(text) <= room else "")
+        self._bar.update(self._task, description=description, completed=done, text=text if len(text) <= room else "")
 
     def epoch(self, epoch: int, measures: Mapping[str, float], rate: float, waiting: float) -> None:
         """The line of an epoch, above the bar, which has the rate; the share of waiting where it fits in."""

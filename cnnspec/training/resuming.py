@@ -31,7 +31,7 @@ def new_record(job: Job, fed: Feeds, precision: str) -> Record:
         data={"training": fingerprint(fed.arrays[0]), "validation": fingerprint(fed.arrays[1])},
         monitor=watch(job.train).monitor,
         initial=_initial(job),
-        classes=list(job.found.source.names) if job.found else [],
+        classes=list(job.look.source.names) if job.look else [],
         folder=None if job.root is None else str(job.root.absolute()),
     )
 
@@ -49,8 +49,8 @@ def gone_on(folder: Path, now: Record, epochs: int) -> tuple[Record, list[str]]:
             f"the data are not those of the run in {folder}: {'; '.join(changed)}",
             help="bring them back as they were, or choose another --out to train on these",
         )
-    others = [each.sentence() for each in differences(record.environment, now.environment)]
-    notes = [f"not as when the run began: {each}" for each in others]
+    others = [difference.sentence() for difference in differences(record.environment, now.environment)]
+    notes = [f"not as when the run began: {other}" for other in others]
     if others:
         notes.append("  so the weights may differ, in their last bits, from those of a run without a stop")
     entry = {"at": now.begun, "epochs": epochs, "differs": others}
@@ -60,9 +60,12 @@ def gone_on(folder: Path, now: Record, epochs: int) -> tuple[Record, list[str]]:
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for part, now in after.items():
         then = before.get(part, {})
-        counts = [each for each in differences(then, now) if each.path in _NAMES]
+        counts = [difference for difference in differences(then, now) if difference.path in _NAMES]
         if counts:
-            yield ", ".join(f"{part} had {each.before} {_NAMES[each.path]} and has {each.after}" for each in counts)
+            yield ", ".join(
+                f"{part} had {difference.before} {_NAMES[difference.path]} and has {difference.after}"
+                for difference in counts
+            )
         elif then.get("content") != now["content"]:
             yield f"{part} has other images, or the same in another order"
         elif then.get("labels") != now["labels"]:

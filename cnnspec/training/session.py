@@ -82,7 +82,7 @@ class Session:
             raise UsageError("the model has no weights to train", help=help)
         speed_up_batch_norm(model)
         with enough_memory("hold the images", READ_LESS):
-            read = feeds(data, train, model, job.found, job.takes)
+            read = feeds(data, train, model, job.look, job.takes)
         self._training, self._notes = read.training, list(read.notes)
         self.record = new_record(job, read, precision)
         if job.initial is not None and not self._resumes:

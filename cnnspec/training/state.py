@@ -58,18 +58,18 @@ def variables_of(model: Any, optimizer: Any) -> dict[str, Any]:
     Keras' own paths will not do: they hold numbers that count for the whole process. The states of random generators
     are in no public list with a name, hence by layer and position.
     """
-    found = {f"weight.{index}": each for index, each in enumerate(model.weights)}
-    found |= {f"optimizer.{index}": each for index, each in enumerate(optimizer.variables)}
+    variables = {f"weight.{index}": variable for index, variable in enumerate(model.weights)}
+    variables |= {f"optimizer.{index}": variable for index, variable in enumerate(optimizer.variables)}
     for layer in model._flatten_layers():
         for index, generator in enumerate(getattr(layer, "_seed_generators", [])):
-            found[f"seed.{layer.name}.{index}"] = generator.state
-    return found
+            variables[f"seed.{layer.name}.{index}"] = generator.state
+    return variables
 
 
 def save_state(path: Path, state: State, variables: Mapping[str, Any]) -> None:
     """Writes the state whole or not at all, and before anything that is written after it."""
     about = json.dumps(asdict(state))
-    arrays: dict[str, Any] = {name: each.numpy() for name, each in variables.items()}
+    arrays: dict[str, Any] = {name: variable.numpy() for name, variable in variables.items()}
     arrays[_ABOUT] = np.array(about)
     with replacing(path) as beside:
         np.savez(beside, **arrays)
@@ -142,21 +142,21 @@ def _is_whole(state: State) -> bool:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return False
     numbers += [value for row in rows for value in row.values()]
-    numbers += [each for each in maybe if each is not None]
+    numbers += [number for number in maybe if number is not None]
     if not isinstance(watch.monitor, str) or not all(map(is_number, numbers)):
         return False
     return (
         [row.get("epoch") for row in rows] == list(range(1, len(rows) + 1))
         and all(row.keys() == rows[0].keys() >= {"seconds", watch.monitor} for row in rows)
-        and all(0 <= each < LONGEST for each in (state.rate, *(row["seconds"] for row in rows)))
+        and all(0 <= number < LONGEST for number in (state.rate, *(row["seconds"] for row in rows)))
     )
 
 
 def _refuse_other(path: Path, headers: Mapping[str, Header], variables: Mapping[str, Any]) -> None:
     """The variables must be the same set, and hold numbers."""
-    shapes = {name: tuple(each.shape) for name, each in variables.items()}
-    if shapes != {name: each.shape for name, each in headers.items()} or any(
-        each.kind.kind not in "fiub" for each in headers.values()
+    shapes = {name: tuple(variable.shape) for name, variable in variables.items()}
+    if shapes != {name: header.shape for name, header in headers.items()} or any(
+        header.kind.kind not in "fiub" for header in headers.values()
     ):
         raise UsageError(
             f"{path} is not of the model that this spec makes now",

@@ -61,20 +61,20 @@ def match(model: Any, stored: Stored, names: Mapping[str, str]) -> tuple[Fit, li
     """
     fit, fitting, used = Fit([], [], [], []), [], set()
     for layer in model._flatten_layers(include_self=False):
-        own = [each for each in layer.weights if not _is_seed(each)] if not hasattr(layer, "layers") else []
+        own = [variable for variable in layer.weights if not _is_seed(variable)] if not hasattr(layer, "layers") else []
         if not own:
             continue
         name = names.get(layer.name, layer.name)
-        given = stored.get(name)
-        if given is None:
+        datasets = stored.get(name)
+        if datasets is None:
             fit.missing.append(layer.name)
             continue
         used.add(name)
-        if _fits(own, given):
+        if _fits(own, datasets):
             fit.taken.append(layer.name)
-            fitting.append((layer, own, given))
+            fitting.append((layer, own, datasets))
         else:
-            fit.differs.append(f"{layer.name} ({_shapes(given)} in the file, {_shapes(own)} here)")
+            fit.differs.append(f"{layer.name} ({_shapes(datasets)} in the file, {_shapes(own)} here)")
     fit.unused.extend(name for name in stored if name not in used)
     return fit, fitting
 
@@ -123,31 +123,31 @@ def _name_in(file: Any) -> str:
 
 
 def _of_keras_3(file: Any) -> Iterator[tuple[str, list[Any]]]:
-    found: Stored = {}
+    stored: Stored = {}
 
     def visit(path: str, entry: Any) -> None:
         if path.startswith("layers/") and path.endswith("/vars") and "seed_generator" not in path and len(entry):
             name = attribute(entry, "name")
-            found[path.split("/")[-2] if name is None else str(name)] = [
+            stored[path.split("/")[-2] if name is None else str(name)] = [
                 _dataset(entry, str(index)) for index in range(len(entry))
             ]
 
     file.visititems(visit)
-    yield from found.items()
+    yield from stored.items()
 
 
 def _of_keras_2(file: Any) -> Iterator[tuple[str, list[Any]]]:
     for name in dict.fromkeys(_texts(file, "layer_names")):
-        datasets = [_dataset(file[name], each) for each in _texts(file[name], "weight_names")]
+        datasets = [_dataset(file[name], weight_name) for weight_name in _texts(file[name], "weight_names")]
         if datasets:
             yield name, datasets
 
 
 def _texts(entry: Any, name: str) -> list[str]:
-    found = attribute(entry, name)
-    if found is None:
+    texts = attribute(entry, name)
+    if texts is None:
         raise ValueError(f"{entry.name} has no attribute {name}")
-    return [text.decode() if isinstance(text, bytes) else str(text) for text in found]
+    return [text.decode() if isinstance(text, bytes) else str(text) for text in texts]
 
 
 def _dataset(group: Any, name: str) -> Any:
@@ -174,10 +174,10 @@ def _names_for(model: Any, initial: Initial, stored: Stored, model_name: str) ->
     return twins.names(own, list(stored), model_name or initial.network)
 
 
-def _fits(own: Sequence[Any], given: Sequence[Any]) -> bool:
+def _fits(own: Sequence[Any], datasets: Sequence[Any]) -> bool:
     # A layer of Keras may keep more than ours does: Normalization counts. Sizes of 1 may be left out or added.
-    pairs = zip(own, given, strict=False)
-    return len(given) >= len(own) and all(_essential(one.shape) == _essential(two.shape) for one, two in pairs)
+    pairs = zip(own, datasets, strict=False)
+    return len(datasets) >= len(own) and all(_essential(one.shape) == _essential(two.shape) for one, two in pairs)
 
 
 def _essential(shape: Sequence[int]) -> tuple[int, ...]:
@@ -204,7 +204,7 @@ def _is_seed(variable: Any) -> bool:
 
 
 def _shapes(arrays: Sequence[Any]) -> str:
-    return " and ".join("×".join(map(str, each.shape)) or "1" for each in arrays[:2])
+    return " and ".join("×".join(map(str, array.shape)) or "1" for array in arrays[:2])
 
 
 def _few(names: Sequence[str]) -> str:

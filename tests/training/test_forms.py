@@ -34,7 +34,7 @@ def trained(root: Path, name: str, source: dict[str, Any], **fields: Any) -> Pat
     out = root / f"run-{name}"
     train = Train.model_validate({"epochs": 1, "batch": 32, "optimizer": "adam"})
     found = look(data, Where(root))
-    run(Job(build, data, train, SPEC, SPEC, found=found), out, progress=Watcher())
+    run(Job(build, data, train, SPEC, SPEC, look=found), out, progress=Watcher())
     return out
 
 

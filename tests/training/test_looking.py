@@ -44,7 +44,7 @@ def findings(root: Path, text: str) -> list[tuple[str, str, str]]:
 
 def test_what_fits_is_found(root: Path) -> None:
     (root / "spec.yaml").write_text(SPEC)
-    assert prepare(cnnspec.load(root / "spec.yaml")).found.source.names == ("cat", "dog")
+    assert prepare(cnnspec.load(root / "spec.yaml")).look.source.names == ("cat", "dog")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_another_root_may_be_named(root: Path, tmp_path_factory: pytest.TempPath
     spec = cnnspec.load(elsewhere / "spec.yaml")
     with pytest.raises(SpecError, match="there is no folder"):
         prepare(spec)
-    assert prepare(spec, data_root=root).found.samples == 6
+    assert prepare(spec, data_root=root).look.samples == 6
     with pytest.raises(UsageError, match=r"there is no folder .*nowhere, which the paths of the data are relative to"):
         prepare(spec, data_root=root / "nowhere")
     (root / "pets" / "cat" / "link.png").symlink_to(elsewhere / "a.png")

@@ -81,11 +81,11 @@ def _outline(rect: Rect) -> list[Point]:
     """The edge as cubic curves, from the left of the top edge on as a clock goes."""
     radius = min(rect.radius, rect.width / 2, rect.height / 2)
     left, top, right, bottom = rect.x, rect.y, rect.x + rect.width, rect.y + rect.height
-    found: list[Point] = [(left + radius, top)]
+    points: list[Point] = [(left + radius, top)]
     # Of each corner the place, and the direction in which the edge comes to it; it leaves to the right of that.
     for x, y, dx, dy in ((right, top, 1, 0), (right, bottom, 0, 1), (left, bottom, -1, 0), (left, top, 0, -1)):
         start, end = (x - radius * dx, y - radius * dy), (x - radius * dy, y + radius * dx)
         near = 1 - ROUND
         handles = (x - near * radius * dx, y - near * radius * dy), (x - near * radius * dy, y + near * radius * dx)
-        found += [found[-1], start, start, *handles, end]
-    return [(round(x, 2), round(y, 2)) for x, y in found]
+        points += [points[-1], start, start, *handles, end]
+    return [(round(x, 2), round(y, 2)) for x, y in points]

@@ -69,9 +69,13 @@ def _words(card: Card) -> str:
 
 def escaped(text: str) -> str:
     """A text in quotes, in which every letter that Mermaid or Markdown may read stands as its number."""
-    return "".join(each if each.isalnum() or each in PLAIN else f"#{ord(each)};" for each in xml_letters(text))
+    return "".join(
+        letter if letter.isalnum() or letter in PLAIN else f"#{ord(letter)};" for letter in xml_letters(text)
+    )
 
 
 def _one_line(text: str) -> str:
     """A text to the end of its line, without the letters that would end it or begin something else."""
-    return " ".join("".join(each if each.isprintable() and each not in ";{}%<>#`" else " " for each in text).split())
+    return " ".join(
+        "".join(letter if letter.isprintable() and letter not in ";{}%<>#`" else " " for letter in text).split()
+    )

@@ -41,11 +41,11 @@ class Solid(NamedTuple):
 
     def faces(self) -> list[Polygon]:
         """Front, top and side of every slab, the last first, as painted."""
-        found = []
+        polygons = []
         for at in range(self.slabs):
             left = self.x + at * (self.thick + SLAB_GAP)
-            found += self._slab(left)
-        return found
+            polygons += self._slab(left)
+        return polygons
 
     def _slab(self, left: float) -> list[Polygon]:
         dx, dy = self.skew

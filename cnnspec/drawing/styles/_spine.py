@@ -86,9 +86,9 @@ def make_spine(graph: Graph, options: Options) -> Spine:
 
 
 def _left_out(beside: int, on_skips: int) -> str:
-    told = [f"{on_skips} on the way of an arc"] if on_skips else []
-    told += [f"{beside - on_skips} beside the main path"] if beside > on_skips else []
-    return f"Not drawn: {', '.join(told)}." if told else ""
+    notes = [f"{on_skips} on the way of an arc"] if on_skips else []
+    notes += [f"{beside - on_skips} beside the main path"] if beside > on_skips else []
+    return f"Not drawn: {', '.join(notes)}." if notes else ""
 
 
 def _longest(graph: Graph, folded: Folded) -> set[str]:
@@ -96,12 +96,12 @@ def _longest(graph: Graph, folded: Folded) -> set[str]:
     length: dict[str, int] = {}
     before: dict[str, str] = {}
     for box in folded.boxes():
-        sources = [name for each in box.inputs if (name := folded.drawn(each)) in length]
+        sources = [name for source in box.inputs if (name := folded.drawn(source)) in length]
         best = max(sources, key=lambda name: length[name], default="")
         length[box.name] = length.get(best, 0) + 1
         if best:
             before[box.name] = best
-    name = max(length, key=lambda each: length[each], default="")
+    name = max(length, key=lambda name: length[name], default="")
     path = set()
     while name:
         path.add(name)
@@ -162,13 +162,13 @@ def _steps(graph: Graph, folded: Folded, path: set[str], notes: _Notes) -> list[
         if kind_of(box.op) == "other" and (shape == steps[-1].shape or len(shape) == 1):
             waiting.append(box.title)  # it makes no new map: its words go to the next
             continue
-        told = box._replace(lines=()) if briefly else box
-        words = [*waiting, *(line.text for line in box_lines(told))]
+        shown = box._replace(lines=()) if briefly else box
+        words = [*waiting, *(line.text for line in box_lines(shown))]
         waiting = []
         steps.append(notes.on(_step(graph, box.op, box.name, shape, words, box.times, group, box.members)))
     if waiting:
         last = steps[-1]
-        labels = (*last.labels, *((text, WORD_SIZE) for each in waiting for text in _wrapped(each)))
+        labels = (*last.labels, *((text, WORD_SIZE) for title in waiting for text in _wrapped(title)))
         steps[-1] = notes.on(last._replace(labels=labels))
     return steps
 
@@ -222,7 +222,7 @@ def _skips(folded: Folded, steps: list[Step], path: set[str]) -> tuple[list[tupl
     """
     place = {step.name: at for at, step in enumerate(steps)}
     sources = {box.name: [folded.drawn(name) for name in box.inputs] for box in folded.boxes()}
-    found: set[tuple[int, int]] = set()
+    skips: set[tuple[int, int]] = set()
     passed: set[str] = set()
     for name, read in sources.items():
         at = place.get(name)
@@ -234,6 +234,6 @@ def _skips(folded: Folded, steps: list[Step], path: set[str]) -> tuple[list[tupl
                 way.append(source)
                 (source,) = sources[source]
             if source in place and (at - place[source] > 1 or not path.issuperset(way)):
-                found.add((place[source], at))
+                skips.add((place[source], at))
                 passed.update(way)
-    return sorted(found), passed - path
+    return sorted(skips), passed - path

@@ -34,14 +34,14 @@ def make_scene(picture: Picture) -> Scene:
     plan = picture.plan
     cards = {card.id: card for card in plan.cards()}
     objects = layout.get("objects", [])
-    frames = [Part(_frame(each, place)) for each in objects if each["name"].startswith("cluster")]
-    boxes = [Part(_card(cards[each["name"]], each, place), cards[each["name"]].tip) for each in objects
-             if each["name"] in cards]  # fmt: skip
-    names = {each["_gvid"]: each["name"] for each in objects}
-    found = {(names[each["tail"]], names[each["head"]]): each for each in layout.get("edges", [])}
+    frames = [Part(_frame(cluster, place)) for cluster in objects if cluster["name"].startswith("cluster")]
+    boxes = [Part(_card(cards[entry["name"]], entry, place), cards[entry["name"]].tip) for entry in objects
+             if entry["name"] in cards]  # fmt: skip
+    names = {entry["_gvid"]: entry["name"] for entry in objects}
+    edges = {(names[edge["tail"]], names[edge["head"]]): edge for edge in layout.get("edges", [])}
     # A label stands beside an arrow down, and above one to the right.
     aside = (ASIDE, 0) if picture.options.direction == "down" else (0, -ASIDE)
-    arrows = [Part(_arrow(each, found[each.source, each.target], place, aside)) for each in plan.arrows]
+    arrows = [Part(_arrow(arrow, edges[arrow.source, arrow.target], place, aside)) for arrow in plan.arrows]
     caption = []
     if plan.caption:
         x, y = place(*_numbers(layout["lp"]))
@@ -53,19 +53,19 @@ def make_scene(picture: Picture) -> Scene:
 
 
 def _numbers(text: str) -> list[float]:
-    return [float(each) for each in text.split(",")]
+    return [float(number) for number in text.split(",")]
 
 
-def _frame(each: Any, place: Callable[[float, float], Point]) -> tuple[Shape, ...]:
-    left, bottom, right, top = _numbers(each["bb"])
+def _frame(cluster: Any, place: Callable[[float, float], Point]) -> tuple[Shape, ...]:
+    left, bottom, right, top = _numbers(cluster["bb"])
     x, y = place(left, top)
     rect = Rect(x, y, round(right - left, 1), round(top - bottom, 1), "", "frame", dashed=True)
-    label = "".join(op["text"] for op in each.get("_ldraw_", []) if op["op"] == "T")
+    label = "".join(op["text"] for op in cluster.get("_ldraw_", []) if op["op"] == "T")
     return (rect, Text(x + 8, y + 13, label, 10, "muted", "start")) if label else (rect,)
 
 
-def _card(card: Card, each: Any, place: Callable[[float, float], Point]) -> tuple[Shape, ...]:
-    x, y = place(*_numbers(each["pos"]))
+def _card(card: Card, node: Any, place: Callable[[float, float], Point]) -> tuple[Shape, ...]:
+    x, y = place(*_numbers(node["pos"]))
     shapes: list[Shape] = []
     if card.kind != "end":
         left, top = round(x - card.width / 2, 1), round(y - card.height / 2, 1)
@@ -85,13 +85,13 @@ def _lines_around(x: float, y: float, lines: Sequence[tuple[str, float, bool]]) 
         yield Text(x, round(at - size * (SPACING / 2 - BASE), 1), text, size, bold=bold)
 
 
-def _arrow(arrow: Arrow, each: Any, place: Callable[[float, float], Point], aside: Point) -> tuple[Shape, ...]:
+def _arrow(arrow: Arrow, edge: Any, place: Callable[[float, float], Point], aside: Point) -> tuple[Shape, ...]:
     role = "skip" if arrow.skip else "line"
-    curves = [op["points"] for op in each["_draw_"] if op["op"] == "b"]
-    heads = [op["points"] for op in each.get("_hdraw_", []) if op["op"] == "P"]
+    curves = [op["points"] for op in edge["_draw_"] if op["op"] == "b"]
+    heads = [op["points"] for op in edge.get("_hdraw_", []) if op["op"] == "P"]
     shapes: list[Shape] = [Curve(tuple(place(*point) for point in points), role, arrow.skip) for points in curves]
     shapes += [Polygon(tuple(place(*point) for point in points), role, role) for points in heads]
     if arrow.label:
-        x, y = place(*_numbers(each["lp"]))
+        x, y = place(*_numbers(edge["lp"]))
         shapes.append(Text(round(x + aside[0], 1), round(y + 9 * BASE + aside[1], 1), arrow.label, 9, "muted"))
     return tuple(shapes)

@@ -51,16 +51,16 @@ def make_scene(picture: Picture) -> Scene:
     placed = _placed(spine, scale, axis)
     floor = axis + scale.tallest / 2 + 14
     parts = []
-    for each, after in zip(placed, [*placed[1:], None], strict=True):
+    for column, after in zip(placed, [*placed[1:], None], strict=True):
         # What flows on is drawn over the block that it leaves, and under the one that it reaches.
-        shapes: tuple[Shape, ...] = (*each.solid.faces(), *_labels(each, floor))
-        if each.step.marks:
-            shapes += badge(*each.solid.top, each.step.marks[0].severity)
-        parts.append(Part(shapes, each.step.tip))
-        parts += [Part(tuple(_joined(each, after)))] if after else []
+        shapes: tuple[Shape, ...] = (*column.solid.faces(), *_labels(column, floor))
+        if column.step.marks:
+            shapes += badge(*column.solid.top, column.step.marks[0].severity)
+        parts.append(Part(shapes, column.step.tip))
+        parts += [Part(tuple(_joined(column, after)))] if after else []
     parts += [_arc(placed[first], placed[last], roof - STOREY * at - 10) for (first, last), at in arcs.items()]
     parts += _brackets(placed, axis - scale.tallest / 2 - 6)
-    bottom = floor + LEADING * max(len(each.step.labels) for each in placed) + 8
+    bottom = floor + LEADING * max(len(column.step.labels) for column in placed) + 8
     caption = [(spine.caption, 11, "text"), (scale.note, 9, "muted"), (spine.left_out, 9, "muted")]
     caption = [line for line in caption if line[0]]
     right = placed[-1].left + placed[-1].width + BORDER
@@ -98,10 +98,10 @@ def _placed(spine: Spine, scale: Scale, axis: float) -> list[Placed]:
     return placed
 
 
-def _labels(each: Placed, floor: float) -> list[Text]:
+def _labels(column: Placed, floor: float) -> list[Text]:
     return [
-        Text(round(each.middle, 1), round(floor + at * LEADING, 1), text, size, bold=at == 0)
-        for at, (text, size) in enumerate(each.step.labels)
+        Text(round(column.middle, 1), round(floor + at * LEADING, 1), text, size, bold=at == 0)
+        for at, (text, size) in enumerate(column.step.labels)
     ]
 
 
@@ -118,11 +118,11 @@ def _joined(before: Placed, after: Placed) -> list[Polygon]:
 
 def _storeys(skips: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """How many others are below each arc: short ones are lowest, and only those that share a way are stacked."""
-    found: dict[tuple[int, int], int] = {}
+    storeys: dict[tuple[int, int], int] = {}
     for skip in sorted(skips, key=lambda skip: (skip[1] - skip[0], skip)):
-        taken = {at for other, at in found.items() if other[0] < skip[1] and skip[0] < other[1]}
-        found[skip] = next(at for at in range(len(taken) + 1) if at not in taken)
-    return found
+        taken = {at for other, at in storeys.items() if other[0] < skip[1] and skip[0] < other[1]}
+        storeys[skip] = next(at for at in range(len(taken) + 1) if at not in taken)
+    return storeys
 
 
 def _arc(first: Placed, last: Placed, y: float) -> Part:
@@ -139,8 +139,8 @@ def _arc(first: Placed, last: Placed, y: float) -> Part:
 def _brackets(placed: list[Placed], y: float) -> list[Part]:
     """A line over what is repeated together, with how often."""
     parts = []
-    for group in dict.fromkeys(each.step.group for each in placed if each.step.group):
-        inside = [each for each in placed if each.step.group == group]
+    for group in dict.fromkeys(column.step.group for column in placed if column.step.group):
+        inside = [column for column in placed if column.step.group == group]
         left, right = inside[0].left, inside[-1].left + inside[-1].width
         line = Polygon(((left, y + 4), (left, y), (right, y), (right, y + 4)), "", "frame")
         parts.append(Part((line, Text((left + right) / 2, y - 4, group[1], 9, "muted"))))

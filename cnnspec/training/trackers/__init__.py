@@ -48,12 +48,12 @@ def tracker(word: str) -> Tracker:
 
     try:
         if word in OWN:
-            made: Tracker = OWN[word]()
-            return made
-        offers = {each.name: each for each in entry_points(group=GROUP)}
+            instance: Tracker = OWN[word]()
+            return instance
+        offers = {entry_point.name: entry_point for entry_point in entry_points(group=GROUP)}
         if word in offers:
-            made = offers[word].load()()
-            return made
+            instance = offers[word].load()()
+            return instance
     except ImportError as error:
         help = f"install it with: pip install 'cnnspec[{word}]'" if word in OWN else None
         raise UsageError(f"--track {word} needs what is not installed: {error}", help) from None
@@ -81,9 +81,9 @@ class Trackers:
         self._tell("end", result)
 
     def _tell(self, what: str, *arguments: Any) -> None:
-        for name, each in list(self._trackers.items()):
+        for name, listener in list(self._trackers.items()):
             try:
-                getattr(each, what)(*arguments)
+                getattr(listener, what)(*arguments)
             except Exception as error:  # code of another package, which must not end a training
                 del self._trackers[name]
                 first = (str(error) or type(error).__name__).splitlines()[0]

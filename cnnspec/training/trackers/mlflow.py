@@ -33,11 +33,11 @@ class Tracker:
         import os
 
         name = os.environ.get("MLFLOW_EXPERIMENT_NAME", "cnnspec")
-        found = self._client.get_experiment_by_name(name)
-        experiment = found.experiment_id if found else self._client.create_experiment(name)
+        existing = self._client.get_experiment_by_name(name)
+        experiment = existing.experiment_id if existing else self._client.create_experiment(name)
         tags = {f"cnnspec.{key}": str(value) for key, value in run.environment.items()}
-        made = self._client.create_run(experiment, run_name=run.folder.name, tags=tags)
-        self._id = made.info.run_id
+        mlflow_run = self._client.create_run(experiment, run_name=run.folder.name, tags=tags)
+        self._id = mlflow_run.info.run_id
         write_atomically(memory, json.dumps({"run_id": self._id}) + "\n")
         self._client.set_tag(self._id, "cnnspec.spec", run.spec[:5000])
 
