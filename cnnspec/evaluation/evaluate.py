@@ -56,9 +56,9 @@ class Evaluation:
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
         fields = asdict(self)
-        for key in ("classes", "calibration", "mistakes"):
+        for key in ("classes", "calibration"):
             fields[key] = [row._asdict() for row in getattr(self, key)]
-        return fields
+        return fields | {"mistakes": [mistake.to_dict() for mistake in self.mistakes]}
 
 
 def evaluate(run: Trained, images: Images) -> tuple[Evaluation, Array]:

@@ -18,16 +18,20 @@ _COLUMNS = 10
 class Mistake(NamedTuple):
     """An image by its place in its part of the data, and by its file where it has one.
 
-    ``confidence`` is the probability of what was said; ``truth_given`` that of what is true. With several classes an
+    ``confidence`` is the probability of what was predicted; ``truth_given`` that of what is true. With several classes an
     image, it is about the one class that was the furthest from the truth.
     """
 
     image: int
     file: str
     truth: str
-    said: str
+    predicted: str
     confidence: float
     truth_given: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields under the names that they have in ``evaluation.json``."""
+        return {{"predicted": "said"}.get(name, name): value for name, value in self._asdict().items()}
 
 
 def mistakes(

@@ -115,7 +115,7 @@ def _mistakes(evaluation: Evaluation) -> list[str]:
     lines = ["the worst mistakes:"]
     for number, mistake in enumerate(evaluation.mistakes[:_WORST], 1):
         where = Path(mistake.file).name if mistake.file else f"image {mistake.image}"
-        what = f"{cut(mistake.truth, _NAME)} taken for {cut(mistake.said, _NAME)} ({mistake.confidence:.3f})"
+        what = f"{cut(mistake.truth, _NAME)} taken for {cut(mistake.predicted, _NAME)} ({mistake.confidence:.3f})"
         lines.append(cut(f"  {number:2} {what}  {where}", _WIDTH))
     return lines
 
