@@ -18,8 +18,8 @@ _COLUMNS = 10
 class Mistake(NamedTuple):
     """An image by its place in its part of the data, and by its file where it has one.
 
-    ``confidence`` is the probability of what was predicted; ``truth_given`` that of what is true. With several classes an
-    image, it is about the one class that was the furthest from the truth.
+    ``confidence`` is the probability of what was predicted; ``truth_given`` that of what is true. With several classes
+    an image, it is about the one class that was the furthest from the truth.
     """
 
     image: int
