@@ -16,6 +16,21 @@ from cnnspec.values.types import Model
 FLOAT32_BYTES = 4
 
 
+Family = Literal[
+    "convolution",
+    "dense",
+    "pooling",
+    "normalization",
+    "activation",
+    "merge",
+    "regularization",
+    "shape",
+    "scaling",
+    "other",
+]
+Absorbed = Literal["no", "either", "ahead"]
+
+
 class Weight(NamedTuple):
     """A named array of a layer; ``trainable`` as Keras counts it."""
 
@@ -84,6 +99,10 @@ class Layer(Model):
     short: ClassVar[str | None] = None
     """The field that a short form such as ``- pool: max`` sets."""
     inputs: ClassVar[Literal["one", "several"]] = "one"
+    family: ClassVar[Family] = "other"
+    """What kind of operation it is."""
+    absorbed: ClassVar[Absorbed] = "no"
+    """Whether it is drawn in the box of a neighbour: of either, or only of the one that it flows into."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:

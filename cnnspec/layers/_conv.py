@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Part
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Part
 from cnnspec.layers._fields import ActivationName, FusedNorm, Regularize
 from cnnspec.layers._init import Init, Initializer, resolve_init
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
@@ -26,6 +26,7 @@ def fused_tail(norm: Any, activation: str) -> tuple[Part, ...]:
 class _Conv(Layer):
     """A window of weights that slides over a map, with what is fused to it."""
 
+    family: ClassVar[Family] = "convolution"
     word: ClassVar[str]
 
     kernel: PerAxis = 3

@@ -2,13 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from cnnspec.layers._base import Pointwise
+from cnnspec.layers._base import Family, Pointwise
 from cnnspec.values.shapes import Shape, ShapeError, all_alike, is_known
 
 
 class Merge(Pointwise):
     """Several inputs into one, position by position."""
 
+    family: ClassVar[Family] = "merge"
     short: ClassVar[str | None] = "from"
     inputs: ClassVar[Literal["one", "several"]] = "several"
 

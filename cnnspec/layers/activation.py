@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import model_validator
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import ActivationName
 from cnnspec.values.shapes import Shape, ShapeError, rank_of, volume
 from cnnspec.values.types import NonNegative, refuse
@@ -29,6 +29,8 @@ class Activation(Pointwise, Layer):
     - activation: {type: leaky_relu, negative_slope: 0.1}
     """
 
+    family: ClassVar[Family] = "activation"
+    absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "type"
 
     type: ActivationName

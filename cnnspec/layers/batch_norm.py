@@ -1,6 +1,8 @@
 """The layer word ``batch_norm``."""
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
+from typing import ClassVar
+
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._norm import learnt_weights
 from cnnspec.values.shapes import Shape
 from cnnspec.values.types import Bool, Fraction, Positive
@@ -13,6 +15,9 @@ class BatchNorm(Pointwise, Layer):
 
         - batch_norm: {epsilon: 1e-3, momentum: 0.99}
     """
+
+    family: ClassVar[Family] = "normalization"
+    absorbed: ClassVar[Absorbed] = "either"
 
     epsilon: Positive = 1e-3
     momentum: Fraction = 0.99

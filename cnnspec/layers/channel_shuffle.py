@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import equal_parts
 from cnnspec.values.shapes import Shape
 from cnnspec.values.types import PositiveInt
@@ -16,6 +16,7 @@ class ChannelShuffle(Pointwise, Layer):
         - channel_shuffle: 3
     """
 
+    family: ClassVar[Family] = "shape"
     short: ClassVar[str | None] = "groups"
 
     groups: PositiveInt

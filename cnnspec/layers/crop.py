@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
 from cnnspec.values.shapes import Shape, ShapeError, rank_of
 from cnnspec.values.types import Pads
@@ -14,6 +14,7 @@ class Crop(Weightless, Layer):
     - crop: {size: [[0, 1], [0, 1]]}
     """
 
+    family: ClassVar[Family] = "shape"
     short: ClassVar[str | None] = "size"
 
     size: Pads

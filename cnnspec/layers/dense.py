@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Weight
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Part, Weight
 from cnnspec.layers._conv import fused_tail, optional_call
 from cnnspec.layers._fields import ActivationName, FusedNorm, Regularize
 from cnnspec.layers._init import Init, Initializer, resolve_init
@@ -17,6 +17,7 @@ class Dense(Layer):
     - dense: {units: 10, activation: softmax}
     """
 
+    family: ClassVar[Family] = "dense"
     short: ClassVar[str | None] = "units"
 
     units: PositiveInt

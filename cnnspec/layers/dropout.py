@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._window import need_map
 from cnnspec.values.shapes import Shape, rank_of, volume
 from cnnspec.values.types import Bool, Fraction
@@ -16,6 +16,8 @@ class Dropout(Pointwise, Layer):
         - dropout: 0.5
     """
 
+    family: ClassVar[Family] = "regularization"
+    absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "rate"
 
     rate: Fraction

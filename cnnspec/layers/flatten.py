@@ -1,6 +1,8 @@
 """The layer word ``flatten``."""
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from typing import ClassVar
+
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.values.shapes import Shape, volume
 
@@ -10,6 +12,8 @@ class Flatten(Weightless, Layer):
 
     - flatten
     """
+
+    family: ClassVar[Family] = "shape"
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(the product of all sizes,)."""

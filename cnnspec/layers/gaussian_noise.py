@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise
 from cnnspec.values.shapes import Shape
 from cnnspec.values.types import Checked, number
 
@@ -19,6 +19,8 @@ class GaussianNoise(Pointwise, Layer):
     - gaussian_noise: 0.1
     """
 
+    family: ClassVar[Family] = "regularization"
+    absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "stddev"
 
     stddev: Stddev

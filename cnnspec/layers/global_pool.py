@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map
 from cnnspec.layers.pool import PoolType
 from cnnspec.values.shapes import Shape, rank_of
@@ -17,6 +17,7 @@ class GlobalPool(Weightless, Layer):
         - global_pool: average
     """
 
+    family: ClassVar[Family] = "pooling"
     short: ClassVar[str | None] = "type"
 
     type: PoolType

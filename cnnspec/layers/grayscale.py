@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import one_a_channel
 from cnnspec.values.shapes import Shape
 from cnnspec.values.types import Checked, as_number, refuse, show
@@ -26,6 +26,7 @@ class Grayscale(Pointwise, Layer):
         - grayscale: [0.2989, 0.5870, 0.1140]
     """
 
+    family: ClassVar[Family] = "scaling"
     short: ClassVar[str | None] = "factors"
 
     factors: Factors = (0.2989, 0.5870, 0.1140)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import equal_parts
 from cnnspec.layers._norm import learnt_weights
 from cnnspec.values.shapes import Shape
@@ -18,6 +18,8 @@ class GroupNorm(Pointwise, Layer):
         - group_norm: {groups: 8}
     """
 
+    family: ClassVar[Family] = "normalization"
+    absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "groups"
 
     groups: PositiveInt = 32

@@ -1,6 +1,8 @@
 """The layer word ``layer_norm``."""
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
+from typing import ClassVar
+
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._norm import learnt_weights
 from cnnspec.values.shapes import Shape, volume
 from cnnspec.values.types import Bool, Positive
@@ -14,6 +16,9 @@ class LayerNorm(Pointwise, Layer):
 
         - layer_norm: {epsilon: 1e-6}
     """
+
+    family: ClassVar[Family] = "normalization"
+    absorbed: ClassVar[Absorbed] = "either"
 
     epsilon: Positive = 1e-3
     scale: Bool = True

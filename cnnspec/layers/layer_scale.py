@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.values.shapes import Shape
 from cnnspec.values.types import Real
 
@@ -15,6 +15,8 @@ class LayerScale(Pointwise, Layer):
         - layer_scale: 1e-6
     """
 
+    family: ClassVar[Family] = "scaling"
+    absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "init"
 
     init: Real = 1e-6

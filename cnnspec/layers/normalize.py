@@ -1,10 +1,10 @@
 """The layer word ``normalize``."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import model_validator
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise, Weight
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Pointwise, Weight
 from cnnspec.layers._fields import NUMBERS_SCHEMA, Numbers, numbers, one_a_channel
 from cnnspec.values.shapes import Shape
 from cnnspec.values.types import Checked, refuse, show
@@ -28,6 +28,8 @@ class Normalize(Pointwise, Layer):
 
         - normalize: {mean: [0.485, 0.456, 0.406], variance: [0.0524, 0.0502, 0.0506]}
     """
+
+    family: ClassVar[Family] = "scaling"
 
     mean: Numbers | None = None
     variance: Variance | None = None

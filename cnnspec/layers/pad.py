@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_pads
 from cnnspec.values.shapes import Shape, rank_of
 from cnnspec.values.types import Checked, Pads, as_number, refuse, show
@@ -27,6 +27,8 @@ class Pad(Weightless, Layer):
         - pad: {size: [[0, 1], [0, 1]]}
     """
 
+    family: ClassVar[Family] = "shape"
+    absorbed: ClassVar[Absorbed] = "ahead"
     short: ClassVar[str | None] = "size"
 
     size: Pads

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.values.shapes import Shape, ShapeError, describe
 from cnnspec.values.types import Checked, as_int, refuse, show
@@ -29,6 +29,7 @@ class Permute(Weightless, Layer):
     - permute: [2, 1, 3]
     """
 
+    family: ClassVar[Family] = "shape"
     short: ClassVar[str | None] = "order"
 
     order: Order

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Weightless
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Part, Weightless
 from cnnspec.layers._window import Window, need_map, pads_per_axis, short_axes, square
 from cnnspec.values.shapes import Shape, ShapeError, rank_of, times
 from cnnspec.values.types import Padding, PerAxis, one_of
@@ -20,6 +20,7 @@ class Pool(Weightless, Layer):
         - pool: {type: max, size: 3, stride: 2, padding: same}
     """
 
+    family: ClassVar[Family] = "pooling"
     short: ClassVar[str | None] = "type"
 
     type: PoolType

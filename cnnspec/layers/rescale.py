@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import Numbers, one_a_channel
 from cnnspec.values.shapes import Shape
 
@@ -13,6 +13,7 @@ class Rescale(Pointwise, Layer):
     - rescale: {scale: $(1 / 255)}
     """
 
+    family: ClassVar[Family] = "scaling"
     short: ClassVar[str | None] = "scale"
 
     scale: Numbers

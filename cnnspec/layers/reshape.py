@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.values.shapes import Shape, ShapeError, alike, times, volume
 from cnnspec.values.types import LARGEST, Checked, as_int, refuse, show
@@ -31,6 +31,7 @@ class Reshape(Weightless, Layer):
     - reshape: [7, 7, 16]
     """
 
+    family: ClassVar[Family] = "shape"
     short: ClassVar[str | None] = "shape"
 
     shape: Target

@@ -1,6 +1,8 @@
 """The layer word ``resize``."""
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from typing import ClassVar
+
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._fields import Method
 from cnnspec.layers._window import Resampling, need_map, per_axis, square
 from cnnspec.values.shapes import Shape, rank_of, volume
@@ -14,6 +16,8 @@ class Resize(Weightless, Layer):
 
         - resize: {size: [224, 224], method: bilinear}
     """
+
+    family: ClassVar[Family] = "shape"
 
     size: PerAxis
     method: Method = "bilinear"

@@ -1,6 +1,8 @@
 """The layer word ``split``."""
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
+from typing import ClassVar
+
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Pointwise
 from cnnspec.layers._fields import equal_parts
 from cnnspec.values.shapes import Shape, ShapeError
 from cnnspec.values.types import NonNegativeInt, PositiveInt
@@ -11,6 +13,8 @@ class Split(Pointwise, Layer):
 
     - split: {parts: 2, take: 0}
     """
+
+    family: ClassVar[Family] = "shape"
 
     parts: PositiveInt
     take: NonNegativeInt

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Pointwise
+from cnnspec.layers._base import Absorbed, Family, Kept, KerasCall, Layer, Pointwise
 from cnnspec.values.shapes import Shape, rank_of
 from cnnspec.values.types import Fraction
 
@@ -15,6 +15,8 @@ class StochasticDepth(Pointwise, Layer):
         - stochastic_depth: 0.1
     """
 
+    family: ClassVar[Family] = "regularization"
+    absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "rate"
 
     rate: Fraction

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Weightless
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Weightless
 from cnnspec.layers._fields import Method
 from cnnspec.layers._window import Window, need_map, per_axis, short_axes
 from cnnspec.values.shapes import Shape, rank_of, volume
@@ -15,6 +15,7 @@ class Upsample(Weightless, Layer):
     - upsample: {size: 2, method: bilinear}
     """
 
+    family: ClassVar[Family] = "shape"
     short: ClassVar[str | None] = "size"
 
     size: PerAxis = 2
