@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import abstractmethod
 from collections.abc import Mapping
+from enum import StrEnum, auto
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import model_validator
@@ -16,18 +17,25 @@ from cnnspec.values.types import Model
 FLOAT32_BYTES = 4
 
 
-Family = Literal[
-    "convolution",
-    "dense",
-    "pooling",
-    "normalization",
-    "activation",
-    "merge",
-    "regularization",
-    "shape",
-    "scaling",
-    "other",
-]
+class Family(StrEnum):
+    """Kinds of operations, for what asks about more than one word."""
+
+    CONVOLUTION = auto()
+    DENSE = auto()
+    POOLING = auto()
+    NORMALIZATION = auto()
+    ACTIVATION = auto()
+    MERGE = auto()
+    REGULARIZATION = auto()
+    SHAPE = auto()  # the same values, in other places
+    SCALING = auto()
+    OTHER = auto()
+
+
+WEIGHTED = (Family.CONVOLUTION, Family.DENSE)
+"""The families whose layers learn what they compute."""
+_LINEAR = (*WEIGHTED, Family.NORMALIZATION, Family.REGULARIZATION, Family.SHAPE, Family.SCALING)
+_KEEP_RANGE = (Family.SHAPE, Family.POOLING, Family.REGULARIZATION)
 Absorbed = Literal["no", "either", "ahead"]
 
 
@@ -99,10 +107,12 @@ class Layer(Model):
     short: ClassVar[str | None] = None
     """The field that a short form such as ``- pool: max`` sets."""
     inputs: ClassVar[Literal["one", "several"]] = "one"
-    family: ClassVar[Family] = "other"
+    family: ClassVar[Family] = Family.OTHER
     """What kind of operation it is."""
     absorbed: ClassVar[Absorbed] = "no"
     """Whether it is drawn in the box of a neighbour: of either, or only of the one that it flows into."""
+    mixes_channels: ClassVar[bool] = False
+    """Whether each output value is a weighted sum over all channels."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -148,6 +158,20 @@ class Layer(Model):
     @abstractmethod
     def keras_call(self, *inputs: Shape) -> KerasCall:
         """The Keras layer that does the same."""
+
+    @property
+    def has_one_kernel(self) -> bool:
+        """Whether its weights are one kernel, and perhaps a bias."""
+        return self.family in WEIGHTED
+
+    @property
+    def linear(self) -> bool:
+        """Whether two such layers in a row are one: there is no activation in it, and no maximum."""
+        return self.family in _LINEAR
+
+    def range_after(self, low: float, high: float) -> tuple[float, float] | None:
+        """The range of the values that come out, where ``low`` to ``high`` flow in; None where it is not known."""
+        return (low, high) if self.family in _KEEP_RANGE else None
 
     def label(self) -> str:
         """A few words for diagrams and tables."""

@@ -26,7 +26,8 @@ def fused_tail(norm: Any, activation: str) -> tuple[Part, ...]:
 class _Conv(Layer):
     """A window of weights that slides over a map, with what is fused to it."""
 
-    family: ClassVar[Family] = "convolution"
+    family: ClassVar[Family] = Family.CONVOLUTION
+    mixes_channels: ClassVar[bool] = True
     word: ClassVar[str]
 
     kernel: PerAxis = 3

@@ -88,6 +88,11 @@ def _number_help(value: object) -> str:
     return "for example 0.5, or [0.4, 0.5, 0.6]"
 
 
+def several(value: float | tuple[float, ...]) -> tuple[float, ...]:
+    """The numbers of a field that is one number, or one a channel."""
+    return value if isinstance(value, tuple) else (value,)
+
+
 def one_a_channel(field: str, value: float | tuple[float, ...] | None, shape: Shape) -> None:
     """Refuse a list of numbers that is not as long as a shape has channels."""
     if isinstance(value, tuple) and len(value) != shape[-1]:

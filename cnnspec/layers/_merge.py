@@ -9,7 +9,7 @@ from cnnspec.values.shapes import Shape, ShapeError, all_alike, is_known
 class Merge(Pointwise):
     """Several inputs into one, position by position."""
 
-    family: ClassVar[Family] = "merge"
+    family: ClassVar[Family] = Family.MERGE
     short: ClassVar[str | None] = "from"
     inputs: ClassVar[Literal["one", "several"]] = "several"
 

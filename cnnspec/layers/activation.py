@@ -29,7 +29,7 @@ class Activation(Pointwise, Layer):
     - activation: {type: leaky_relu, negative_slope: 0.1}
     """
 
-    family: ClassVar[Family] = "activation"
+    family: ClassVar[Family] = Family.ACTIVATION
     absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "type"
 
@@ -55,6 +55,11 @@ class Activation(Pointwise, Layer):
                 help=f"make {channels + 1} channels, which can be halved",
             )
         return (*sizes, channels // 2)
+
+    @property
+    def linear(self) -> bool:
+        """Whether it does nothing."""
+        return self.type in ("none", "linear")
 
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """A slope a channel for ``prelu``."""

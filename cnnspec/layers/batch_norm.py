@@ -16,7 +16,7 @@ class BatchNorm(Pointwise, Layer):
         - batch_norm: {epsilon: 1e-3, momentum: 0.99}
     """
 
-    family: ClassVar[Family] = "normalization"
+    family: ClassVar[Family] = Family.NORMALIZATION
     absorbed: ClassVar[Absorbed] = "either"
 
     epsilon: Positive = 1e-3

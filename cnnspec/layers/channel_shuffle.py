@@ -16,7 +16,7 @@ class ChannelShuffle(Pointwise, Layer):
         - channel_shuffle: 3
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
     short: ClassVar[str | None] = "groups"
 
     groups: PositiveInt

@@ -14,7 +14,7 @@ class Crop(Weightless, Layer):
     - crop: {size: [[0, 1], [0, 1]]}
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
     short: ClassVar[str | None] = "size"
 
     size: Pads

@@ -17,7 +17,8 @@ class Dense(Layer):
     - dense: {units: 10, activation: softmax}
     """
 
-    family: ClassVar[Family] = "dense"
+    family: ClassVar[Family] = Family.DENSE
+    mixes_channels: ClassVar[bool] = True
     short: ClassVar[str | None] = "units"
 
     units: PositiveInt

@@ -17,6 +17,7 @@ class DepthwiseConv(_Conv):
     """
 
     word: ClassVar[str] = "depthwise_conv"
+    mixes_channels: ClassVar[bool] = False
 
     multiplier: PositiveInt = 1
 

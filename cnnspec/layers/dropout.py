@@ -16,7 +16,7 @@ class Dropout(Pointwise, Layer):
         - dropout: 0.5
     """
 
-    family: ClassVar[Family] = "regularization"
+    family: ClassVar[Family] = Family.REGULARIZATION
     absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "rate"
 

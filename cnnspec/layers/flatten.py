@@ -13,7 +13,7 @@ class Flatten(Weightless, Layer):
     - flatten
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(the product of all sizes,)."""

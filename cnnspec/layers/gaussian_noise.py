@@ -19,7 +19,7 @@ class GaussianNoise(Pointwise, Layer):
     - gaussian_noise: 0.1
     """
 
-    family: ClassVar[Family] = "regularization"
+    family: ClassVar[Family] = Family.REGULARIZATION
     absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "stddev"
 

@@ -17,11 +17,16 @@ class GlobalPool(Weightless, Layer):
         - global_pool: average
     """
 
-    family: ClassVar[Family] = "pooling"
+    family: ClassVar[Family] = Family.POOLING
     short: ClassVar[str | None] = "type"
 
     type: PoolType
     keep_dims: Bool = False
+
+    @property
+    def linear(self) -> bool:
+        """Whether it takes averages."""
+        return self.type == "average"
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(channels,), or (1, …, channels)."""

@@ -26,7 +26,7 @@ class Grayscale(Pointwise, Layer):
         - grayscale: [0.2989, 0.5870, 0.1140]
     """
 
-    family: ClassVar[Family] = "scaling"
+    family: ClassVar[Family] = Family.SCALING
     short: ClassVar[str | None] = "factors"
 
     factors: Factors = (0.2989, 0.5870, 0.1140)
@@ -35,6 +35,10 @@ class Grayscale(Pointwise, Layer):
         """(sizes, 1)."""
         one_a_channel("factors", self.factors, inputs[0])
         return (*inputs[0][:-1], 1)
+
+    def range_after(self, low: float, high: float) -> tuple[float, float]:
+        """The same: the factors of a gray image sum to one."""
+        return low, high
 
     def kept(self, *inputs: Shape) -> Kept:
         """Nothing: the factors are constants."""

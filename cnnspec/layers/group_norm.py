@@ -18,7 +18,7 @@ class GroupNorm(Pointwise, Layer):
         - group_norm: {groups: 8}
     """
 
-    family: ClassVar[Family] = "normalization"
+    family: ClassVar[Family] = Family.NORMALIZATION
     absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "groups"
 

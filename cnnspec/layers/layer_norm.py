@@ -17,7 +17,7 @@ class LayerNorm(Pointwise, Layer):
         - layer_norm: {epsilon: 1e-6}
     """
 
-    family: ClassVar[Family] = "normalization"
+    family: ClassVar[Family] = Family.NORMALIZATION
     absorbed: ClassVar[Absorbed] = "either"
 
     epsilon: Positive = 1e-3

@@ -15,7 +15,7 @@ class LayerScale(Pointwise, Layer):
         - layer_scale: 1e-6
     """
 
-    family: ClassVar[Family] = "scaling"
+    family: ClassVar[Family] = Family.SCALING
     absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "init"
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import model_validator
 
 from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Pointwise, Weight
-from cnnspec.layers._fields import NUMBERS_SCHEMA, Numbers, numbers, one_a_channel
+from cnnspec.layers._fields import NUMBERS_SCHEMA, Numbers, numbers, one_a_channel, several
 from cnnspec.values.shapes import Shape
 from cnnspec.values.types import Checked, refuse, show
 
@@ -29,7 +29,7 @@ class Normalize(Pointwise, Layer):
         - normalize: {mean: [0.485, 0.456, 0.406], variance: [0.0524, 0.0502, 0.0506]}
     """
 
-    family: ClassVar[Family] = "scaling"
+    family: ClassVar[Family] = Family.SCALING
 
     mean: Numbers | None = None
     variance: Variance | None = None
@@ -53,6 +53,13 @@ class Normalize(Pointwise, Layer):
             return ()
         size = (inputs[0][-1],)
         return (Weight("mean", size, False), Weight("variance", size, False), Weight("count", (), False))
+
+    def range_after(self, low: float, high: float) -> tuple[float, float] | None:
+        """In standard deviations of the channel that varies most; unknown before the numbers are learned."""
+        if self.mean is None or self.variance is None:
+            return None
+        means, deviation = several(self.mean), max(several(self.variance)) ** 0.5
+        return (low - max(means)) / deviation, (high - min(means)) / deviation
 
     def kept(self, *inputs: Shape) -> Kept:
         """Nothing: the factors are constants."""

@@ -27,7 +27,7 @@ class Pad(Weightless, Layer):
         - pad: {size: [[0, 1], [0, 1]]}
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
     absorbed: ClassVar[Absorbed] = "ahead"
     short: ClassVar[str | None] = "size"
 

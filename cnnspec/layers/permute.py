@@ -29,7 +29,7 @@ class Permute(Weightless, Layer):
     - permute: [2, 1, 3]
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
     short: ClassVar[str | None] = "order"
 
     order: Order

@@ -20,7 +20,7 @@ class Pool(Weightless, Layer):
         - pool: {type: max, size: 3, stride: 2, padding: same}
     """
 
-    family: ClassVar[Family] = "pooling"
+    family: ClassVar[Family] = Family.POOLING
     short: ClassVar[str | None] = "type"
 
     type: PoolType
@@ -61,6 +61,11 @@ class Pool(Weightless, Layer):
     def window(self, rank: int) -> Window:
         """One window."""
         return Window.of(rank, self.size, self.stride, 1, self.padding, field="size")
+
+    @property
+    def linear(self) -> bool:
+        """Whether it takes averages."""
+        return self.type == "average"
 
     def output_shape(self, *inputs: Shape) -> Shape:
         """(sizes that the window fits, channels)."""

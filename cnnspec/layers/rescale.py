@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Pointwise
-from cnnspec.layers._fields import Numbers, one_a_channel
+from cnnspec.layers._fields import Numbers, one_a_channel, several
 from cnnspec.values.shapes import Shape
 
 
@@ -13,7 +13,7 @@ class Rescale(Pointwise, Layer):
     - rescale: {scale: $(1 / 255)}
     """
 
-    family: ClassVar[Family] = "scaling"
+    family: ClassVar[Family] = Family.SCALING
     short: ClassVar[str | None] = "scale"
 
     scale: Numbers
@@ -24,6 +24,12 @@ class Rescale(Pointwise, Layer):
         one_a_channel("scale", self.scale, inputs[0])
         one_a_channel("offset", self.offset, inputs[0])
         return inputs[0]
+
+    def range_after(self, low: float, high: float) -> tuple[float, float]:
+        """The least and the greatest end, over all channels."""
+        scales, offsets = several(self.scale), several(self.offset)
+        ends = [end * scale + offset for end in (low, high) for scale in scales for offset in offsets]
+        return min(ends), max(ends)
 
     def kept(self, *inputs: Shape) -> Kept:
         """Nothing: the factors are constants."""

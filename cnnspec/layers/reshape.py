@@ -31,7 +31,7 @@ class Reshape(Weightless, Layer):
     - reshape: [7, 7, 16]
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
     short: ClassVar[str | None] = "shape"
 
     shape: Target

@@ -17,7 +17,7 @@ class Resize(Weightless, Layer):
         - resize: {size: [224, 224], method: bilinear}
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
 
     size: PerAxis
     method: Method = "bilinear"

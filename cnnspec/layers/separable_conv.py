@@ -22,6 +22,11 @@ class SeparableConv(_Conv):
     filters: PositiveInt
     multiplier: PositiveInt = 1
 
+    @property
+    def has_one_kernel(self) -> bool:
+        """There are two, one after the other."""
+        return False
+
     def output_shape(self, *inputs: Shape) -> Shape:
         """(sizes that the kernel fits, filters)."""
         sizes = self.sizes(inputs[0])

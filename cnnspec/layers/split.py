@@ -14,7 +14,7 @@ class Split(Pointwise, Layer):
     - split: {parts: 2, take: 0}
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
 
     parts: PositiveInt
     take: NonNegativeInt

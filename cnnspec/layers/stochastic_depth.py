@@ -15,7 +15,7 @@ class StochasticDepth(Pointwise, Layer):
         - stochastic_depth: 0.1
     """
 
-    family: ClassVar[Family] = "regularization"
+    family: ClassVar[Family] = Family.REGULARIZATION
     absorbed: ClassVar[Absorbed] = "either"
     short: ClassVar[str | None] = "rate"
 

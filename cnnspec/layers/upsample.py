@@ -15,7 +15,7 @@ class Upsample(Weightless, Layer):
     - upsample: {size: 2, method: bilinear}
     """
 
-    family: ClassVar[Family] = "shape"
+    family: ClassVar[Family] = Family.SHAPE
     short: ClassVar[str | None] = "size"
 
     size: PerAxis = 2

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cnnspec.compiler.graph import Node
-from cnnspec.lint._subject import WEIGHTED, field
+from cnnspec.layers._base import WEIGHTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from cnnspec.lint._subject import Subject
 
 Range = tuple[float, float]
-
-_KEEPS = {
-    "pad", "crop", "resize", "upsample", "flatten", "reshape", "permute", "pool", "global_pool", "dropout", "split",
-    "gaussian_noise", "grayscale", "channel_shuffle",
-}  # fmt: skip
 
 
 def raw_values(subject: Subject) -> Iterator[tuple[Node, Range]]:
@@ -30,28 +25,7 @@ def raw_values(subject: Subject) -> Iterator[tuple[Node, Range]]:
         before = ranges.get(node.inputs[0])
         if before is None:
             continue
-        if node.op in WEIGHTED:
+        if node.layer.family in WEIGHTED:
             yield node, before
-        elif (after := _behind(node, before)) is not None:
+        elif (after := node.layer.range_after(*before)) is not None:
             ranges[node.name] = after
-
-
-def _behind(node: Node, before: Range) -> Range | None:
-    if node.op in _KEEPS:
-        return before
-    if node.op == "rescale":
-        return _ends(before, field(node, "scale"), field(node, "offset"))
-    if node.op == "normalize" and field(node, "mean") is not None:
-        mean, variance = _numbers(field(node, "mean")), _numbers(field(node, "variance"))
-        deviation = max(variance) ** 0.5
-        return (before[0] - max(mean)) / deviation, (before[1] - min(mean)) / deviation
-    return None
-
-
-def _ends(before: Range, scale: Any, offset: Any) -> Range:
-    ends = [end * factor + move for end in before for factor in _numbers(scale) for move in _numbers(offset)]
-    return min(ends), max(ends)
-
-
-def _numbers(value: Any) -> tuple[float, ...]:
-    return tuple(value) if isinstance(value, tuple) else (value,)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.compiler.graph import Graph, Node
+from cnnspec.layers._base import WEIGHTED, Family
 from cnnspec.layers._window import Window
 from cnnspec.spans.source import locate
 from cnnspec.values.shapes import rank_of
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from cnnspec.spans.source import Span
     from cnnspec.values.shapes import Shape
 
-WEIGHTED = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
-NORMS = ("batch_norm", "layer_norm", "group_norm")
+_BESIDE = (Family.ACTIVATION, Family.REGULARIZATION, Family.NORMALIZATION, Family.POOLING, Family.SHAPE)
 
 
 class Finding(NamedTuple):
@@ -92,6 +92,17 @@ class Subject:
         """The nodes of some words, in order within each word."""
         return (node for op in ops for node in self._by_op.get(op, ()))
 
+    def of_family(self, *families: Family) -> Iterable[Node]:
+        """The nodes of some families, in order."""
+        return (node for node in self.graph.nodes if node.layer.family in families)
+
+    def sliding(self, *families: Family) -> Iterable[Node]:
+        """The nodes of some families whose window slides over a map that it does not enlarge."""
+        for node in self.of_family(*families):
+            window = self.window(node)
+            if window is not None and set(window.scales) == {1}:
+                yield node
+
     @cached_property
     def readers(self) -> dict[str, list[Node]]:
         """The nodes that read a value, by its name."""
@@ -110,12 +121,19 @@ class Subject:
     def _taps(self) -> set[str]:
         return {output.node for output in self.graph.outputs}
 
-    def before(self, node: Node, through: Iterable[str] = ()) -> Node | None:
-        """The node that a node reads, nodes of some words passed over; None where that is an input."""
+    def before(self, node: Node, passes: Callable[[Node], bool] = lambda node: False) -> Node | None:
+        """The node that a node reads, those passed over that ``passes`` says; None where that is an input."""
         value = self.graph.values[node.inputs[0]]
-        while isinstance(value, Node) and value.op in through:
+        while isinstance(value, Node) and passes(value):
             value = self.graph.values[value.inputs[0]]
         return value if isinstance(value, Node) else None
+
+    def after(self, node: Node, passes: Callable[[Node], bool]) -> Node | None:
+        """The only node that reads a node, those passed over that ``passes`` says."""
+        reader = self.only_reader(node)
+        while reader is not None and passes(reader):
+            reader = self.only_reader(reader)
+        return reader
 
     def shape_into(self, node: Node) -> Shape:
         """The shape of what flows into a node first."""
@@ -132,7 +150,7 @@ class Subject:
         """Whether the output are classes: the spec names them, trains, or ends in probabilities."""
         if self.output is None:
             return False
-        probabilities = self.output if self.output.op != "dropout" else self.before(self.output, ("dropout",))
+        probabilities = self.output if not regularizes(self.output) else self.before(self.output, regularizes)
         last = kind(probabilities)
         return self.graph.classes is not None or self.trains or last in ("softmax", "sigmoid", "log_softmax")
 
@@ -140,10 +158,9 @@ class Subject:
     def last_weights(self) -> Node | None:
         """The layer whose channels are those of the only output."""
         node = self.output
-        through = {"activation", "dropout", "reshape", "flatten", "global_pool", "pool", *NORMS}
-        while node is not None and node.op in through:
+        while node is not None and node.layer.family in _BESIDE:
             node = self.before(node)
-        return node if node is not None and node.op in WEIGHTED else None
+        return node if node is not None and node.layer.family in WEIGHTED else None
 
     @cached_property
     def _windows(self) -> dict[tuple[int, int], Window | None]:
@@ -194,7 +211,17 @@ class Subject:
 
 def kind(node: Node | None) -> str:
     """The function of an activation node; empty for every other."""
-    return str(getattr(node.layer, "type", "")) if node is not None and node.op == "activation" else ""
+    return str(getattr(node.layer, "type", "")) if node is not None and node.layer.family is Family.ACTIVATION else ""
+
+
+def regularizes(node: Node) -> bool:
+    """Whether it does something in training only, such as dropout."""
+    return node.layer.family is Family.REGULARIZATION
+
+
+def of(*families: Family) -> Callable[[Node], bool]:
+    """Whether a node is of one of some families, as a function."""
+    return lambda node: node.layer.family in families
 
 
 def field(node: Node, name: str) -> Any:

@@ -32,8 +32,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import WEIGHTED
 from cnnspec.lint._edits import set_field
-from cnnspec.lint._subject import WEIGHTED, Finding, Subject
+from cnnspec.lint._subject import Finding, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     numbers: dict[object, int] = {}
     for norm in subject.nodes("batch_norm"):
         node = subject.before(norm)
-        if node is None or node.op not in WEIGHTED or not getattr(node.layer, "bias", False):
+        if node is None or node.layer.family not in WEIGHTED or not getattr(node.layer, "bias", False):
             continue
         if subject.only_reader(node) is norm:
             pairs.setdefault(node.span, (node, norm))

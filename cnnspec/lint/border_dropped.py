@@ -36,6 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.compiler.graph import Node
+from cnnspec.layers._base import Family
 from cnnspec.layers._window import Window
 from cnnspec.lint._subject import Finding, Subject
 from cnnspec.values.shapes import is_known
@@ -48,7 +49,7 @@ LEVEL = "info"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every convolution or pooling that leaves pixels out, padded ones not counted."""
-    for node in subject.nodes("conv", "depthwise_conv", "separable_conv", "pool"):
+    for node in subject.sliding(Family.CONVOLUTION, Family.POOLING):
         window = subject.window(node)
         if window is None or window.padding == "same" or max(window.stride) == 1:
             continue

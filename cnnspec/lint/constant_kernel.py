@@ -37,7 +37,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import NORMS, WEIGHTED, Finding, Subject
+from cnnspec.layers._base import WEIGHTED, Family
+from cnnspec.lint._subject import Finding, Subject, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,12 +47,12 @@ if TYPE_CHECKING:
 
 LEVEL = "warning"
 
-_QUIET = {"dropout", "stochastic_depth", "layer_scale", *NORMS}
+_QUIET = (Family.REGULARIZATION, Family.NORMALIZATION, Family.SCALING)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every trained kernel of one constant, but those that end a residual body or the network."""
-    for node in subject.nodes(*WEIGHTED):
+    for node in subject.of_family(*WEIGHTED):
         init, layer = getattr(node.layer, "init", None), node.layer
         if init is None or not getattr(layer, "trainable", True) or node.shape[-1] == 1:
             continue
@@ -63,7 +64,5 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _may_be_zero(subject: Subject, node: Node) -> bool:
-    reader = subject.only_reader(node)
-    while reader is not None and reader.op in _QUIET:
-        reader = subject.only_reader(reader)
+    reader = subject.after(node, of(*_QUIET))
     return node is subject.last_weights or (reader is not None and reader.op == "add")

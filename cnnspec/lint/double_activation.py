@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._subject import Finding, Subject, kind
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ RECTIFIERS = ("relu", "relu6")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every activation that reads another; a softmax of a relu is told by `relu-before-softmax`."""
-    for node in subject.nodes("activation"):
+    for node in subject.of_family(Family.ACTIVATION):
         second, before = kind(node), subject.before(node)
         first = kind(before)
         if before is None or first in NOTHING or second in NOTHING or (first in RECTIFIERS and second == "softmax"):

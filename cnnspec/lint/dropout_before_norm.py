@@ -38,7 +38,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import WEIGHTED, Finding, Subject, field
+from cnnspec.layers._base import WEIGHTED, Family
+from cnnspec.lint._subject import Finding, Subject, field, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,13 +47,13 @@ if TYPE_CHECKING:
 LEVEL = "warning"
 NEEDS = "dropout"
 
-LINEAR = {*WEIGHTED, "pad", "flatten", "reshape", "permute", "layer_scale"}
+LINEAR = (*WEIGHTED, Family.SHAPE, Family.SCALING)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every dropout that a batch normalisation reads, through linear layers at most."""
     for node in subject.nodes("batch_norm"):
-        before = subject.before(node, LINEAR)
+        before = subject.before(node, of(*LINEAR))
         if before is not None and before.op == "dropout" and field(before, "rate") > 0:
             message = f"the batch norm of {node.item} ({node.span.location}) keeps a variance that this dropout changes"
             yield Finding(before.span, message, "drop out behind the last normalisation", before)

@@ -35,7 +35,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import NORMS, Finding, Subject
+from cnnspec.layers._base import Family
+from cnnspec.lint._subject import Finding, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +44,13 @@ if TYPE_CHECKING:
 LEVEL = "warning"
 NEEDS = "dropout"
 
+_BEHIND = (Family.ACTIVATION, Family.REGULARIZATION, Family.NORMALIZATION)
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A dropout behind the last weights, where the output are classes."""
     node = subject.output
-    while node is not None and subject.classifies and node.op in ("activation", "dropout", *NORMS):
+    while node is not None and subject.classifies and node.layer.family in _BEHIND:
         if node.op == "dropout":
             message = f"{node.layer.label()} drops classes out of the output of the network itself"
             yield Finding(node.span, message, "put it before the last layer with weights", node)

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._subject import Finding, Subject
 from cnnspec.values.shapes import is_known, times
 
@@ -43,7 +44,7 @@ LEVEL = "info"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every convolution whose padding differs before and after for that reason alone."""
-    for node in subject.nodes("conv", "depthwise_conv", "separable_conv"):
+    for node in subject.sliding(Family.CONVOLUTION):
         window = subject.window(node)
         if window is None or window.padding != "same":
             continue

@@ -37,24 +37,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import WEIGHTED, Finding, Subject, kind
+from cnnspec.layers._base import WEIGHTED, Family
+from cnnspec.lint._subject import Finding, Subject, kind, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEVEL = "warning"
 
-PASSED = {"dropout", "batch_norm", "flatten", "reshape", "pad", "pool", "global_pool"}
+PASSED = (Family.REGULARIZATION, Family.NORMALIZATION, Family.SHAPE, Family.POOLING)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every softmax that layers with weights read."""
-    for node in subject.nodes("activation"):
+    for node in subject.of_family(Family.ACTIVATION):
         if kind(node) != "softmax" or node.shape[-1] == 1:
             continue
-        reader = subject.only_reader(node)
-        while reader is not None and reader.op in PASSED:
-            reader = subject.only_reader(reader)
-        if reader is not None and reader.op in WEIGHTED:
+        reader = subject.after(node, of(*PASSED))
+        if reader is not None and reader.layer.family in WEIGHTED:
             message = f"this softmax is hidden: {reader.item} ({reader.span.location}) reads it"
             yield Finding(subject.place(node, "activation", "type"), message, "write activation: relu", node)

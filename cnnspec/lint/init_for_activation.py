@@ -37,8 +37,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._edits import set_field
-from cnnspec.lint._subject import Finding, Subject, kind
+from cnnspec.lint._subject import Finding, Subject, kind, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,12 +52,12 @@ SATURATING = ("tanh", "sigmoid", "hard_sigmoid", "softsign")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every such layer; behind a normalisation the size of the weights does not matter."""
-    for node in subject.nodes("activation"):
-        before = subject.before(node, ("pool", "dropout"))
+    for node in subject.of_family(Family.ACTIVATION):
+        before = subject.before(node, of(Family.POOLING, Family.REGULARIZATION))
         init = getattr(before.layer, "init", None) if before is not None else None
         if (
             before is None
-            or before.op not in ("conv", "conv_transpose", "dense")
+            or not (before.layer.mixes_channels and before.layer.has_one_kernel)
             or init is None
             or before.shape[-1] == 1
         ):

@@ -33,7 +33,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import Finding, Subject, field
+from cnnspec.layers._base import Family
+from cnnspec.lint._subject import Finding, Subject, field, of
 from cnnspec.values.shapes import grouped, times
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ SMALLEST = 10_000  # parameters; nobody saves fewer
 def check(subject: Subject) -> Iterator[Finding]:
     """That layer, where it reads a map."""
     costs = subject.summary.costs
-    for node in subject.nodes("dense"):
+    for node in subject.of_family(Family.DENSE):
         cost = costs.by_node[node.name].params
-        before = subject.before(node, ("dropout", "batch_norm"))
+        before = subject.before(node, of(Family.REGULARIZATION, Family.NORMALIZATION))
         if cost < SMALLEST or 2 * cost <= costs.total.params or before is None or before.op != "flatten":
             continue
         shape = subject.shape_into(before)

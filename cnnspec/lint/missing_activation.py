@@ -36,7 +36,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import NORMS, Finding, Subject, kind
+from cnnspec.layers._base import Family
+from cnnspec.lint._subject import Finding, Subject, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,20 +45,17 @@ if TYPE_CHECKING:
 LEVEL = "info"
 
 # Not poolings: each is asked once, and a long row of them would be walked from each.
-PASSED = {*NORMS, "dropout", "pad", "crop", "flatten", "reshape"}
-MIXING = ("conv", "separable_conv", "conv_transpose", "dense")
+PASSED = of(Family.NORMALIZATION, Family.REGULARIZATION, Family.SHAPE)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every max pooling that is alone between two layers with weights."""
-    for pool in subject.nodes("pool", "global_pool"):
+    for pool in subject.of_family(Family.POOLING):
         if getattr(pool.layer, "type", "") != "max":
             continue
         first = subject.before(pool, PASSED)
-        reader = subject.only_reader(pool)
-        while reader is not None and reader.op in PASSED:
-            reader = subject.only_reader(reader)
-        if first is not None and first.op in MIXING and reader is not None and reader.op in MIXING and not kind(first):
+        reader = subject.after(pool, PASSED)
+        if first is not None and reader is not None and first.layer.mixes_channels and reader.layer.mixes_channels:
             message = (
                 f"{first.item} has no activation: only {pool.layer.label()} ({pool.span.location}) is not linear here"
             )

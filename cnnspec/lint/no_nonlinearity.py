@@ -42,7 +42,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.compiler.graph import Node
-from cnnspec.lint._subject import NORMS, Finding, Subject, kind
+from cnnspec.layers._base import WEIGHTED, Family
+from cnnspec.lint._subject import Finding, Subject
 from cnnspec.values.shapes import volume
 
 if TYPE_CHECKING:
@@ -50,17 +51,11 @@ if TYPE_CHECKING:
 
 LEVEL = "warning"
 
-MIXING = ("conv", "separable_conv", "conv_transpose", "dense")
-LINEAR = {
-    *NORMS, "dropout", "stochastic_depth", "gaussian_noise", "layer_scale", "rescale", "normalize", "pad", "crop",
-    "flatten", "reshape", "permute", "channel_shuffle", "resize", "upsample",
-}  # fmt: skip
-
 
 def check(subject: Subject) -> Iterator[Finding]:
     """The first of every such pair."""
-    for node in subject.nodes(*MIXING):
-        first = _linear_before(subject, node)
+    for node in subject.graph.nodes:
+        first = _linear_before(subject, node) if node.layer.mixes_channels else None
         if first is not None and not _meant(subject, first, node):
             way = "" if node.span == first.span else f" ({node.span.location})"
             message = (
@@ -73,10 +68,9 @@ def _linear_before(subject: Subject, node: Node) -> Node | None:
     """The layer with weights that a node sees through linear ones alone, each read by nothing else."""
     value = subject.graph.values[node.inputs[0]]
     while isinstance(value, Node) and subject.only_reader(value) is not None:
-        if value.op in MIXING:
+        if value.layer.mixes_channels:
             return value
-        average = value.op in ("pool", "global_pool") and getattr(value.layer, "type", "") == "average"
-        if not (average or value.op in LINEAR or kind(value) in ("none", "linear")):
+        if value.layer.family in WEIGHTED or not value.layer.linear:
             return None
         value = subject.graph.values[value.inputs[0]]
     return None
@@ -84,7 +78,7 @@ def _linear_before(subject: Subject, node: Node) -> Node | None:
 
 def _meant(subject: Subject, first: Node, second: Node) -> bool:
     """Whether two linear layers save something: fewer channels between, or one kernel for each axis."""
-    if first.op != "conv" or second.op == "dense":
+    if first.op != "conv" or second.layer.family is Family.DENSE:
         return False
     one, two = (getattr(subject.window(node), "size", ()) for node in (first, second))
     narrow = first.shape[-1] < subject.shape_into(first)[-1] and first.shape[-1] < second.shape[-1]

@@ -34,19 +34,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import NORMS, Finding, Subject
+from cnnspec.layers._base import Family
+from cnnspec.lint._subject import Finding, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEVEL = "warning"
 
+_BEHIND = (Family.ACTIVATION, Family.REGULARIZATION, Family.NORMALIZATION)
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """A normalisation behind the last weights, where the output are classes."""
     node = subject.output
-    while node is not None and subject.classifies and node.op in ("activation", "dropout", *NORMS):
-        if node.op in NORMS:
+    while node is not None and subject.classifies and node.layer.family in _BEHIND:
+        if node.layer.family is Family.NORMALIZATION:
             message = f"the output of the network itself goes through a {node.op.replace('_', ' ')}"
             yield Finding(subject.place(node, "norm"), message, "take it out here", node)
             return

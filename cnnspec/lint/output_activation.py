@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import Finding, Subject, kind
+from cnnspec.lint._subject import Finding, Subject, kind, regularizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,8 +85,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _output(subject: Subject) -> Node | None:
     """The last node, a dropout passed over; None where another rule tells what is wrong, or the loss is not known."""
     node = subject.output
-    if node is not None and node.op == "dropout":
-        node = subject.before(node, ("dropout",))
+    if node is not None and regularizes(node):
+        node = subject.before(node, regularizes)
     broken = subject.train is None and subject.spec.document.train is not None
     if node is None or broken or (kind(node) == "softmax" and node.shape[-1] == 1):
         return None

@@ -35,7 +35,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cnnspec.lint._subject import Finding, Subject, kind
+from cnnspec.layers._base import Family
+from cnnspec.lint._subject import Finding, Subject, kind, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,10 +48,10 @@ RECTIFIERS = ("relu", "relu6")
 
 def check(subject: Subject) -> Iterator[Finding]:
     """The relu before every softmax, with nothing but dropout or a new shape between."""
-    for node in subject.nodes("activation"):
+    for node in subject.of_family(Family.ACTIVATION):
         if kind(node) != "softmax":
             continue
-        before = subject.before(node, ("dropout", "flatten", "reshape"))
+        before = subject.before(node, of(Family.REGULARIZATION, Family.SHAPE))
         if before is not None and kind(before) in RECTIFIERS:
             message = f"{kind(before)} cuts off what the softmax ({node.span.location}) compares: every number below 0"
             place = subject.place(before, "activation", "type")

@@ -37,7 +37,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.compiler.graph import Node
-from cnnspec.lint._subject import NORMS, Finding, Subject, kind
+from cnnspec.layers._base import Family
+from cnnspec.lint._subject import Finding, Subject, kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,16 +47,16 @@ LEVEL = "info"
 
 # How many in a row are too many: as a sigmoid takes 3/4 of a gradient at least, three leave 1/64.
 MOST = {"sigmoid": 2, "tanh": 4, "hard_sigmoid": 2}
-STOPS = {*NORMS, "add", "concat", "average", "maximum", "subtract"}
+STOPS = (Family.NORMALIZATION, Family.MERGE)  # a product is a gate, which saturates as what it multiplies does
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """The layer at which a row becomes too long."""
     rows: dict[str, tuple[str, int]] = {}
-    saturates = any(kind(activation) in MOST for activation in subject.nodes("activation"))
+    saturates = any(kind(activation) in MOST for activation in subject.of_family(Family.ACTIVATION))
     for node in subject.graph.nodes if saturates else ():
         before = subject.graph.values[node.inputs[0]]
-        row = rows.get(before.name, ("", 0)) if isinstance(before, Node) and node.op not in STOPS else ("", 0)
+        row = rows.get(before.name, ("", 0)) if isinstance(before, Node) and not _stops(node) else ("", 0)
         own = kind(node)
         if own in MOST:
             row = (own, row[1] + 1) if row[0] in ("", own) else (own, 1)
@@ -67,3 +68,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         elif own and own not in ("none", "linear"):
             row = ("", 0)
         rows[node.name] = row
+
+
+def _stops(node: Node) -> bool:
+    return node.layer.family in STOPS and node.op != "multiply"

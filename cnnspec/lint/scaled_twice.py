@@ -38,8 +38,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._range import raw_values
-from cnnspec.lint._subject import Finding, Subject
+from cnnspec.lint._subject import Finding, Subject, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +54,8 @@ SMALLEST = 1 / 32  # between the lowest and the highest value
 def check(subject: Subject) -> Iterator[Finding]:
     """The last rescaling before a layer that sees almost no differences."""
     for node, (low, high) in raw_values(subject):
-        before = subject.before(node, ("pad", "crop", "resize", "flatten"))
-        if high - low < SMALLEST and before is not None and before.op in ("rescale", "normalize"):
+        before = subject.before(node, of(Family.SHAPE))
+        if high - low < SMALLEST and before is not None and before.layer.range_after(0, 1) != (0, 1):
             message = f"what flows into {node.item} ({node.span.location}) lies between {low:.3g} and {high:.3g}"
             yield Finding(before.span, message, "scale once", before)
             return

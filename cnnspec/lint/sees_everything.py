@@ -36,6 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cnnspec.compiler.graph import Node
+from cnnspec.layers._base import Family
 from cnnspec.lint._subject import Finding, Subject
 from cnnspec.values.shapes import times
 
@@ -52,7 +53,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     sizes = subject.graph.input_shape[:-1]
     fields = subject.summary.fields
     nodes: list[Node] = []
-    for node in subject.nodes("conv", "depthwise_conv", "separable_conv"):
+    for node in subject.sliding(Family.CONVOLUTION):
         seen = fields.get(node.inputs[0])
         window = subject.window(node)
         if (

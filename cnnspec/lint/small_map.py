@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._subject import Finding, Subject
 from cnnspec.values.shapes import times
 
@@ -42,7 +43,7 @@ LEVEL = "info"
 
 SMALLEST = 2  # side
 OF = 8  # times that at least, before
-SHRINKING = ("conv", "depthwise_conv", "separable_conv", "pool")
+SHRINKING = (Family.CONVOLUTION, Family.POOLING)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         window, before = subject.window(node), subject.shape_into(node)[:-1]
         # A kernel as large as the map is a dense layer in another form, and shrinks nothing by mistake.
         whole = window is None or all(extent >= size for extent, size in zip(window.extent, before, strict=True))
-        if node.op in SHRINKING and max(before) > SMALLEST and not whole:
+        if node.layer.family in SHRINKING and max(before) > SMALLEST and not whole:
             message = f"pooling and strides up to {node.item} leave {times(node.shape[:-1])} of {times(sizes)} pixels"
             yield Finding(node.span, message, f"leave one out: before it the map is {times(before)}", node)
             return

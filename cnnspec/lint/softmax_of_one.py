@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._subject import Finding, Subject, kind
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ LEVEL = "error"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every softmax over one channel."""
-    for node in subject.nodes("activation"):
+    for node in subject.of_family(Family.ACTIVATION):
         if node.shape[-1] == 1 and kind(node) in ("softmax", "log_softmax"):
             place = subject.place(node, "activation", "type")
             help = "write activation: sigmoid, or one unit a class"

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._subject import Finding, Subject
 from cnnspec.values.shapes import times, volume
 
@@ -44,7 +45,7 @@ LEVEL = "info"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every such convolution or pooling that is written, so not the projections of `shortcut: auto`."""
-    for node in subject.nodes("conv", "depthwise_conv", "separable_conv", "pool"):
+    for node in subject.sliding(Family.CONVOLUTION, Family.POOLING):
         window = subject.window(node)
         if window is None or max(window.stride) == 1:
             continue
@@ -56,6 +57,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             seen = volume(min(pair) for pair in pairs) / volume(window.stride)
             window_text = f"a {times(window.size)} window with stride {times(window.stride)}"
             message = f"{window_text} reads {round(100 * seen)} % of the pixels"
-            word = "size" if node.op == "pool" else "kernel"
+            word = "size" if node.layer.family is Family.POOLING else "kernel"
             help = f"use {word} ≥ {max(window.stride)}, or a smaller stride"
             yield Finding(subject.place(node, "stride"), message, help, node)

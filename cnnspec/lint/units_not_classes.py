@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cnnspec.layers._base import Family
 from cnnspec.lint._subject import Finding, Subject, kind
 from cnnspec.values.shapes import describe
 
@@ -55,5 +56,5 @@ def check(subject: Subject) -> Iterator[Finding]:
     place = subject.place(source, "units", "filters")
     line = subject.spec.place("classes").location
     message = f"the output is a {describe(output.shape)}, but there are {classes} classes ({line})"
-    word = "units" if source.op == "dense" else "filters"
+    word = "units" if source.layer.family is Family.DENSE else "filters"
     yield Finding(place, message, f"write {word}: $classes", source)

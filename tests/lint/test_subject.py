@@ -8,8 +8,9 @@ from cnnspec import lint
 from cnnspec.analysis.summary import summarize
 from cnnspec.checking.check import check
 from cnnspec.diagnostics import SpecError
+from cnnspec.layers._base import Family
 from cnnspec.lint._run import Settings
-from cnnspec.lint._subject import Subject
+from cnnspec.lint._subject import Subject, of
 from cnnspec.values.types import show
 
 
@@ -45,13 +46,13 @@ CHAIN = """
 """
 
 
-def test_before_passes_over_the_words_that_it_is_given_and_no_others():
+def test_before_passes_over_what_it_is_asked_to_and_nothing_else():
     found = subject(CHAIN)
     inner = node(found, "inner.conv")
     assert found.before(inner).name == "drop"
-    assert found.before(inner, ("activation",)).name == "drop"
-    assert found.before(inner, ("dropout",)).name == "a.conv"
-    assert found.before(inner, ("dropout", "conv")) is None  # the input is no node
+    assert found.before(inner, of(Family.ACTIVATION)).name == "drop"
+    assert found.before(inner, of(Family.REGULARIZATION)).name == "a.conv"
+    assert found.before(inner, of(Family.REGULARIZATION, Family.CONVOLUTION)) is None  # the input is no node
     assert found.before(node(found, "a.conv")) is None
 
 
