@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
+_MOST_COMPARED = 4_000_000  # pairs of items: a second or two
+
 # Four hidden layers: what the course compares a convolutional network with.
 HIDDEN = (512, 256, 128, 64)
 
@@ -60,10 +62,23 @@ def changes(before: Summary, after: Summary) -> Iterator[Change]:
     Items are alike by what they do and give, not by name: names that the compiler made move on when one is put in.
     """
     old, new = list(rows(before)), list(rows(after))
+    start = _alike(old, new)
+    old, new = old[start:], new[start:]
+    end = _alike(old[::-1], new[::-1])
+    old, new = old[: len(old) - end], new[: len(new) - end]
+    if len(old) * len(new) > _MOST_COMPARED:  # of so many that are alike, each would be compared with each
+        yield from _pair(old, new)
+        return
     matcher = SequenceMatcher(None, [_likeness(row) for row in old], [_likeness(row) for row in new], autojunk=False)
-    for tag, start, end, first, last in matcher.get_opcodes():
+    for tag, first_old, last_old, first_new, last_new in matcher.get_opcodes():
         if tag != "equal":
-            yield from _pair(old[start:end], new[first:last])
+            yield from _pair(old[first_old:last_old], new[first_new:last_new])
+
+
+def _alike(old: Sequence[Row], new: Sequence[Row]) -> int:
+    """How many items at the start are alike."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, pair in pairs if _likeness(pair[0]) != _likeness(pair[1])), min(len(old), len(new)))
 
 
 def _likeness(row: Row) -> tuple[object, ...]:

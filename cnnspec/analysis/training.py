@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cnnspec.spans.source import Span
 
 MOST_COMPARISONS = 1_000_000  # of patterns with names: some seconds
+MOST_THRESHOLDS = 10_000  # and classes of a metric, which takes memory for each, or for each pair
 _WILDCARD = re.compile(r"[*?\[]")
 
 
@@ -150,7 +151,18 @@ def _top_k(value: int, classes: int) -> tuple[str, str] | None:
     return f"top_k is {value}, but the network has {count(classes, 'output')}", f"write top_k: {classes} or less"
 
 
+def _num_thresholds(value: int, classes: int) -> tuple[str, str] | None:
+    if value <= MOST_THRESHOLDS:
+        return None
+    return f"num_thresholds is {value:,}: at most {MOST_THRESHOLDS:,}", "write num_thresholds: 200"
+
+
 def _num_classes(value: int, classes: int) -> tuple[str, str] | None:
+    if value > max(classes, MOST_THRESHOLDS):
+        return (
+            f"num_classes is {value:,}, but the network has {count(classes, 'output')}",
+            f"write num_classes: {classes}",
+        )
     if value >= classes:
         return None
     return f"num_classes is {value}, but the network has {count(classes, 'output')}", f"write num_classes: {classes}"
@@ -174,9 +186,10 @@ _BY_CLASSES: dict[str, Callable[[Any, int], tuple[str, str] | None]] = {
     "top_k": _top_k,
     "num_classes": _num_classes,
     "num_labels": _num_labels,
+    "num_thresholds": _num_thresholds,
     "label_weights": _label_weights,
 }
-"""Fields of metrics that depend on the number of classes: Keras fails in the first step, or counts wrong."""
+"""Fields of metrics that depend on the number of classes, where Keras fails or miscounts, or that take memory."""
 
 
 def _freeze(data: Map, patterns: tuple[str, ...], graph: Graph) -> Iterator[Diagnostic]:

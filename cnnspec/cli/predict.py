@@ -11,6 +11,7 @@ from cnnspec.cli._common import json_text, say
 from cnnspec.cli._runs import Model, RunFolderPath, Which
 from cnnspec.reading.parse import standard_input
 from cnnspec.text.terminal import tell
+from cnnspec.values.printable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def command(
     predictions = list(predict(trained, files, top))
     for prediction in predictions:
         if prediction.error:
-            tell(f"error: cannot use {prediction.file}: {prediction.error}")
+            tell(f"error: cannot use {one_line(prediction.file)}: {prediction.error}")
     good = [prediction for prediction in predictions if not prediction.error]
     if good or format is not Format.text:
         say({Format.text: _text, Format.json: _json, Format.csv: _csv}[format](good))
@@ -61,7 +62,8 @@ def command(
 
 def _text(predictions: Sequence[Prediction]) -> str:
     return "\n".join(
-        f"{prediction.file}: " + ", ".join(f"{guess.name} {guess.probability:.3f}" for guess in prediction.guesses)
+        f"{one_line(prediction.file)}: "
+        + ", ".join(f"{one_line(guess.name)} {guess.probability:.3f}" for guess in prediction.guesses)
         for prediction in predictions
     )
 

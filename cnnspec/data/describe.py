@@ -12,6 +12,7 @@ import numpy as np
 
 from cnnspec.sources import Parts
 from cnnspec.sources.images.arrays import Arrays, Encoded
+from cnnspec.values.printable import one_line
 
 _LOOKED_AT = 1000  # images of which values are reckoned
 _GAP = 2  # pixels between the images of a sheet
@@ -49,8 +50,9 @@ class Description:
             f"  {' × '.join(map(str, self.shape))}, {self.dtype}, values {low} to {high}, mean {self.mean:.4g}, {kept}",
             f"  {len(self.classes)} classes",
         ]
-        width = max((len(name) for name in self.classes), default=0)
-        for name, counts in self.classes.items():
+        classes = {one_line(name): counts for name, counts in self.classes.items()}
+        width = max(map(len, classes), default=0)
+        for name, counts in classes.items():
             shown = "  ".join(f"{part} {count:,}" for part, count in counts.items())
             lines.append(f"    {name:<{width}}  {shown}")
         return "\n".join([*lines, *self.notes])

@@ -17,6 +17,7 @@ from cnnspec.compiler.graph import Graph
 from cnnspec.compiler.spec import Spec, load
 from cnnspec.data.read import Look
 from cnnspec.diagnostics import UsageError
+from cnnspec.keras_model.deep import room_for
 from cnnspec.language.data import Data
 from cnnspec.language.objective import Head
 from cnnspec.language.train import Train
@@ -24,6 +25,7 @@ from cnnspec.runs.record import read_record
 from cnnspec.training.folder import RunFolder
 from cnnspec.training.looking import look_at_data
 from cnnspec.values.shapes import is_known
+from cnnspec.values.types import show
 
 Which = Literal["best", "last"]
 _AGAIN = "take the file from the run once more"
@@ -77,7 +79,7 @@ class Trained:
 
         self._check_file()
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), room_for(len(self.graph.nodes)):
                 warnings.simplefilter("ignore")  # what does not fit is told below
                 model = keras.saving.load_model(self.file, compile=False, safe_mode=True)
         except Exception as error:  # Keras raises all kinds
@@ -122,6 +124,12 @@ class Trained:
                 f"it is {_summary(actual, model.count_params())}, the spec {_summary(shapes, params)}",
                 help=_AGAIN,
             )
+        names = {node.name for node in graph.nodes if not node.shares} | {end.name for end in graph.inputs}
+        for layer in model.layers:
+            if layer.name not in names:
+                there = self.folder.spec.name
+                message = f"{self.file} is not the model of {there}, which has no layer {show(layer.name)}"
+                raise UsageError(message, help=_AGAIN)
 
     @property
     def outputs(self) -> int:

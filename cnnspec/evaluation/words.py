@@ -10,6 +10,7 @@ from typing import Any
 
 from cnnspec.evaluation.evaluate import Evaluation
 from cnnspec.evaluation.measures import Bin, ClassRow, Interval
+from cnnspec.values.printable import one_line
 
 _WIDTH = 80
 _NAME = 20  # columns for a class at most
@@ -121,7 +122,8 @@ def _mistakes(evaluation: Evaluation) -> list[str]:
 
 
 def cut(text: str, width: int) -> str:
-    """A text that is no longer than that."""
+    """A text on one line that is no longer than that."""
+    text = one_line(text)
     return text if len(text) <= width else text[: width - 1] + "…"
 
 

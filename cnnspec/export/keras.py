@@ -9,10 +9,12 @@ from zipfile import ZipFile
 import numpy as np
 
 from cnnspec.export._subject import Array, Subject
+from cnnspec.keras_model.deep import room_for
 
 ENDING = ".keras"
 NUMBERS = ("float32",)
 NEEDS: tuple[str, ...] = ()
+_DEEPEST = 20_000  # layers
 
 
 def write(subject: Subject, path: Path, numbers: str) -> None:
@@ -26,6 +28,7 @@ def run(path: Path, images: Array) -> Array:
     """Keras, from the file."""
     import keras
 
-    model: Any = keras.saving.load_model(path, compile=False, safe_mode=True)
+    with room_for(_DEEPEST):
+        model: Any = keras.saving.load_model(path, compile=False, safe_mode=True)
     outputs: Array = np.asarray(model(images, training=False), np.float32)
     return outputs

@@ -10,6 +10,7 @@ import keras
 from cnnspec.analysis.cost import count_costs
 from cnnspec.compiler.graph import Graph
 from cnnspec.diagnostics import UsageError
+from cnnspec.keras_model.deep import room_for
 from cnnspec.keras_model.settings import standard_settings
 from cnnspec.layers._base import KerasCall
 from cnnspec.values.shapes import Shape, is_known
@@ -24,7 +25,7 @@ def build_keras(graph: Graph) -> Any:
     weights of an earlier one is that Keras layer, called again. Raises UsageError where Keras counts other parameters
     than the compiler: then every figure of the network would be wrong.
     """
-    with standard_settings():
+    with standard_settings(), room_for(len(graph.nodes)):
         model, layers = _model(graph)
     _refuse_other_counts(graph, layers)
     return model

@@ -130,5 +130,8 @@ def arrays(
         images = images[..., np.newaxis]
     if images.dtype.kind == "f" and not np.isfinite(images).all():
         raise DataError(f"the images of {names[0]} hold values that are no numbers", "leave those images out", "images")
+    if images.dtype == np.float64 and images.size and np.abs(images).max() > np.finfo(np.float32).max:
+        message = f"the images of {names[0]} hold values up to {np.abs(images).max():.3g}, which 32 bits cannot hold"
+        raise DataError(message, "scale them before they are saved, for example to 0 to 1", "images")
     targets = classes_of(labels, kind, names[1])
     return Arrays(images, targets.labels, targets.classes)

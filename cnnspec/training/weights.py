@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -175,13 +176,14 @@ def _names_for(model: Any, initial: Initial, stored: Stored, model_name: str) ->
 
 
 def _fits(own: Sequence[Any], datasets: Sequence[Any]) -> bool:
-    # A layer of Keras may keep more than ours does: Normalization counts. Sizes of 1 may be left out or added.
+    # A layer of Keras may keep more than ours does: Normalization counts. Axes of size 1 before the others may be left
+    # out or added, as those of a mean for each channel; a kernel of 1×3 is none of 3×1.
     pairs = zip(own, datasets, strict=False)
     return len(datasets) >= len(own) and all(_essential(one.shape) == _essential(two.shape) for one, two in pairs)
 
 
 def _essential(shape: Sequence[int]) -> tuple[int, ...]:
-    return tuple(size for size in shape if size != 1)
+    return tuple(dropwhile(lambda size: size == 1, shape))
 
 
 def _read(dataset: Any, variable: Any, layer: str, path: Path) -> Any:

@@ -35,3 +35,11 @@ def test_a_field_that_changes_a_layer_changes_what_follows():
         ("changed", "flatten1"),
         ("changed", "dense1"),
     ]
+
+
+def test_of_thousands_that_are_alike_each_is_not_compared_with_each(monkeypatch):
+    monkeypatch.setattr("cnnspec.analysis.compare._MOST_COMPARED", 3)
+    layers = [f"- activation: {{type: relu, name: a{n}}}\n" for n in range(6)]
+    before, after = "".join(layers), "".join([*layers[:2], "- activation: {type: tanh, name: lone}\n", *layers[2:]])
+    assert kinds(before, after) == [("added", "lone")]
+    assert kinds(before, before.replace("relu", "tanh")) == [("changed", f"a{n}") for n in range(6)]

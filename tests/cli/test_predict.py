@@ -109,3 +109,12 @@ def test_pixels_are_brought_to_the_range_of_the_training(capfd, tmp_path):
 def test_a_folder_without_images_is_wrong_usage(capfd, tmp_path):
     code, _, error = call(capfd, "predict", str(quick()), str(tmp_path))
     assert (code, "has no image" in error) == (2, True)
+
+
+def test_line_feeds_in_names_make_no_lines_of_their_own():
+    from cnnspec.cli.predict import _text
+    from cnnspec.evaluation.predict import Guess, Prediction
+    from cnnspec.evaluation.words import cut
+
+    assert _text([Prediction("a\nb.png", (Guess("c\nerror: d", 0.5),))]) == "a␊b.png: c␊error: d 0.500"
+    assert cut("a\nerror: b", 20) == "a␊error: b"

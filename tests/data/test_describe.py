@@ -57,3 +57,8 @@ def test_the_sheet_has_a_row_a_class() -> None:
 def test_the_sheet_is_for_images() -> None:
     with pytest.raises(ValueError, match="not \\[16, 2\\]"):
         contact_sheet(Arrays(np.zeros((4, 16, 2)), np.zeros(4, np.int32), 1), (0, 1))
+
+
+def test_the_name_of_a_class_stays_on_its_line() -> None:
+    lines = describe("folder", Parts(arrays(2, ("cat\nerror: fake", "dog")))).text().splitlines()
+    assert lines[-2:] == ["    cat␊error: fake  training 1", "    dog              training 1"]

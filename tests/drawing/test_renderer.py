@@ -31,3 +31,11 @@ def test_the_engine_of_the_system_is_used_where_it_is_asked_for(monkeypatch, tmp
     (tmp_path / "dot").write_text("#!/bin/sh\necho from dot $1\n")
     (tmp_path / "dot").chmod(0o755)
     assert renderer.run("digraph {}", "svg", "dot") == b"from dot -Tsvg\n"
+
+
+def test_a_renderer_that_takes_too_much_memory_is_stopped(monkeypatch):
+    monkeypatch.setattr(renderer, "MEMORY", 40 << 20)
+    edges = "".join(f"{one} -> {other};" for one in range(60) for other in range(one))
+    with pytest.raises(UsageError, match="GiB of memory") as caught:
+        renderer.run(f"digraph {{{edges}}}", "svg")
+    assert "--level stage" in caught.value.help

@@ -54,6 +54,15 @@ def test_the_model_of_another_network_is_refused(tmp_path):
         open_run(tmp_path / "run").model  # noqa: B018
 
 
+def test_a_model_with_layers_of_other_names_is_refused(tmp_path):
+    shutil.copytree(quick(), tmp_path / "run")
+    with ZipFile(quick() / "best.keras") as theirs, ZipFile(tmp_path / "run" / "best.keras", "w") as ours:
+        for name in theirs.namelist():
+            ours.writestr(name, theirs.read(name).replace(b'"rescale1"', b'"other"'))
+    with pytest.raises(UsageError, match=r"is not the model of spec\.yaml, which has no layer 'other'"):
+        open_run(tmp_path / "run").model  # noqa: B018
+
+
 def test_a_broken_model_is_named(tmp_path):
     shutil.copytree(quick(), tmp_path / "run")
     (tmp_path / "run" / "best.keras").write_bytes(b"nothing")

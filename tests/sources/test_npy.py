@@ -36,3 +36,10 @@ def test_arrays_without_pixels_are_refused(shape: tuple[int, ...], tmp_path: Pat
     with pytest.raises(DataError, match=r"the images of .* have the shape") as caught:
         found(SOURCE, tmp_path)
     assert caught.value.field == "images"
+
+
+def test_values_that_32_bits_cannot_hold_are_refused(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.full((2, 4, 4, 1), 1e300))
+    np.save(tmp_path / "y.npy", np.arange(2))
+    with pytest.raises(DataError, match=r"hold values up to 1e\+300, which 32 bits cannot hold"):
+        found(SOURCE, tmp_path).source.load(Wanted((4, 4, 1), 10**6))

@@ -128,6 +128,7 @@ def test_optimizers(word: str) -> None:
     ("metric", "message", "place"),
     [
         ({"precision": {"class_id": 2}}, "precision: there is no class 2: they are 0 to 1", "2"),
+        ({"auc": {"num_thresholds": 1_000_000_000}}, "num_thresholds is 1,000,000,000: at most 10,000", "1000000000"),
         ({"recall_at_precision": {"precision": 0.5, "class_id": 9}}, "there is no class 9", "9"),
         ({"recall": {"top_k": 3}}, "top_k is 3, but the network has 2 outputs", "3"),
         ({"one_hot_mean_io_u": {"num_classes": 1}}, "num_classes is 1, but the network has 2 outputs", "1"),

@@ -305,3 +305,19 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.h5")
     with pytest.raises(UsageError, match="it is a pipe, not a file"):
         Initial(tmp_path / "a.h5").load(_dense())
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "fits"),
+    [
+        ((1, 3, 3, 4), (3, 1, 3, 4), False),
+        ((3, 3, 1, 4), (3, 1, 3, 4), False),
+        ((1, 1, 3, 4), (3, 1, 1, 4), False),
+        ((1, 1, 1, 3), (3,), True),  # the mean of each channel
+        ((3,), (1, 1, 3), True),
+    ],
+)
+def test_an_axis_of_one_is_left_out_before_the_others_only(theirs: Any, ours: Any, fits: bool) -> None:
+    from cnnspec.training.weights import _fits
+
+    assert _fits([np.zeros(ours)], [np.zeros(theirs)]) is fits

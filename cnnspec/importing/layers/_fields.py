@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnspec.importing.errors import NoWordError
 from cnnspec.layers._fields import ACTIVATIONS
+from cnnspec.values.types import show
 
 INITIALIZERS = {
     "GlorotNormal": "glorot_normal", "GlorotUniform": "glorot_uniform", "HeNormal": "he_normal",
@@ -69,7 +70,10 @@ def without_defaults(fields: Mapping[str, Any], defaults: Mapping[str, Any]) -> 
 def activation(value: Any) -> str:
     """The word of an activation by its Keras name or configuration."""
     if isinstance(value, dict):
+        written = value
         value = value.get("config") if isinstance(value.get("config"), str) else value.get("class_name")
+        if value is None:
+            raise NoWordError(f"its activation is {show(written)}")
     if value in (None, "linear"):
         return "none"
     word = OTHER_ACTIVATIONS.get(str(value), str(value))

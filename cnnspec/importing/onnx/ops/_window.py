@@ -8,8 +8,12 @@ from cnnspec.importing.errors import NoWordError
 from cnnspec.importing.layers._fields import axes, pads
 from cnnspec.importing.onnx.node import Node
 from cnnspec.importing.onnx.values import Shape
+from cnnspec.values.types import show
 
 Pairs = list[tuple[int, int]]
+
+
+_PADDINGS = ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER")
 
 
 class Window:
@@ -22,6 +26,8 @@ class Window:
         self.dilation = list(node.get("dilations", [1] * rank))
         written = list(node.get("pads", [0] * 2 * rank))
         self.auto = node.get("auto_pad", "NOTSET")
+        if self.auto not in _PADDINGS:
+            raise NoWordError(f"its auto_pad is {show(self.auto)}")
         if not len(kernel) == len(self.stride) == len(self.dilation) == len(written) // 2 == len(sizes):
             raise NoWordError("its kernel, strides, dilations and pads have different numbers of axes")
         if any(pad < 0 for pad in written):
