@@ -20,7 +20,7 @@ TOLERANCE = 1e-4
 MAPPINGS = sorted((ROOT / "specs").glob("*.keras.yaml"))
 TWINS = [(path, name) for path in MAPPINGS for name in read_twins(path).networks]
 # Those that are compared in `make test`: the network of the changes, and two that are light.
-QUICK = ("resnet50", "mobilenet", "xception")
+QUICK = ("resnet50", "mobilenet")
 SIZE = 64
 LARGER = {"xception": 75, "inception_v3": 75}  # for all their poolings
 
