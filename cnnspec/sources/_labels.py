@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnspec.sources import DataError
@@ -146,7 +147,8 @@ def written_number(text: str, where: str) -> int:
     """The class that a text such as ``3``, ``03``, ``3.0`` or ``3e0`` names. Raises DataError."""
     value = number_in(text)
     assert value is not None
-    if not value.is_integer() or not 0 <= value <= HIGHEST:
+    # As a decimal too: 1e-400 is 0.0 in 64 bits, and no class.
+    if not 0 <= value <= HIGHEST or Decimal(text) != int(value):
         message = f"{where}: the label {text[:40]} is not a class: numbers are whole, from 0 to {HIGHEST:,}"
         raise DataError(message, f"{FROM_0}; if it is a name, list all names in `class_names`")
     return int(value)

@@ -116,8 +116,19 @@ def _shape(spec: Spec, graph: Graph, data: Data, source: Found) -> Diagnostic | 
         return None
     rules = f", {' and '.join(graph.rules)}" if graph.rules else ""
     message = f"the images of {data.source.name} are {times(shape)}, but input is {times(wanted)}{rules}"
-    help = f"write `input: [{', '.join(map(str, shape))}]`, or use another source"
-    return Diagnostic("data.shape", message, spec.place("input" if "input" in spec.data else "inputs"), help)
+    return Diagnostic(
+        "data.shape", message, spec.place("input" if "input" in spec.data else "inputs"), _fitting(graph, shape)
+    )
+
+
+def _fitting(graph: Graph, shape: tuple[int, ...]) -> str:
+    """What to do with images of another shape: pixels without channels have one, and channels come last."""
+    if len(shape) == len(graph.input_shape) > 1 and takes(graph, (*shape[1:], shape[0])):
+        order = ", ".join(map(str, (0, *range(2, len(shape) + 1), 1)))
+        return f"save the images with channels last: `images.transpose({order})`"
+    if len(shape) == len(graph.input_shape) - 1:
+        shape = (*shape, 1)
+    return f"write `input: [{', '.join(map(str, shape))}]`, or use another source"
 
 
 def _listed(names: tuple[str, ...]) -> str:

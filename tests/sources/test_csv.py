@@ -117,6 +117,7 @@ def test_class_names_decide_the_order(table: Path) -> None:
         (["0.4", "1"], r"table.csv:2: the label 0\.4 is not a class", "`class_names`"),
         (["1" * 5000], "table.csv:2: the label 1111.* is not a class", "classes count from 0"),
         (["1e999999999"], "table.csv:2: the label 1e999999999 is not a class", "classes count from 0"),
+        (["1e-999999999"], "table.csv:2: the label 1e-999999999 is not a class", "`class_names`"),
         (["0", "  "], "table.csv:3: a row without image or label", "remove the row"),
         (["a", "a;b"], "table.csv:3: 'a;b' are several classes", "`labels: multi_hot`"),
         (["0", "0;1"], "table.csv:3: '0;1' are several classes", "`labels: multi_hot`"),

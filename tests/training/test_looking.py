@@ -42,6 +42,23 @@ def findings(root: Path, text: str) -> list[tuple[str, str, str]]:
     return [(each.code, pointed_at(each), each.message) for each in caught.value.diagnostics]
 
 
+@pytest.mark.parametrize(
+    ("shape", "help"),
+    [
+        ((3, 8, 8), "save the images with channels last: `images.transpose(0, 2, 3, 1)`"),
+        ((8, 8), "write `input: [8, 8, 1]`, or use another source"),
+        ((9, 9, 3), "write `input: [9, 9, 3]`, or use another source"),
+    ],
+)
+def test_images_of_another_shape_are_helped_by_what_they_are(shape: tuple[int, ...], help: str, root: Path) -> None:
+    np.savez(root / "other.npz", x=np.zeros((4, *shape), np.uint8), y=np.arange(4) % 2)
+    text = SPEC.replace("[4, 4, 1]", "[8, 8, 3]").replace("{folder: {path: pets}}", "{npz: {path: other.npz}}")
+    (root / "spec.yaml").write_text(text)
+    with pytest.raises(SpecError) as caught:
+        prepare(cnnspec.load(root / "spec.yaml"))
+    assert caught.value.diagnostics[0].help == help
+
+
 def test_what_fits_is_found(root: Path) -> None:
     (root / "spec.yaml").write_text(SPEC)
     assert prepare(cnnspec.load(root / "spec.yaml")).look.source.names == ("cat", "dog")
