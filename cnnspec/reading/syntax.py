@@ -199,6 +199,27 @@ def _indicator(place: _Place) -> Diagnostic | None:
     return place.tell(message, Span(place.source, at, at + max(len(value), 1)), f'if it is a text, quote it: "{value}"')
 
 
+_DIGITS = {"\\x": 2, "\\u": 4, "\\U": 8}
+_PAIR = re.compile(r"\\u[dD]([89abAB][0-9a-fA-F]{2})\\u[dD]([c-fC-F][0-9a-fA-F]{2})")
+
+
+def _code(place: _Place) -> Diagnostic | None:
+    """The number of a character, of which digits are missing, or which is none: JSON writes some as two halves."""
+    at = place.offset - 2
+    if at < 0 or (digits := _DIGITS.get(place.text[at : at + 2])) is None:
+        return None
+    written = re.match(rf"..[0-9a-fA-F]{{0,{digits}}}", place.text[at:])[0]  # type: ignore[index]
+    span = Span(place.source, at, at + len(written))
+    if len(written) < 2 + digits:
+        example = {2: "\\xE9", 4: "\\u00E9", 8: "\\U000000E9"}[digits]
+        return place.tell(f"{written[:2]} takes {digits} hexadecimal digits", span, f"for example {example} for é")
+    if pair := _PAIR.match(place.text, at):
+        number = 0x10000 + (int(pair[1], 16) - 0x800 << 10) + int(pair[2], 16) - 0xC00
+        span = Span(place.source, at, pair.end())
+        return place.tell("YAML takes one number for a character, not two halves", span, f"write \\U{number:08X}")
+    return place.tell(f"{written} is not a character", span, "write the character itself")
+
+
 def _escape(place: _Place) -> Diagnostic | None:
     at = place.offset if place.text.startswith("\\", place.offset) else place.offset - 1
     if not place.text.startswith("\\", max(at, 0)):
@@ -301,6 +322,6 @@ def _indentation(place: _Place) -> Diagnostic | None:
 
 
 _LOOKS: tuple[Callable[[_Place], Diagnostic | None], ...] = (
-    _expression, _dollar, _tab, _escape, _quote, _wrong_closer, _unclosed, _indicator, _comma, _colon, _simple_key,
-    _dash, _indentation,
+    _expression, _dollar, _tab, _code, _escape, _quote, _wrong_closer, _unclosed, _indicator, _comma, _colon,
+    _simple_key, _dash, _indentation,
 )  # fmt: skip
