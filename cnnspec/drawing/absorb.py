@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cnnspec import layers
+from cnnspec.layers._base import Family
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnnspec.drawing.boxes import Box
 
-LIGHT = {
-    "activation", "batch_norm", "layer_norm", "group_norm", "dropout", "stochastic_depth", "gaussian_noise",
-    "layer_scale",
-}  # fmt: skip
-AHEAD = {*LIGHT, "pad"}
+
+def family_of(op: str) -> Family:
+    """The family of what a box does; a block or a network of several kinds has none."""
+    layer = layers.find(op)
+    return layer.family if layer is not None else Family.OTHER
+
+
+def is_light(op: str) -> bool:
+    """Whether a box of this stands in that of either neighbour."""
+    return _absorbed(op) == "either"
+
+
+def _absorbed(op: str) -> str:
+    layer = layers.find(op)
+    return layer.absorbed if layer is not None else "no"
 
 
 def absorb(boxes: list[Box], kept: Iterable[str] = ()) -> list[Box]:
@@ -51,7 +64,7 @@ def _backward(boxes: list[Box], kept: set[str]) -> list[Box]:
 
 def _joins(box: Box, before: Box, readers: int, kept: set[str]) -> bool:
     alone = readers == 1 and kept.isdisjoint(before.members)
-    return box.op in LIGHT and before.op not in AHEAD and box.chain == before.chain and alone
+    return is_light(box.op) and _absorbed(before.op) == "no" and box.chain == before.chain and alone
 
 
 def _forward(boxes: list[Box], kept: set[str]) -> list[Box]:
@@ -67,7 +80,7 @@ def _forward(boxes: list[Box], kept: set[str]) -> list[Box]:
                 box = box._replace(before=before, inputs=ahead.inputs, flows=ahead.flows, members=members)
             else:
                 joined.append(ahead)
-        if box.op in AHEAD and readers[box.name] == 1 and kept.isdisjoint(box.members):
+        if _absorbed(box.op) != "no" and readers[box.name] == 1 and kept.isdisjoint(box.members):
             waiting[box.name] = box
         else:
             joined.append(box)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.layers._base import WEIGHTED
 from cnnspec.values.shapes import rank_of, times
 
 if TYPE_CHECKING:
     from cnnspec.compiler.graph import Frame, Graph, Node
     from cnnspec.values.shapes import Shape
-
-WEIGHTY = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "dense")
 
 
 class Box(NamedTuple):
@@ -102,5 +101,5 @@ def _together(node: Node) -> object:
 
 def _main(nodes: list[Node]) -> Node:
     """The node that a box is coloured after: the one with the weights, else the first that is no padding."""
-    weighty = (node for node in nodes if node.op in WEIGHTY)
-    return next(weighty, None) or next((node for node in nodes if node.op != "pad"), nodes[0])
+    weighty = (node for node in nodes if node.layer.family in WEIGHTED)
+    return next(weighty, None) or next((node for node in nodes if node.layer.absorbed != "ahead"), nodes[0])

@@ -7,15 +7,15 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnspec.drawing.absorb import LIGHT
+from cnnspec.drawing.absorb import family_of, is_light
 from cnnspec.drawing.fold import Group, fold
+from cnnspec.layers._base import Family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnnspec.drawing.boxes import Box
 
-MERGES = ("add", "concat", "subtract", "multiply", "average", "maximum")
 THEN = " › "
 
 
@@ -122,7 +122,7 @@ def _as_one(children: list[Box | Group]) -> str:
     if parts and last.op == "multiply":
         return last.chain[-1].name.replace("_", "-")
     names = {box.name for box in parts}
-    if parts and last.op in MERGES and all(names.isdisjoint(box.inputs) for box in parts):
+    if parts and family_of(last.op) is Family.MERGE and all(names.isdisjoint(box.inputs) for box in parts):
         return f"({' | '.join(short(box) for box in parts)})"
     return ""
 
@@ -130,10 +130,12 @@ def _as_one(children: list[Box | Group]) -> str:
 def _step(child: Box | Group) -> Step:
     if not isinstance(child, Group):
         # A sum is shown by its plus; what stands apart only because two read it has no word.
-        words = "" if child.op == "add" or child.op in LIGHT else short(child)
-        return Step(words, frozenset({child.name}), child.inputs, child.op if child.op in MERGES else "")
+        words = "" if child.op == "add" or is_light(child.op) else short(child)
+        return Step(
+            words, frozenset({child.name}), child.inputs, child.op if family_of(child.op) is Family.MERGE else ""
+        )
     boxes = list(child.boxes())
-    words = THEN.join(short(box) for box in boxes if box.op not in LIGHT)
+    words = THEN.join(short(box) for box in boxes if not is_light(box.op))
     names = frozenset(box.name for box in boxes)
     inputs = tuple(dict.fromkeys(name for box in boxes for name in box.inputs if name not in names))
     return Step(counted(child.times, words), names, inputs)

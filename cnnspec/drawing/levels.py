@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnspec.drawing.absorb import family_of
 from cnnspec.drawing.boxes import Box
-from cnnspec.drawing.describe import MERGES, pattern, ranged
+from cnnspec.drawing.describe import pattern, ranged
 from cnnspec.drawing.fold import use_at
 from cnnspec.drawing.turns import as_one_operation, split_turns, turn_lines
+from cnnspec.layers._base import Family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +150,7 @@ def _is_unit(region: list[Box], depth: int) -> bool:
 
 def _made_by_a_structure(box: Box) -> bool:
     """Only what the compiler makes has a dot and the plain word: `residual1.add`, but `add1`, `up.add1`."""
-    return box.op in MERGES and any(name.endswith(f".{box.op}") for name in box.members)
+    return family_of(box.op) is Family.MERGE and any(name.endswith(f".{box.op}") for name in box.members)
 
 
 def _title(boxes: list[Box], depth: int) -> str:

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnnspec.drawing.boxes import WEIGHTY
-from cnnspec.drawing.describe import MERGES
+from cnnspec.drawing.absorb import family_of
+from cnnspec.layers._base import Family
+
+_KINDS = {
+    Family.CONVOLUTION: "conv",
+    Family.DENSE: "dense",
+    Family.POOLING: "pool",
+    Family.MERGE: "merge",
+}
 
 
 class Palette(NamedTuple):
@@ -70,10 +77,4 @@ THEMES = {"auto": LIGHT, "light": LIGHT, "dark": DARK, "print": PRINT}
 
 def kind_of(op: str) -> str:
     """The kind of box that an operation is drawn as."""
-    if op == "dense":
-        return "dense"
-    if op in WEIGHTY:
-        return "conv"
-    if op in MERGES:
-        return "merge"
-    return {"pool": "pool", "global_pool": "pool", "block": "block"}.get(op, "other")
+    return "block" if op == "block" else _KINDS.get(family_of(op), "other")
