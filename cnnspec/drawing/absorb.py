@@ -6,18 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cnnspec import layers
-from cnnspec.layers._base import Family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cnnspec.drawing.boxes import Box
-
-
-def family_of(op: str) -> Family:
-    """The family of what a box does; a block or a network of several kinds has none."""
-    layer = layers.find(op)
-    return layer.family if layer is not None else Family.OTHER
 
 
 def is_light(op: str) -> bool:

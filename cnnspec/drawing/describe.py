@@ -7,8 +7,9 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnspec.drawing.absorb import family_of, is_light
+from cnnspec.drawing.absorb import is_light
 from cnnspec.drawing.fold import Group, fold
+from cnnspec.layers import family_of
 from cnnspec.layers._base import Family
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnspec.drawing.absorb import family_of
 from cnnspec.drawing.boxes import Box
 from cnnspec.drawing.describe import pattern, ranged
 from cnnspec.drawing.fold import use_at
 from cnnspec.drawing.turns import as_one_operation, split_turns, turn_lines
+from cnnspec.layers import family_of
 from cnnspec.layers._base import Family
 
 if TYPE_CHECKING:

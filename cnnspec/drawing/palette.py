@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cnnspec.drawing.absorb import family_of
+from cnnspec.layers import family_of
 from cnnspec.layers._base import Family
 
 _KINDS = {

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from cnnspec.compiler.graph import Graph, Node
 from cnnspec.diagnostics import UsageError
+from cnnspec.layers._base import WEIGHTED, Family
 from cnnspec.values.suggest import did_you_mean
 
-_TELLING = ("conv", "depthwise_conv", "separable_conv", "conv_transpose", "pool", "global_pool", "flatten", "dense")
+_TELLING = (*WEIGHTED, Family.POOLING)
 _MOST = 10
 
 
@@ -31,11 +32,19 @@ def layers_to_probe(graph: Graph, names: Sequence[str]) -> dict[str, str]:
     telling = [
         (item, nodes[-1].name)
         for item, nodes in items.items()
-        if any(node.op in _TELLING for node in nodes) and last not in nodes and _alone(graph, nodes)
+        if any(map(_tells, nodes))
+        and last not in nodes
+        and _alone(graph, nodes)
+        and last not in nodes
+        and _alone(graph, nodes)
     ]
     kept = len(telling) if len(telling) < _MOST else _MOST - 1
     places = [round(at * (len(telling) - 1) / max(1, kept - 1)) for at in range(kept)]
     return {image: image} | dict(telling[place] for place in places)
+
+
+def _tells(node: Node) -> bool:
+    return node.layer.family in _TELLING or node.op == "flatten"
 
 
 def _alone(graph: Graph, nodes: Sequence[Node]) -> bool:

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from functools import cache
 
-from cnnspec.layers._base import Kept, KerasCall, Layer, Part, Pointwise, Weight, Weightless
+from cnnspec.layers._base import Family, Kept, KerasCall, Layer, Part, Pointwise, Weight, Weightless
 from cnnspec.layers._window import Window
 from cnnspec.values.shapes import Shape, ShapeError
 
@@ -60,6 +60,12 @@ def find(word: str) -> type[Layer] | None:
     It is the one in the file of that name whose name is the word in CamelCase, or one that was adopted.
     """
     return _own(word) or _adopted.get(word)
+
+
+def family_of(word: str) -> Family:
+    """The family of a layer word; OTHER for a word of no layer."""
+    layer = find(word)
+    return layer.family if layer is not None else Family.OTHER
 
 
 def adopt(word: str) -> type[Layer] | None:

@@ -8,14 +8,13 @@ from typing import NamedTuple
 from cnnspec.compiler.graph import Graph, Node
 from cnnspec.diagnostics import UsageError
 from cnnspec.evaluation.featuremaps.pick import pick
-from cnnspec.layers._base import Layer
+from cnnspec.layers import family_of
+from cnnspec.layers._base import Family, Layer
 from cnnspec.values.shapes import times
 from cnnspec.values.suggest import did_you_mean
 
 MAP_RANK = 3  # height, width, channels
-KERNELS = ("conv", "depthwise_conv", "conv_transpose")  # whose filters can be drawn
-_CONVOLUTIONS = (*KERNELS, "separable_conv")
-LOOKED_AT = (*_CONVOLUTIONS, "pool")  # where no layer is named
+LOOKED_AT = (Family.CONVOLUTION, Family.POOLING)  # where no layer is named
 _COLOURS = (1, 3, 4)
 
 
@@ -53,7 +52,7 @@ def choose(graph: Graph, names: Sequence[str]) -> tuple[View, ...]:
         items.setdefault(node.item, []).append(node)
     views = {item: view for item, nodes in items.items() if (view := _view(graph, nodes))}
     if not names:
-        plain = [view for view in views.values() if view.op in LOOKED_AT]
+        plain = [view for view in views.values() if family_of(view.op) in LOOKED_AT]
         if not plain:
             help = f"name a layer: {_listed(views)}" if views else "feature maps are those of convolutions"
             raise UsageError(f"{graph.name} has no convolution and no pooling", help)
@@ -101,13 +100,13 @@ def _view(graph: Graph, nodes: Sequence[Node]) -> View | None:
     shared = {node.shares for node in graph.nodes if node.shares}
     if any(len(node.shape) != MAP_RANK or node.shares or node.name in shared for node in nodes):
         return None
-    main = next((node for node in nodes if node.op in _CONVOLUTIONS), None)
+    main = next((node for node in nodes if node.layer.family is Family.CONVOLUTION), None)
     label = " + ".join(node.layer.label() for node in nodes)
     into = nodes[0].inputs[0]
     steps = tuple(_steps(nodes, main))
     if main is None:
         return View(nodes[0].item, label, steps, into, op=nodes[-1].op)
-    kernel = main.name if main.op in KERNELS else ""
+    kernel = main.name if main.layer.has_one_kernel else ""
     return View(nodes[0].item, label, steps, into, kernel, main.op, _sees_image(graph, into))
 
 

@@ -29,9 +29,9 @@ def pick(graph: Graph, views: Sequence[View]) -> tuple[View, ...]:
 
 def left_out(graph: Graph, views: Sequence[View]) -> str:
     """A sentence that tells how many there are, where not all are drawn; else empty."""
-    from cnnspec.evaluation.featuremaps.choose import LOOKED_AT
+    from cnnspec.evaluation.featuremaps.choose import LOOKED_AT, MAP_RANK
 
-    count = len({node.item for node in graph.nodes if node.op in LOOKED_AT})
+    count = len({node.item for node in graph.nodes if node.layer.family in LOOKED_AT and len(node.shape) == MAP_RANK})
     if len(views) >= count:
         return ""
     return f"Layers: {len(views)} of {count} convolutions and poolings, from the first to the last"
