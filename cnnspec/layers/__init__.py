@@ -15,6 +15,7 @@ from cnnspec.layers._window import Window
 from cnnspec.values.shapes import Shape, ShapeError
 
 __all__ = [
+    "Family",
     "ForeignLayerError",
     "Kept",
     "KerasCall",
