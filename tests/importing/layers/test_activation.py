@@ -34,6 +34,7 @@ def test_a_linear_one_is_nothing():
     ("kind", "config", "why"),
     [
         ("Activation", {"activation": "cube"}, "no activation cube"),
+        ("Activation", {"activation": {"a": 1}}, "its activation is {a: 1}"),
         ("ReLU", {"max_value": 4}, "max_value of 4"),
         ("ReLU", {"max_value": 6, "negative_slope": 0.1}, "negative_slope"),
         ("ReLU", {"threshold": 1.0}, "threshold"),

@@ -64,6 +64,7 @@ ACCEPTED = [
     ("LayerNormalization", {"weights": [(8,), (8,)], "shape": (8,)}, "layer_norm: {epsilon: 1e-05}"),
 ]  # fmt: skip
 REFUSED = [
+    ("Conv", {"weights": [KERNEL], "auto_pad": "SAME"}, "its auto_pad is 'SAME'"),
     ("Conv", {"weights": [KERNEL], "strides": [2, 2], "dilations": [2, 2]}, "dilation"),
     ("ConvTranspose", {"weights": [(4, 3, 2, 2)], "group": 2}, "groups"),
     ("HardSigmoid", {}, "alpha of 0.166667"), ("Elu", {"alpha": 0.5}, "alpha of 1"),
