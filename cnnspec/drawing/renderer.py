@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import signal
 import subprocess
 import sysconfig
 from contextlib import suppress
@@ -29,33 +29,39 @@ def run(dot: str, format: str, engine: str = "bundled", *, placed: bool = False)
     if program is None:
         help = "install Graphviz, or leave --engine out" if engine == "dot" else f"install it with: pip install {name}"
         raise UsageError(f"the renderer {name} is not installed", help)
+    arguments = [program, f"-T{format}", *(KEPT if placed else ())]
     try:
-        done = subprocess.run(
-            [program, f"-T{format}", *(KEPT if placed else ())],
-            input=dot.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            preexec_fn=_bounded if os.name == "posix" else None,
-        )
+        code, output, errors = _piped(arguments, dot.encode())
     except subprocess.TimeoutExpired:
         raise UsageError(f"drawing took longer than {SECONDS} s", _SMALLER) from None
     except OSError as error:
         raise UsageError(f"cannot run {name}: {error.strerror or error}") from None
-    if done.returncode < 0 or b"memory" in done.stderr:
+    if code == 0 and output:
+        return output
+    if code == -signal.SIGABRT or b"memory" in errors:
         raise UsageError(f"drawing takes more than {MEMORY // 2**30} GiB of memory", _SMALLER)
-    if done.returncode or not done.stdout:
-        reason = done.stderr.decode(errors="replace").strip().splitlines()
-        raise UsageError(f"{name} failed: {reason[-1] if reason else f'exit code {done.returncode}'}")
-    return done.stdout
+    reason = errors.decode(errors="replace").strip().splitlines()
+    raise UsageError(f"{name} failed: {reason[-1] if reason else f'exit code {code}'}")
 
 
-def _bounded() -> None:
-    """Bounds the memory of a process that is about to start; some systems do not let it."""
-    import resource
+def _piped(arguments: list[str], text: bytes) -> tuple[int, bytes, bytes]:
+    """Exit code, output and errors of a program in bounded time and, where the system lets us, bounded memory."""
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        # Once it runs: code between fork and exec could wait forever for a lock of one of TensorFlow's threads.
+        _bound(process.pid)
+        try:
+            output, errors = process.communicate(text, SECONDS)
+        except BaseException:
+            process.kill()
+            raise
+        return process.returncode, output, errors
 
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+def _bound(pid: int) -> None:
+    with suppress(ImportError, AttributeError, OSError, ValueError):  # only Linux has `prlimit`
+        import resource
+
+        resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _bundled() -> str | None:

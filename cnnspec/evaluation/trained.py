@@ -80,7 +80,7 @@ class Trained:
         self._check_file()
         try:
             with warnings.catch_warnings(), room_for(len(self.graph.nodes)):
-                warnings.simplefilter("ignore")  # what does not fit is told below
+                warnings.simplefilter("ignore")  # what does not fit is reported below
                 model = keras.saving.load_model(self.file, compile=False, safe_mode=True)
         except Exception as error:  # Keras raises all kinds
             line = (str(error).strip() or type(error).__name__).splitlines()[0]

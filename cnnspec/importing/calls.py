@@ -184,7 +184,7 @@ def _ordered(layers: list[Any]) -> list[tuple[Any, int]]:
 def _missing(reader: str, name: str, node: int, layers: list[Any]) -> str:
     if all(layer["name"] != name for layer in layers):
         return f"layer {reader} reads {name}, which is not a layer of the model"
-    return f"layer {reader} reads what call {node} of {name} gives, and there is no such call"
+    return f"layer {reader} reads the output of call {node} of {name}, which has fewer calls"
 
 
 def _sources(layer: dict[str, Any], position: int) -> set[tuple[str, int]]:

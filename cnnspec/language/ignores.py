@@ -12,7 +12,7 @@ from cnnspec.spans.source import List, Map, Span
 from cnnspec.values.suggest import did_you_mean
 from cnnspec.values.types import show
 
-MOST_WRONG = 20  # wrong ones that are told
+MOST_WRONG = 20  # wrong codes that are reported
 
 
 def section_mistakes(section: Any, place: Span) -> list[Diagnostic]:

@@ -51,7 +51,7 @@ def alike(one: int, other: int) -> bool:
     if one == other or (is_known(one) and is_known(other)):
         return one == other
     open_one, by = (other, one) if is_known(one) else (one, other)
-    return bool(open_one.meet(by))  # type: ignore[attr-defined]  # see cnnspec/sizes: it stands in place of an int
+    return bool(open_one.meet(by))  # type: ignore[attr-defined]  # a Size, in place of an int
 
 
 def all_alike(one: Shape, other: Shape) -> bool:

@@ -64,7 +64,7 @@ def deep(levels: int) -> Any:
         (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("out"), "layer act reads out, which is not a layer"),
         (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("act"), "layer act depends on what itself gives"),
         (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("in", 0, 7), "layer act reads in, but nothing gives its tensor 7"),
-        (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("in", 3), "layer act reads what call 3 of in gives, and there is no such call"),
+        (("config", "layers", 1, "inbound_nodes", 0, "args", 0), tensor("in", 3), "layer act reads the output of call 3 of in, which has fewer calls"),
         (("config", "layers"), [], "the model reads act, but nothing gives its tensor 0 of call 0"),
         (("config", "layers", 0, "config", "batch_shape"), [None, "4"], "the shape of layer 'in' has other values"),
         (("config", "layers", 0, "config", "batch_shape"), [None, [4]], "the shape of layer 'in' has other values"),

@@ -67,5 +67,5 @@ def test_a_folder_of_jpegs_trains_without_waiting_for_input(count: int, batch: i
     accuracy, waiting, input_wait = json.loads(done.stdout.splitlines()[-1])
     assert accuracy > 0.8
     assert len(waiting) == 3
-    assert min(waiting[1:]) < 0.05, waiting  # whatever else the machine did in the other epoch
+    assert sum(waiting[1:]) / 2 < 0.05, waiting
     assert input_wait == pytest.approx(waiting[-1], abs=1e-4)
