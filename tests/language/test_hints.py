@@ -2,7 +2,6 @@ import pytest
 from support import findings, layer_finding, layers_text
 
 from cnnspec.language.hints import meant_as_expression
-from cnnspec.values.remedies import any_number, whole_number
 
 
 @pytest.mark.parametrize(
@@ -48,29 +47,6 @@ def test_what_is_glued_or_split_the_wrong_way(layer, help):
 
 
 @pytest.mark.parametrize(
-    ("value", "help"),
-    [
-        ("8", "write it without quotes: 8"),
-        (2.5, "write 2 or 3"),
-        (0, "the smallest is 1"),
-        (10**12, "the largest is 1,000,000,000"),
-        ("28 28 1", "write a list: [28, 28, 1]"),
-        ("28x28x1", "write a list: [28, 28, 1]"),
-        ("(3", "a list has square brackets"),
-        (True, "write a number, for example 3"),
-        (float("nan"), "write a number, for example 3"),
-        ([3], "give one number"),
-    ],
-)
-def test_whole_numbers(value, help):
-    assert whole_number(value, 1, 10**9, several=True).startswith(help)
-
-
-def test_a_list_is_no_remedy_where_one_number_stands():
-    assert whole_number("3x3", 1, 10**9) == "write a number, for example 3"
-
-
-@pytest.mark.parametrize(
     ("text", "meant"),
     [
         ("width", "$width"),
@@ -86,17 +62,3 @@ def test_a_list_is_no_remedy_where_one_number_stands():
 )
 def test_an_expression_without_its_dollar(text, meant):
     assert meant_as_expression(text, {"width"}) == meant
-
-
-@pytest.mark.parametrize(
-    ("value", "help"),
-    [
-        ("0.5", "write it without quotes: 0.5"),
-        (50, "for 50 % write 0.5"),
-        (1.0, "write a part of 1, for example 0.5 for one half"),
-        (-1, "write a part of 1, for example 0.5 for one half"),
-        ("half", "write a number, for example 0.1"),
-    ],
-)
-def test_fractions(value, help):
-    assert any_number(value, "a fraction from 0 up to, not including, 1") == help
